@@ -1,0 +1,19 @@
+package io.crmkit.spi.notification;
+
+import io.crmkit.spi.CrmPlugin;
+import io.crmkit.spi.Parameters;
+import io.crmkit.spi.PublicApi;
+
+/** A notification plugin (NTF-01). Called through a guard: a broken channel does not stop the work. */
+@PublicApi(use = PublicApi.Use.IMPLEMENTING, since = "0.1")
+public interface NotificationChannelProvider extends CrmPlugin {
+
+    /**
+     * Opens the channel.
+     *
+     * @param parameters addresses, credentials and what else the channel documents
+     * @return the channel
+     * @throws IllegalArgumentException when a parameter is missing or wrong; the message names it
+     */
+    NotificationChannel open(Parameters parameters);
+}
