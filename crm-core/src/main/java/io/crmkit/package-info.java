@@ -1,0 +1,5 @@
+/** The CRM rule book's front door. */
+@NullMarked
+package io.crmkit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The record store on SQL databases. */
+@NullMarked
+package io.crmkit.persistence.jdbc;
+
+import org.jspecify.annotations.NullMarked;
