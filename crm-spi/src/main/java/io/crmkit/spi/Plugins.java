@@ -206,8 +206,7 @@ public final class Plugins<P extends CrmPlugin> {
 
         void fail(String provider, Throwable e) {
             String text = e.getMessage();
-            failures.add(new Failure(
-                    provider, e.getClass().getSimpleName() + (text == null ? "" : ": " + text)));
+            failures.add(new Failure(provider, e.getClass().getSimpleName() + (text == null ? "" : ": " + text)));
         }
 
         void ambiguous(String id, List<String> names) {

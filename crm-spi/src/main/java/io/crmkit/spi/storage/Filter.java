@@ -59,8 +59,12 @@ public sealed interface Filter {
      * @param toInclusive whether the upper bound itself matches
      */
     @PublicApi(use = PublicApi.Use.CALLING, since = "0.1")
-    record Range(String index, @Nullable Object from, boolean fromInclusive, @Nullable Object to, boolean toInclusive)
-            implements Filter {
+    record Range(
+            String index,
+            @Nullable Object from,
+            boolean fromInclusive,
+            @Nullable Object to,
+            boolean toInclusive) implements Filter {
         /** Checks that at least one bound is given. */
         public Range {
             Objects.requireNonNull(index, "index");

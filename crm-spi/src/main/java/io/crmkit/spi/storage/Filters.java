@@ -53,7 +53,8 @@ public final class Filters {
             return value != null && aboveFrom(f, value) && belowTo(f, value);
         }
         throw new StorageException(
-                StorageException.Kind.UNSUPPORTED, "the predicate " + filter.getClass().getName());
+                StorageException.Kind.UNSUPPORTED,
+                "the predicate " + filter.getClass().getName());
     }
 
     private static boolean aboveFrom(Filter.Range range, Object value) {

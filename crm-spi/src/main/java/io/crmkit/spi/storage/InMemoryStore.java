@@ -214,8 +214,7 @@ public final class InMemoryStore implements RecordStore {
             }
         }
         RecordBody body = new RecordBody(1, "", Visibility.none(), values.build());
-        return new StoredRecord(
-                query.tenant(), new RecordKey(type.name(), position.id()), 1, RecordState.LIVE, body);
+        return new StoredRecord(query.tenant(), new RecordKey(type.name(), position.id()), 1, RecordState.LIVE, body);
     }
 
     @Override
@@ -245,8 +244,7 @@ public final class InMemoryStore implements RecordStore {
     public CommitResult resolve(String tenant, String receipt) {
         StorageChecks.id("tenant", tenant);
         StorageChecks.id("receipt", receipt);
-        return locked(
-                () -> tenant(tenant).receipts.computeIfAbsent(receipt, r -> new CommitResult.Voided()));
+        return locked(() -> tenant(tenant).receipts.computeIfAbsent(receipt, r -> new CommitResult.Voided()));
     }
 
     @Override
@@ -296,7 +294,8 @@ public final class InMemoryStore implements RecordStore {
         }
 
         /** Applies one change; answers a refusal, or null when all is well. */
-        @Nullable CommitResult apply(Change change) {
+        @Nullable
+        CommitResult apply(Change change) {
             RecordKey key = change.key();
             StoredRecord now = tenant.records.get(key);
             if (change instanceof Change.Check c) {
@@ -318,17 +317,13 @@ public final class InMemoryStore implements RecordStore {
                 return replace(c, now, RecordState.DELETED, c.expectedVersion(), RecordState.LIVE, null);
             } else if (change instanceof Change.Erase c) {
                 return replace(
-                        c,
-                        now,
-                        RecordState.DELETED,
-                        c.expectedVersion(),
-                        RecordState.ERASED,
-                        StoredRecord.ERASED_BODY);
+                        c, now, RecordState.DELETED, c.expectedVersion(), RecordState.ERASED, StoredRecord.ERASED_BODY);
             } else if (change instanceof Change.Reindex c) {
                 return reindex(now, c);
             }
             throw new StorageException(
-                    StorageException.Kind.UNSUPPORTED, "the change " + change.getClass().getName());
+                    StorageException.Kind.UNSUPPORTED,
+                    "the change " + change.getClass().getName());
         }
 
         private static boolean is(@Nullable StoredRecord now, RecordState state, long version) {
@@ -344,9 +339,7 @@ public final class InMemoryStore implements RecordStore {
 
         private CommitResult.Ensured ensure(@Nullable StoredRecord now, StoredRecord next) {
             if (now != null) {
-                return now.state() == RecordState.LIVE
-                        ? CommitResult.Ensured.PRESENT
-                        : CommitResult.Ensured.TOMBSTONE;
+                return now.state() == RecordState.LIVE ? CommitResult.Ensured.PRESENT : CommitResult.Ensured.TOMBSTONE;
             }
             return put(null, next) == null ? CommitResult.Ensured.INSERTED : CommitResult.Ensured.VALUE_TAKEN;
         }
@@ -361,8 +354,7 @@ public final class InMemoryStore implements RecordStore {
             if (now == null || !is(now, expected, version)) {
                 return new CommitResult.Stale(change.key());
             }
-            return put(
-                    now, new StoredRecord(name, now.key(), version + 1, state, body == null ? now.body() : body));
+            return put(now, new StoredRecord(name, now.key(), version + 1, state, body == null ? now.body() : body));
         }
 
         private @Nullable CommitResult reindex(@Nullable StoredRecord now, Change.Reindex change) {
@@ -409,8 +401,8 @@ public final class InMemoryStore implements RecordStore {
 
         void keep() {
             tenant.records.putAll(records);
-            uniques.forEach((unique, holder) -> holder.ifPresentOrElse(
-                    id -> tenant.uniques.put(unique, id), () -> tenant.uniques.remove(unique)));
+            uniques.forEach((unique, holder) ->
+                    holder.ifPresentOrElse(id -> tenant.uniques.put(unique, id), () -> tenant.uniques.remove(unique)));
         }
     }
 }

@@ -81,8 +81,8 @@ public final class PageTokens {
         if (token == null) {
             return null;
         }
-        try (DataInputStream in =
-                new DataInputStream(new ByteArrayInputStream(Base64.getUrlDecoder().decode(token)))) {
+        try (DataInputStream in = new DataInputStream(
+                new ByteArrayInputStream(Base64.getUrlDecoder().decode(token)))) {
             if (in.readByte() != FORMAT || in.readInt() != fingerprint(query)) {
                 throw wrong(null);
             }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -81,8 +82,8 @@ public final class StorageChecks {
                     what + ": holds U+0000 or half of a surrogate pair, which no store keeps faithfully");
         }
         if (text.length() > max && text.codePointCount(0, text.length()) > max) {
-            throw new IllegalArgumentException(what + ": "
-                    + text.codePointCount(0, text.length()) + " characters; at most " + max + " are allowed");
+            throw new IllegalArgumentException(what + ": " + text.codePointCount(0, text.length())
+                    + " characters; at most " + max + " are allowed");
         }
     }
 
@@ -116,7 +117,10 @@ public final class StorageChecks {
         require(profile, Capability.SCOPES, type.scoped());
         require(profile, Capability.ORDERS, !type.orders().isEmpty());
         require(profile, Capability.UNIQUE_INDEXES, type.indexes().stream().anyMatch(IndexSpec::unique));
-        require(profile, Capability.MULTI_VALUED_INDEXES, type.indexes().stream().anyMatch(IndexSpec::multiValued));
+        require(
+                profile,
+                Capability.MULTI_VALUED_INDEXES,
+                type.indexes().stream().anyMatch(IndexSpec::multiValued));
     }
 
     private static void require(StoreProfile profile, Capability capability, boolean needed) {
@@ -141,8 +145,10 @@ public final class StorageChecks {
                             + ", this program knows " + wanted.schemaVersion() + "; use a newer program");
         }
         if (known.schemaVersion() == wanted.schemaVersion() && !known.equals(wanted)) {
-            throw schema(wanted, "schema version " + wanted.schemaVersion()
-                    + " is known with other indexes or orders; raise the schema version");
+            throw schema(
+                    wanted,
+                    "schema version " + wanted.schemaVersion()
+                            + " is known with other indexes or orders; raise the schema version");
         }
         if (known.scoped() != wanted.scoped() || known.appendOnly() != wanted.appendOnly()) {
             throw schema(wanted, "scoped and append-only cannot change");
@@ -153,8 +159,10 @@ public final class StorageChecks {
             if (old == null) {
                 added.add(index.name());
             } else if (!old.equals(index)) {
-                throw schema(wanted, "index " + index.name() + " is known as " + old + " and cannot become " + index
-                        + "; give it a new name");
+                throw schema(
+                        wanted,
+                        "index " + index.name() + " is known as " + old + " and cannot become " + index
+                                + "; give it a new name");
             }
         }
         return added;
@@ -217,8 +225,8 @@ public final class StorageChecks {
 
     private static void notAppendOnly(RecordType type, Change change) {
         if (type.appendOnly()) {
-            throw unsupported(type.name() + " is append-only; " + change.getClass().getSimpleName() + " of "
-                    + change.key() + " is refused");
+            throw unsupported(type.name() + " is append-only; "
+                    + change.getClass().getSimpleName() + " of " + change.key() + " is refused");
         }
     }
 
@@ -228,8 +236,7 @@ public final class StorageChecks {
         }
         text(key + ": payload", body.payload(), Integer.MAX_VALUE);
         int max = profile.maxPayloadBytes();
-        if (body.payload().length() > max / 3
-                && body.payload().getBytes(StandardCharsets.UTF_8).length > max) {
+        if (body.payload().length() > max / 3 && body.payload().getBytes(StandardCharsets.UTF_8).length > max) {
             throw new StorageException(
                     StorageException.Kind.LIMIT, key + ": the payload is longer than the " + max + " bytes allowed");
         }
@@ -274,18 +281,17 @@ public final class StorageChecks {
      */
     public static void value(RecordType type, IndexSpec index, Object value) {
         String what = "index " + type.name() + "." + index.name();
-        boolean fits =
-                switch (index.kind()) {
-                    case TEXT -> value instanceof String;
-                    case INTEGER -> value instanceof Long;
-                    case DECIMAL -> value instanceof BigDecimal;
-                    case DATE -> value instanceof LocalDate;
-                    case INSTANT -> value instanceof Instant;
-                    case BOOLEAN -> value instanceof Boolean;
-                };
+        boolean fits = switch (index.kind()) {
+            case TEXT -> value instanceof String;
+            case INTEGER -> value instanceof Long;
+            case DECIMAL -> value instanceof BigDecimal;
+            case DATE -> value instanceof LocalDate;
+            case INSTANT -> value instanceof Instant;
+            case BOOLEAN -> value instanceof Boolean;
+        };
         if (!fits) {
-            throw new IllegalArgumentException(
-                    what + ": takes " + index.kind() + ", not " + value.getClass().getSimpleName());
+            throw new IllegalArgumentException(what + ": takes " + index.kind() + ", not "
+                    + value.getClass().getSimpleName());
         }
         if (value instanceof String text) {
             text(what, text, MAX_TEXT);
@@ -302,7 +308,7 @@ public final class StorageChecks {
         } else if (value instanceof Instant instant) {
             if (instant.isBefore(FIRST_INSTANT)
                     || !instant.isBefore(END_OF_INSTANTS)
-                    || instant.getNano() % 1_000 != 0) {
+                    || !instant.truncatedTo(ChronoUnit.MICROS).equals(instant)) {
                 throw new IllegalArgumentException(
                         what + ": takes instants in the years 1 to 9999, in whole microseconds");
             }
@@ -318,8 +324,7 @@ public final class StorageChecks {
      * @throws IllegalArgumentException for wrong values
      * @throws StorageException UNSUPPORTED, BUILDING, LIMIT or SCHEMA
      */
-    public static void check(
-            Query query, Function<String, RecordType> types, Function<String, Set<String>> building) {
+    public static void check(Query query, Function<String, RecordType> types, Function<String, Set<String>> building) {
         RecordType type = types.apply(query.type());
         Set<String> unfilled = building.apply(query.type());
         reader(query.tenant(), type, query.scope());
@@ -342,8 +347,7 @@ public final class StorageChecks {
      * @throws IllegalArgumentException for wrong values
      * @throws StorageException UNSUPPORTED, BUILDING, LIMIT or SCHEMA
      */
-    public static void check(
-            Tally tally, Function<String, RecordType> types, Function<String, Set<String>> building) {
+    public static void check(Tally tally, Function<String, RecordType> types, Function<String, Set<String>> building) {
         RecordType type = types.apply(tally.type());
         Set<String> unfilled = building.apply(tally.type());
         reader(tally.tenant(), type, tally.scope());

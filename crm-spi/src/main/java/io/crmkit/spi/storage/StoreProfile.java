@@ -19,9 +19,8 @@ public record StoreProfile(Set<Capability> capabilities, int maxChanges, int max
     public StoreProfile {
         capabilities = Set.copyOf(capabilities);
         if (maxChanges < 100 || maxPayloadBytes < 65_536) {
-            throw new IllegalArgumentException(
-                    "a store takes at least 100 changes and 65536 bytes of payload, not " + maxChanges + " and "
-                            + maxPayloadBytes);
+            throw new IllegalArgumentException("a store takes at least 100 changes and 65536 bytes of payload, not "
+                    + maxChanges + " and " + maxPayloadBytes);
         }
     }
 

@@ -16,9 +16,8 @@ public final class Tallies {
 
     private static final int PAGE = 1_000;
 
-    private static final Comparator<@Nullable Object> NULLS_LAST = (a, b) -> a == null
-            ? (b == null ? 0 : 1)
-            : (b == null ? -1 : Values.compare(a, b));
+    private static final Comparator<@Nullable Object> NULLS_LAST =
+            (a, b) -> a == null ? (b == null ? 0 : 1) : (b == null ? -1 : Values.compare(a, b));
 
     private static final Comparator<List<@Nullable Object>> BY_KEYS = (a, b) -> {
         for (int i = 0; i < a.size(); i++) {
@@ -121,7 +120,8 @@ public final class Tallies {
             for (int i = 0; i < measures.length; i++) {
                 Measure measure = tally.measures().get(i);
                 String index = measure.index();
-                Object value = index == null ? Long.valueOf(1) : record.body().values().get(index);
+                Object value =
+                        index == null ? Long.valueOf(1) : record.body().values().get(index);
                 if (value != null) {
                     measures[i] = combine(measure.function(), measures[i], value);
                 }
@@ -134,8 +134,9 @@ public final class Tallies {
             }
             return switch (function) {
                 case COUNT -> (Long) soFar + 1;
-                case SUM -> ((BigDecimal) soFar)
-                        .add(value instanceof Long number ? BigDecimal.valueOf(number) : (BigDecimal) value);
+                case SUM ->
+                    ((BigDecimal) soFar)
+                            .add(value instanceof Long number ? BigDecimal.valueOf(number) : (BigDecimal) value);
                 case MIN -> Values.compare(value, soFar) < 0 ? value : soFar;
                 case MAX -> Values.compare(value, soFar) > 0 ? value : soFar;
             };

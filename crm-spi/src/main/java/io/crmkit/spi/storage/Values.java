@@ -39,7 +39,7 @@ public final class Values {
         if (a instanceof Boolean x && b instanceof Boolean y) {
             return x.compareTo(y);
         }
-        throw new IllegalArgumentException("values of different kinds: " + a.getClass().getSimpleName() + " and "
-                + b.getClass().getSimpleName());
+        throw new IllegalArgumentException("values of different kinds: "
+                + a.getClass().getSimpleName() + " and " + b.getClass().getSimpleName());
     }
 }

@@ -1,12 +1,12 @@
 package io.crmkit.spi.storage;
 
 import io.crmkit.spi.PublicApi;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.Collection;
-import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /**
