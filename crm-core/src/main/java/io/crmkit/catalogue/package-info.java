@@ -1,0 +1,5 @@
+/** Under construction. */
+@NullMarked
+package io.crmkit.catalogue;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Under construction. */
+@NullMarked
+package io.crmkit.customer;
+
+import org.jspecify.annotations.NullMarked;
