@@ -7,6 +7,7 @@ import io.crmkit.internal.json.Json;
 import io.crmkit.internal.store.Codec;
 import io.crmkit.internal.store.Kind;
 import io.crmkit.internal.store.Work;
+import io.crmkit.internal.validate.Validation;
 import io.crmkit.shared.Entity;
 import io.crmkit.shared.Ids;
 import io.crmkit.shared.Outcome;
@@ -118,6 +119,16 @@ public final class Road {
         this.with = with;
         this.authority = authority;
         this.validation = validation;
+    }
+
+    /**
+     * What is wrong with a command, for decisions that make commands themselves.
+     *
+     * @param command the command
+     * @return a refusal for each violation
+     */
+    public List<Refusal> violations(Object command) {
+        return validation.of(command);
     }
 
     /** {@return what the road was given} */

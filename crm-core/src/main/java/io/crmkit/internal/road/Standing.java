@@ -1,5 +1,6 @@
 package io.crmkit.internal.road;
 
+import io.crmkit.policy.Policy;
 import io.crmkit.spi.storage.Change;
 import io.crmkit.spi.storage.Scope;
 import java.util.Optional;
@@ -9,6 +10,9 @@ public interface Standing {
 
     /** {@return who} */
     Actor actor();
+
+    /** {@return the policy in force} */
+    Policy policy();
 
     /**
      * Whether any role grants this.
@@ -27,13 +31,15 @@ public interface Standing {
     Scope reads(Permission permission);
 
     /**
-     * Whether a record that this user owns is in the actor's reach for a change.
+     * Whether a record is in the actor's reach for a change: because of its owner, or as a member of its team who may
+     * write.
      *
      * @param permission what for
+     * @param recordId the record
      * @param owner the owner, if the record has one
      * @return whether it is
      */
-    boolean reaches(Permission permission, Optional<String> owner);
+    boolean reaches(Permission permission, String recordId, Optional<String> owner);
 
     /** {@return what must still hold when a change of this actor is committed} */
     Change.Check guard();

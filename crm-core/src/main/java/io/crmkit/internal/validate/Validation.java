@@ -1,4 +1,4 @@
-package io.crmkit.internal.road;
+package io.crmkit.internal.validate;
 
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Refusal;
