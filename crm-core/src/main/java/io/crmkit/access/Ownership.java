@@ -1,5 +1,6 @@
 package io.crmkit.access;
 
+import io.crmkit.internal.road.Permission;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.shared.Refusal;
 import java.util.List;
@@ -51,6 +52,27 @@ public final class Ownership {
         }
         from.ifPresent(owner -> unit.keep(OwnerLedger.KIND, ledger(unit, owner).changed(kind, -1)));
         return List.of();
+    }
+
+    /**
+     * Who shall own a new record: whom the creator names, if that is within the creator's reach; else the creator, unless
+     * the creator may leave records to nobody.
+     *
+     * @param unit the unit of work
+     * @param assign the permission to give records to others
+     * @param named whom the creator names
+     * @param wrong takes the refusal when that is not allowed
+     * @return the owner
+     */
+    public static Optional<String> ofNew(Unit unit, Permission assign, Optional<String> named, List<Refusal> wrong) {
+        if (named.filter(unit.actorId()::equals).isPresent() || unit.standing().reaches(assign, "", named)) {
+            return named;
+        }
+        if (named.isEmpty()) {
+            return Optional.of(unit.actorId());
+        }
+        wrong.add(Refusals.outOfReach(assign).onField("owner"));
+        return named;
     }
 
     private static OwnerLedger ledger(Unit unit, String userId) {

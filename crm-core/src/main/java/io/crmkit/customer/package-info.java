@@ -1,4 +1,8 @@
-/** Under construction. */
+/**
+ * Customers (CUS): whose they are and what is known of them.
+ *
+ * <p>Start at {@link io.crmkit.customer.Customers}, the use cases, and {@link io.crmkit.customer.Customer}, the record.
+ */
 @NullMarked
 package io.crmkit.customer;
 

@@ -7,8 +7,11 @@ import io.crmkit.internal.store.Kind;
 import io.crmkit.internal.store.Work;
 import io.crmkit.shared.Entity;
 import io.crmkit.shared.Ids;
+import io.crmkit.shared.Listing;
 import io.crmkit.spi.storage.Filter;
+import io.crmkit.spi.storage.Measure;
 import io.crmkit.spi.storage.Scope;
+import io.crmkit.spi.storage.Tally;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -150,6 +153,39 @@ public final class Unit {
      */
     public <T extends Entity<T>> List<T> query(Kind<T> kind, Filter filter, int limit) {
         return work.query(kind, Scope.unrestricted(), filter, limit);
+    }
+
+    /**
+     * A page of the records that the actor may see.
+     *
+     * @param kind their kind
+     * @param filter which
+     * @param order a declared order
+     * @param limit how many at most
+     * @param pageToken where to go on, or none
+     * @param <T> their type
+     * @return the page
+     */
+    public <T extends Entity<T>> Listing<T> list(
+            Kind<T> kind, Filter filter, String order, int limit, Optional<String> pageToken) {
+        Scope scope = kind.type().scoped() ? standing.reads(Permission.of(kind.name(), "view")) : Scope.unrestricted();
+        return work.page(kind, scope, filter, order, limit, pageToken);
+    }
+
+    /**
+     * Counts and sums over the records that the actor may see, computed in the store.
+     *
+     * @param kind their kind
+     * @param filter which
+     * @param groupBy indexes
+     * @param measures what to compute
+     * @param <T> their type
+     * @return the groups
+     */
+    public <T extends Entity<T>> List<Tally.Group> tally(
+            Kind<T> kind, Filter filter, List<String> groupBy, List<Measure> measures) {
+        Scope scope = kind.type().scoped() ? standing.reads(Permission.of(kind.name(), "view")) : Scope.unrestricted();
+        return work.tally(kind, scope, filter, groupBy, measures);
     }
 
     /**

@@ -1,14 +1,17 @@
 package io.crmkit.internal.store;
 
 import io.crmkit.shared.Entity;
+import io.crmkit.shared.Listing;
 import io.crmkit.spi.storage.Change;
 import io.crmkit.spi.storage.Filter;
+import io.crmkit.spi.storage.Measure;
 import io.crmkit.spi.storage.Page;
 import io.crmkit.spi.storage.Query;
 import io.crmkit.spi.storage.RecordKey;
 import io.crmkit.spi.storage.RecordStore;
 import io.crmkit.spi.storage.Scope;
 import io.crmkit.spi.storage.StoredRecord;
+import io.crmkit.spi.storage.Tally;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -183,6 +186,43 @@ public final class Work {
             }
         }
         return found.values().stream().limit(limit).toList();
+    }
+
+    /**
+     * A page of committed objects.
+     *
+     * @param kind their kind
+     * @param scope what the reader may come across
+     * @param filter which are wanted
+     * @param order a declared order
+     * @param limit how many at most
+     * @param pageToken where to go on, or none
+     * @param <T> their type
+     * @return the page
+     */
+    public <T extends Entity<T>> Listing<T> page(
+            Kind<T> kind, Scope scope, Filter filter, String order, int limit, Optional<String> pageToken) {
+        Page page = store.query(Query.of(tenant, kind.name(), scope, filter, limit)
+                .orderedBy(order)
+                .from(pageToken.orElse(null)));
+        return new Listing<>(
+                page.records().stream().map(r -> codec.decode(kind, r)).toList(), page.next());
+    }
+
+    /**
+     * Counts and sums over committed objects.
+     *
+     * @param kind their kind
+     * @param scope what the reader may come across
+     * @param filter which are wanted
+     * @param groupBy indexes
+     * @param measures what to compute
+     * @param <T> their type
+     * @return the groups
+     */
+    public <T extends Entity<T>> List<Tally.Group> tally(
+            Kind<T> kind, Scope scope, Filter filter, List<String> groupBy, List<Measure> measures) {
+        return store.tally(new Tally(tenant, kind.name(), scope, filter, groupBy, measures));
     }
 
     private <T extends Entity<T>> List<T> written(Kind<T> kind) {

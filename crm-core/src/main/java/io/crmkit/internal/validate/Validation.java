@@ -78,7 +78,7 @@ public final class Validation {
         String last = "";
         for (Path.Node node : path) {
             if (node.getName() != null && !node.getName().startsWith("<")) {
-                last = last.isEmpty() ? node.getName() : last + "." + node.getName();
+                last = node.getName();
             }
         }
         return last;
