@@ -239,7 +239,7 @@ public final class DirectoryCache implements Authority {
         }
 
         @Override
-        public Change.Check guard() {
+        public Change guard() {
             return new Change.Check(Head.KIND.key(Head.ID), now.version());
         }
     }

@@ -35,6 +35,13 @@ public final class Users {
     private static final Operation ROLES = Operation.of("user.change-roles", MODULE, "assign");
     private static final Operation ACTIVE = Operation.of("user.change-active", MODULE, "edit");
 
+    /**
+     * Users that were created together.
+     *
+     * @param users the users
+     */
+    record Created(List<User> users) {}
+
     private final Road road;
     private final Actor actor;
     private final DirectoryCache directory;
@@ -184,7 +191,7 @@ public final class Users {
         return user.trace().touched(unit.now(), unit.actorId());
     }
 
-    private Outcome<User> create(Unit unit, NewUser draft) {
+    static Outcome<User> create(Unit unit, NewUser draft) {
         List<Refusal> wrong = new ArrayList<>(roleProblems(unit, draft.roles()));
         String id = unit.newId();
         draft.superior().ifPresent(s -> wrong.addAll(superiorProblems(unit, id, s)));

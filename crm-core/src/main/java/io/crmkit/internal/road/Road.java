@@ -286,9 +286,11 @@ public final class Road {
         Actor actor = standing.actor();
         Map<RecordKey, Change> changes = new LinkedHashMap<>();
         unit.work().changes().forEach(change -> changes.put(change.key(), change));
-        Change.Check guard = standing.guard();
+        Change guard = standing.guard();
         Change own = changes.putIfAbsent(guard.key(), guard);
-        if (own instanceof Change.Update update && update.expectedVersion() != guard.expectedVersion()) {
+        if (own instanceof Change.Update update
+                && guard instanceof Change.Check check
+                && update.expectedVersion() != check.expectedVersion()) {
             return false; // the directory moved between the standing and this change of it
         }
         return commit(new AuditAuthor(actor.userId(), actor.login(), actor.via()), unit.now(), unit.drafts(), changes);

@@ -42,5 +42,5 @@ public interface Standing {
     boolean reaches(Permission permission, String recordId, Optional<String> owner);
 
     /** {@return what must still hold when a change of this actor is committed} */
-    Change.Check guard();
+    Change guard();
 }

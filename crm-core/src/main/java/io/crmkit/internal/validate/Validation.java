@@ -27,6 +27,32 @@ public final class Validation {
         this.validator = factory.getValidator();
     }
 
+    /** {@return a validation by the provider on the class path} */
+    public static Validation standard() {
+        return Standard.VALIDATION;
+    }
+
+    /** Made once: a validator is costly to make and safe to share. */
+    private static final class Standard {
+        static final Validation VALIDATION = new Validation(jakarta.validation.Validation.byDefaultProvider()
+                .configure()
+                .messageInterpolator(new Templates())
+                .buildValidatorFactory());
+    }
+
+    /** Leaves messages alone: ours are made from the constraint, so no expression language is needed. */
+    private static final class Templates implements jakarta.validation.MessageInterpolator {
+        @Override
+        public String interpolate(String template, Context context) {
+            return template;
+        }
+
+        @Override
+        public String interpolate(String template, Context context, java.util.Locale locale) {
+            return template;
+        }
+    }
+
     /**
      * What is wrong with a command.
      *
