@@ -292,7 +292,11 @@ final class MappingReader {
     }
 
     private static Charset charset(String name) {
-        return Charset.forName(name);
+        Charset charset = Charset.forName(name);
+        if (!charset.canEncode()) {
+            throw new IllegalArgumentException(name);
+        }
+        return charset;
     }
 
     private static BigDecimal number(String text) {

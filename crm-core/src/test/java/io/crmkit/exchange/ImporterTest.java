@@ -6,6 +6,7 @@ import static io.crmkit.exchange.Desk.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import io.crmkit.shared.Money;
 import io.crmkit.shared.Outcome;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -156,9 +158,7 @@ class ImporterTest {
             assertThat(correcting.corrected()).isEqualTo(3);
             assertThat(correcting.remarks())
                     .extracting(group -> group.example().value().orElse(""), ImportReport.Group::count)
-                    .containsExactly(
-                            org.assertj.core.groups.Tuple.tuple("technolgy", 2L),
-                            org.assertj.core.groups.Tuple.tuple("Philipines", 1L));
+                    .containsExactly(tuple("technolgy", 2L), tuple("Philipines", 1L));
             assertThat(desk.goods.value("1", "branch")).isEqualTo("technology");
             assertThat(desk.goods.value("1", "land")).isEqualTo("Philippines");
         }
@@ -225,7 +225,7 @@ class ImporterTest {
     }
 
     @Nested
-    class Files_ {
+    class Form {
 
         @Test
         @DisplayName("CUS-16 byte order mark, CRLF, quotes, and line breaks in quotes are read")
@@ -271,7 +271,7 @@ class ImporterTest {
                     .isEqualTo(1);
             desk.file("goods.csv", "id,name\n9,cut".getBytes(StandardCharsets.UTF_8));
             byte[] cut = "id,name\n1,齿".getBytes(StandardCharsets.UTF_8);
-            desk.file("goods.csv", java.util.Arrays.copyOf(cut, cut.length - 1));
+            desk.file("goods.csv", Arrays.copyOf(cut, cut.length - 1));
             assertThat(codes(desk.run(goods("columns: {name: name}")))).containsExactly("exchange.file-charset");
         }
 
@@ -283,7 +283,7 @@ class ImporterTest {
                             .mapToObj(i -> i + ",名" + i + "\n")
                             .collect(Collectors.joining());
             byte[] good = head.getBytes(StandardCharsets.UTF_8);
-            byte[] bytes = java.util.Arrays.copyOf(good, good.length + 1);
+            byte[] bytes = Arrays.copyOf(good, good.length + 1);
             bytes[good.length] = (byte) 0xC3;
             desk.file("goods.csv", bytes);
             assertThat(messages(desk.run(goods("columns: {name: name}"))))
