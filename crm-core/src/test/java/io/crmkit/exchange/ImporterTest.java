@@ -334,6 +334,8 @@ class ImporterTest {
             assertThat(messages(desk.run(mapping)))
                     .containsExactly(
                             "goods.csv: a quotation mark is opened in the row that begins in line 3, and never closed.");
+            desk.file("goods.csv", "id,name\n1,a\n2,\"");
+            assertThat(codes(desk.run(mapping))).containsExactly("exchange.file-quote-open");
             desk.file("goods.csv", "id,name\n1\n2,b\n3,c,d\n");
             assertThat(messages(desk.run(mapping)))
                     .containsExactly(
