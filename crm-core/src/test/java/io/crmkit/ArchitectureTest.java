@@ -4,7 +4,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -16,8 +18,18 @@ import java.util.UUID;
 import org.jmolecules.archunit.JMoleculesDddRules;
 
 /** The floors of the core, and what it never does. */
-@AnalyzeClasses(packages = "io.crmkit", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = "io.crmkit",
+        importOptions = {DoNotIncludeTests.class, ArchitectureTest.WithoutTheContractKit.class})
 class ArchitectureTest {
+
+    /** The kit is a test-jar: tests that others run. */
+    static final class WithoutTheContractKit implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("/io/crmkit/spi/contract/") && !location.contains("test-classes") && !location.contains("-tests.jar");
+        }
+    }
 
     private static final String[] SUBJECTS = {
         "io.crmkit.customer..",
