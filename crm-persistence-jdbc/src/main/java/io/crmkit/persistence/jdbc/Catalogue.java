@@ -99,6 +99,7 @@ final class Catalogue {
                 session.ddl(statement);
             }
         }
+        List<Entry> changed = new ArrayList<>();
         for (RecordType type : types) {
             Entry entry = known.get(type.name());
             Layout layout = new Layout(type, dialect);
@@ -114,8 +115,12 @@ final class Catalogue {
             } else {
                 continue;
             }
-            write(session, type.name(), Declarations.write(type), building);
+            changed.add(new Entry(type, building));
             known.put(type.name(), new Entry(type, building));
+        }
+        dialect.afterTables(session);
+        for (Entry entry : changed) {
+            write(session, entry.type().name(), Declarations.write(entry.type()), entry.building());
         }
         if (!session.exists(
                 Sql.of("SELECT 1 FROM " + Names.CATALOGUE + " WHERE name = ").text(LAYOUT_ROW))) {

@@ -4,6 +4,7 @@ import io.crmkit.spi.storage.IndexKind;
 import io.crmkit.spi.storage.IndexSpec;
 import io.crmkit.spi.storage.OrderSpec;
 import java.math.BigDecimal;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -152,8 +153,28 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, MariaDbDia
      */
     abstract Sql perToken(Collection<String> tokens, Function<Sql, Sql> branch);
 
+    /** Begins a transaction. */
+    void begin(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+    }
+
+    /** Begins a transaction that sees the present moment as long as it lasts. */
+    void freeze(Session session) throws SQLException {
+        session.begin();
+        session.ddl("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+        session.exists(Sql.of("SELECT 1")); // the moment is that of the first statement
+    }
+
+    /** {@return whether the driver counts the rows of an INSERT one by one only if it is also asked for keys} */
+    boolean countsWithKeys() {
+        return false;
+    }
+
     /** Waits until no one else prepares; in a transaction where the database's statements for tables can be in one. */
     abstract void lockPrepare(Session session) throws SQLException;
+
+    /** Begins a transaction anew where statements for tables have ended it. */
+    void afterTables(Session session) throws SQLException {}
 
     /** Ends what {@link #lockPrepare} began, if the end of the transaction does not. */
     void unlockPrepare(Session session) throws SQLException {}

@@ -375,7 +375,7 @@ final class Layout {
             String plain = name.startsWith("_") ? name : name.substring(1, name.length() - 1);
             columnTypes.add(String.valueOf(types.get(plain)).replace(" NOT NULL", ""));
         }
-        return new Session.Write(dialect.insertUnlessThere(table, names, columnTypes), insertKinds());
+        return new Session.Write(dialect.insertUnlessThere(table, names, columnTypes), insertKinds(), true);
     }
 
     @Nullable

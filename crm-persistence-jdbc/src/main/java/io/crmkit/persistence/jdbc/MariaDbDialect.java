@@ -3,6 +3,7 @@ package io.crmkit.persistence.jdbc;
 import io.crmkit.spi.storage.IndexKind;
 import io.crmkit.spi.storage.OrderSpec;
 import java.math.BigDecimal;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -232,6 +233,26 @@ final class MariaDbDialect extends Dialect {
                 + ", ?".repeat(columns.size() - 1) + ")";
     }
 
+    /** One round trip, where switching the session's autocommit off and on again would be two. */
+    @Override
+    void begin(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("START TRANSACTION");
+        }
+    }
+
+    @Override
+    void freeze(Session session) throws SQLException {
+        session.ddl("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+        session.ddl("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+    }
+
+    /** Bulk inserts have no counts, and the driver does without bulk when it is asked for keys. */
+    @Override
+    boolean countsWithKeys() {
+        return true;
+    }
+
     @Override
     String forShare() {
         return " LOCK IN SHARE MODE";
@@ -262,6 +283,11 @@ final class MariaDbDialect extends Dialect {
         if (!session.exists(Sql.of("SELECT 1 FROM DUAL WHERE GET_LOCK(CONCAT('crmkit:', MD5(DATABASE())), 60) = 1"))) {
             throw new SQLException("another starter prepares the store for more than 60 seconds", "40001");
         }
+        session.begin();
+    }
+
+    @Override
+    void afterTables(Session session) throws SQLException {
         session.begin();
     }
 

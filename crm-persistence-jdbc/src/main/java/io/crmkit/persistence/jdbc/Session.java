@@ -24,7 +24,11 @@ abstract class Session implements AutoCloseable {
     }
 
     /** A statement that is run for many rows, and the kinds of what is bound. */
-    record Write(String sql, List<IndexKind> kinds) {}
+    record Write(String sql, List<IndexKind> kinds, boolean counting) {
+        Write(String sql, List<IndexKind> kinds) {
+            this(sql, kinds, false);
+        }
+    }
 
     final Connection connection;
     final Dialect dialect;
@@ -43,6 +47,11 @@ abstract class Session implements AutoCloseable {
     abstract void rollback();
 
     abstract PreparedStatement statement(String sql) throws SQLException;
+
+    /** A statement whose batch tells for each row whether it was inserted. */
+    PreparedStatement counting(String sql) throws SQLException {
+        return statement(sql);
+    }
 
     abstract void finished(PreparedStatement statement) throws SQLException;
 
@@ -85,7 +94,7 @@ abstract class Session implements AutoCloseable {
         if (rows.isEmpty()) {
             return new int[0];
         }
-        PreparedStatement statement = statement(write.sql());
+        PreparedStatement statement = write.counting() ? counting(write.sql()) : statement(write.sql());
         try {
             for (@Nullable Object[] row : rows) {
                 for (int i = 0; i < row.length; i++) {
