@@ -1,22 +1,46 @@
 package io.crmkit.persistence.jdbc;
 
 import io.crmkit.persistence.jdbc.testing.TestDatabases;
-import io.crmkit.spi.Parameters;
-import io.crmkit.spi.storage.RecordStore;
-import org.junit.jupiter.api.DisplayName;
+import io.crmkit.spi.storage.StorageProvider;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("database")
-class PostgresTest {
+class PostgresTest extends ServerTests {
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3})
-    @DisplayName("a random life is that of the reference store")
-    void twins(long seed) {
-        try (RecordStore store = new PostgresProvider().open(TestDatabases.freshPostgres(), Parameters.none())) {
-            new Twins(store, seed).live(400);
-        }
+    @Override
+    StorageProvider provider() {
+        return new PostgresProvider();
+    }
+
+    @Override
+    String freshLocation() {
+        return TestDatabases.freshPostgres();
+    }
+
+    @Override
+    List<String> describe(Connection connection) throws SQLException {
+        List<String> all = new ArrayList<>(strings(connection, """
+                SELECT table_name, column_name, data_type, collation_name, numeric_scale, is_nullable
+                FROM information_schema.columns WHERE table_schema = 'public' ORDER BY table_name, ordinal_position"""));
+        all.addAll(
+                strings(connection, "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY indexname"));
+        return all;
+    }
+
+    @Override
+    void killOthers(Connection connection) throws SQLException {
+        strings(connection, """
+                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid()""");
+    }
+
+    @Override
+    int sessions(Connection connection) throws SQLException {
+        return strings(connection, "SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+                .size();
     }
 }
