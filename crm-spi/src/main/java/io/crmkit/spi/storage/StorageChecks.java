@@ -44,7 +44,6 @@ public final class StorageChecks {
             FIRST_DATE.atStartOfDay(ZoneOffset.UTC).toInstant();
     private static final Instant END_OF_INSTANTS =
             LAST_DATE.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
-    private static final BigDecimal MAX_LONG = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private StorageChecks() {}
 
@@ -302,8 +301,7 @@ public final class StorageChecks {
         if (value instanceof String text) {
             text(what, text, MAX_TEXT);
         } else if (value instanceof BigDecimal decimal) {
-            if (decimal.scale() != index.scale()
-                    || new BigDecimal(decimal.unscaledValue()).abs().compareTo(MAX_LONG) > 0) {
+            if (decimal.scale() != index.scale() || decimal.unscaledValue().bitLength() >= Long.SIZE) {
                 throw new IllegalArgumentException(
                         what + ": takes decimals of scale " + index.scale() + " whose unscaled value fits a long");
             }
