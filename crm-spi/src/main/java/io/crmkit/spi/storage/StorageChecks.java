@@ -69,7 +69,13 @@ public final class StorageChecks {
         }
     }
 
-    static void ids(Collection<String> ids) {
+    /**
+     * Refuses more ids than a read takes.
+     *
+     * @param ids the ids
+     * @throws StorageException LIMIT when they are more than {@value #MAX_IN}
+     */
+    public static void ids(Collection<String> ids) {
         if (ids.size() > MAX_IN) {
             throw tooMany("ids", ids.size());
         }
