@@ -9,15 +9,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 @PublicApi(use = PublicApi.Use.CALLING, since = "0.1")
 public final class PageTokens {
 
-    private static final int FORMAT = 1;
+    private static final byte FORMAT = 2;
+    private static final int HEAD = 1 + Long.BYTES;
 
     private PageTokens() {}
 
@@ -55,8 +57,6 @@ public final class PageTokens {
     public static String write(Query query, Position position) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(FORMAT);
-            out.writeInt(fingerprint(query));
             out.writeUTF(position.id());
             out.writeByte(position.sortValues().size());
             for (Object value : position.sortValues()) {
@@ -65,7 +65,12 @@ public final class PageTokens {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.toByteArray());
+        byte[] body = bytes.toByteArray();
+        ByteBuffer token = ByteBuffer.allocate(HEAD + body.length)
+                .put(FORMAT)
+                .putLong(seal(query, body))
+                .put(body);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(token.array());
     }
 
     /**
@@ -81,11 +86,18 @@ public final class PageTokens {
         if (token == null) {
             return null;
         }
-        try (DataInputStream in = new DataInputStream(
-                new ByteArrayInputStream(Base64.getUrlDecoder().decode(token)))) {
-            if (in.readByte() != FORMAT || in.readInt() != fingerprint(query)) {
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(token));
+            if (bytes.remaining() < HEAD || bytes.get() != FORMAT) {
                 throw wrong(null);
             }
+            long seal = bytes.getLong();
+            byte[] body = new byte[bytes.remaining()];
+            bytes.get(body);
+            if (seal != seal(query, body)) {
+                throw wrong(null);
+            }
+            DataInputStream in = new DataInputStream(new ByteArrayInputStream(body));
             String id = in.readUTF();
             StorageChecks.id("id", id);
             int count = in.readByte();
@@ -119,15 +131,60 @@ public final class PageTokens {
                 cause);
     }
 
-    /** Sets have no order of their own, so scope and filter enter by their hash codes, which do not depend on it. */
-    private static int fingerprint(Query query) {
-        return Arrays.hashCode(new @Nullable Object[] {
-            query.tenant(), query.type(), query.order(), stable(query.scope()), stable(query.filter())
-        });
+    /** Binds the position to the query, so that a token which is cut short or another query's is noticed. */
+    private static long seal(Query query, byte[] body) {
+        long hash = mix(text(query.tenant()), text(query.type()));
+        hash = mix(hash, query.order() == null ? 0 : text(query.order()));
+        hash = mix(hash, query.scope() instanceof Scope.Tokens scope ? set(scope.tokens()) : 1);
+        hash = mix(hash, filter(query.filter()));
+        return mix(hash, text(new String(body, StandardCharsets.ISO_8859_1)));
     }
 
-    private static int stable(Object value) {
-        return value.getClass().getSimpleName().hashCode() * 31 + value.hashCode();
+    /** Hash codes of records will not do: Equal and Prefix, And and Or of the same parts have the same. */
+    private static long filter(Filter filter) {
+        if (filter instanceof Filter.And f) {
+            return parts(2, f.parts());
+        } else if (filter instanceof Filter.Or f) {
+            return parts(3, f.parts());
+        } else if (filter instanceof Filter.Not f) {
+            return mix(4, filter(f.part()));
+        } else if (filter instanceof Filter.In f) {
+            return mix(mix(5, text(f.index())), set(f.values()));
+        } else if (filter instanceof Filter.AnyOf f) {
+            return mix(mix(6, text(f.index())), set(f.values()));
+        }
+        return text(filter.toString());
+    }
+
+    private static long parts(long hash, List<Filter> parts) {
+        long result = hash;
+        for (Filter part : parts) {
+            result = mix(result, filter(part));
+        }
+        return result;
+    }
+
+    /** Sets have no order of their own, not even from one start of the JVM to the next. */
+    private static long set(Set<?> values) {
+        long sum = values.size();
+        for (Object value : values) {
+            sum += mix(7, text(value.toString()));
+        }
+        return sum;
+    }
+
+    private static long text(String text) {
+        long hash = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            hash = hash * 0x100000001B3L + text.charAt(i);
+        }
+        return hash;
+    }
+
+    private static long mix(long a, long b) {
+        long hash = (a * 31 + b) * 0x9E3779B97F4A7C15L;
+        hash = (hash ^ (hash >>> 32)) * 0xD6E8FEB86659FD93L;
+        return hash ^ (hash >>> 32);
     }
 
     private static void writeValue(DataOutputStream out, @Nullable Object value) throws IOException {

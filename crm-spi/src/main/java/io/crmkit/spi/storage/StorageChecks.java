@@ -44,7 +44,6 @@ public final class StorageChecks {
             FIRST_DATE.atStartOfDay(ZoneOffset.UTC).toInstant();
     private static final Instant END_OF_INSTANTS =
             LAST_DATE.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
-    private static final BigDecimal MAX_LONG = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private StorageChecks() {}
 
@@ -70,7 +69,13 @@ public final class StorageChecks {
         }
     }
 
-    static void ids(Collection<String> ids) {
+    /**
+     * Refuses more ids than a read takes.
+     *
+     * @param ids the ids
+     * @throws StorageException LIMIT when they are more than {@value #MAX_IN}
+     */
+    public static void ids(Collection<String> ids) {
         if (ids.size() > MAX_IN) {
             throw tooMany("ids", ids.size());
         }
@@ -296,8 +301,7 @@ public final class StorageChecks {
         if (value instanceof String text) {
             text(what, text, MAX_TEXT);
         } else if (value instanceof BigDecimal decimal) {
-            if (decimal.scale() != index.scale()
-                    || new BigDecimal(decimal.unscaledValue()).abs().compareTo(MAX_LONG) > 0) {
+            if (decimal.scale() != index.scale() || decimal.unscaledValue().bitLength() >= Long.SIZE) {
                 throw new IllegalArgumentException(
                         what + ": takes decimals of scale " + index.scale() + " whose unscaled value fits a long");
             }

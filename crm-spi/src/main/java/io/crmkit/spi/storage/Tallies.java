@@ -8,6 +8,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The tally that any store can have: it reads the records page by page and adds them up, exactly. */
@@ -39,7 +42,8 @@ public final class Tallies {
      * @return the groups
      */
     public static List<Tally.Group> stream(RecordStore store, Tally tally) {
-        StorageChecks.check(tally, store::type, type -> java.util.Set.of());
+        StorageChecks.check(tally, store::type, type -> Set.of());
+        refuseBuilding(store, tally);
         Accumulator groups = new Accumulator(store.type(tally.type()), tally);
         Query query = Query.of(tally.tenant(), tally.type(), tally.scope(), tally.filter(), PAGE);
         String token = null;
@@ -49,6 +53,22 @@ public final class Tallies {
             token = page.nextToken();
         } while (token != null);
         return groups.result();
+    }
+
+    /** Which indexes are building only the store knows; it says so when it is asked for them. */
+    private static void refuseBuilding(RecordStore store, Tally tally) {
+        Stream<String> measured = tally.measures().stream()
+                .map(Measure::index)
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull);
+        List<Filter> used = Stream.concat(tally.groupBy().stream(), measured)
+                .distinct()
+                .map(Filter::present)
+                .toList();
+        if (!used.isEmpty()) {
+            Query probe = Query.of(tally.tenant(), tally.type(), tally.scope(), new Filter.And(used), 1);
+            store.query(probe);
+        }
     }
 
     /**

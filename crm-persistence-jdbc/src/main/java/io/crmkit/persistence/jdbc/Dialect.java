@@ -1,0 +1,206 @@
+package io.crmkit.persistence.jdbc;
+
+import io.crmkit.spi.storage.IndexKind;
+import io.crmkit.spi.storage.IndexSpec;
+import io.crmkit.spi.storage.OrderSpec;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What differs between the databases. */
+abstract sealed class Dialect permits SqliteDialect, PostgresDialect, MariaDbDialect {
+
+    /** What an error of a database means for us. */
+    enum Failure {
+        /** A unique index or a primary key refused. */
+        UNIQUE,
+        /** A conflict or a time-out: nothing was done, and trying again helps. */
+        CONFLICT,
+        /** The connection is gone; what was under way when it broke is not known. */
+        LOST,
+        /** No room is left. */
+        FULL,
+        /** Larger than what the server takes. */
+        LIMIT,
+        /** Everything else. */
+        OTHER
+    }
+
+    /** One part of an index: its text and how many bytes it takes at most. */
+    record KeyPart(String sql, int bytes) {}
+
+    /** {@return the name in quotes} */
+    abstract String quote(String name);
+
+    /** {@return the type of a column for ids, tenants and tokens} */
+    abstract String idType();
+
+    /** {@return the type of a column for long texts} */
+    abstract String longTextType();
+
+    /** {@return the type of a column for small numbers} */
+    String smallType() {
+        return "INTEGER";
+    }
+
+    /** {@return the type of a column for the values of an index} */
+    abstract String columnType(IndexKind kind, int scale);
+
+    /** {@return names and types of the columns that a table needs beside those that all databases have} */
+    Map<String, String> extraColumns(List<OrderSpec> orders, boolean withState) {
+        return Map.of();
+    }
+
+    /** {@return what stands behind the closing bracket of CREATE TABLE} */
+    String tableOptions(boolean side) {
+        return "";
+    }
+
+    /** {@return the statement that adds a column to a table that is there} */
+    abstract String addColumn(String table, String column, String type);
+
+    /**
+     * An index.
+     *
+     * @param live whether it need hold live records only
+     * @param notNull a column that it need hold no nulls of
+     */
+    String createIndex(
+            String name, String table, List<KeyPart> keys, boolean unique, boolean live, @Nullable String notNull) {
+        List<String> conditions = new ArrayList<>();
+        if (live) {
+            conditions.add("_state = 0");
+        }
+        if (notNull != null) {
+            conditions.add(notNull + " IS NOT NULL");
+        }
+        return "CREATE " + (unique ? "UNIQUE " : "") + "INDEX IF NOT EXISTS " + name + " ON " + table + " ("
+                + String.join(", ", keys.stream().map(KeyPart::sql).toList()) + ")"
+                + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions));
+    }
+
+    abstract String dropIndex(String name, String table);
+
+    /** {@return the parts of an index that lays out one key of an order, nulls last} */
+    abstract List<KeyPart> keyParts(OrderSpec.Key key, int bytes);
+
+    /**
+     * One key of an ORDER BY, nulls last.
+     *
+     * @param laidOut whether this is the table that has the order's index, or something derived from it
+     */
+    abstract String orderBy(String alias, OrderSpec.Key key, boolean laidOut);
+
+    /** {@return a condition that an order's index answers: the key is null, or is not} */
+    String isNull(String alias, OrderSpec.Key key, boolean isNull) {
+        return isNull ? alias + "." + quote(key.index()) + " IS NULL" : "";
+    }
+
+    /** Binds a value, or null. */
+    abstract void bind(PreparedStatement statement, int at, IndexKind kind, @Nullable Object value) throws SQLException;
+
+    /** Binds many values as one array. */
+    abstract void bindArray(PreparedStatement statement, int at, IndexKind kind, Collection<?> values)
+            throws SQLException;
+
+    /** {@return a condition: the column's value is in the array bound to its question mark} */
+    abstract String inArray(String column, IndexKind kind, int scale);
+
+    /** {@return the value of a column, or null} */
+    abstract @Nullable Object read(ResultSet row, int at, IndexKind kind, int scale) throws SQLException;
+
+    /** {@return the expressions that add a column up exactly} */
+    List<String> sum(String column) {
+        return List.of("SUM(" + column + ")");
+    }
+
+    /** {@return the exact sum, from the columns that {@link #sum} asked for} */
+    BigDecimal readSum(ResultSet row, int at, int scale) throws SQLException {
+        BigDecimal sum = row.getBigDecimal(at);
+        return sum == null ? BigDecimal.ZERO.setScale(scale) : sum.setScale(scale);
+    }
+
+    /** {@return an INSERT that passes over what is there, and tells for each row whether it did} */
+    abstract String insertUnlessThere(String table, List<String> columns, List<String> types);
+
+    /** {@return what stands behind a SELECT that holds rows as they are until the transaction ends} */
+    abstract String forShare();
+
+    /** {@return whether statements that lock or delete may find their rows by one array, and touch no others} */
+    boolean locksByArray() {
+        return true;
+    }
+
+    /**
+     * How many tokens a scope may have to be answered by merging one ordered walk for each token. Beyond that one walk
+     * through the whole order, looking at each record's tokens, is faster; measured figures are in the README.
+     */
+    abstract int widestMerge();
+
+    /**
+     * The first rows of each token, as one derived table.
+     *
+     * @param tokens the tokens
+     * @param branch for one token, given as text: the rows in order and limited
+     */
+    abstract Sql perToken(Collection<String> tokens, Function<Sql, Sql> branch);
+
+    /** Begins a transaction. */
+    void begin(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+    }
+
+    /** Begins a transaction that sees the present moment as long as it lasts. */
+    void freeze(Session session) throws SQLException {
+        session.begin();
+        session.ddl("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+        session.exists(Sql.of("SELECT 1")); // the moment is that of the first statement
+    }
+
+    /** {@return whether the driver counts the rows of an INSERT one by one only if it is also asked for keys} */
+    boolean countsWithKeys() {
+        return false;
+    }
+
+    /** Waits until no one else prepares; in a transaction where the database's statements for tables can be in one. */
+    abstract void lockPrepare(Session session) throws SQLException;
+
+    /** Begins a transaction anew where statements for tables have ended it. */
+    void afterTables(Session session) throws SQLException {}
+
+    /** Ends what {@link #lockPrepare} began, if the end of the transaction does not. */
+    void unlockPrepare(Session session) throws SQLException {}
+
+    abstract Failure failure(SQLException e);
+
+    /** {@return a failure as SQLState tells it, which is where most databases agree} */
+    static Failure byState(SQLException e) {
+        String state = e.getSQLState();
+        if (state == null) {
+            return Failure.OTHER;
+        }
+        if (state.equals("23505")) {
+            return Failure.UNIQUE;
+        }
+        if (state.startsWith("08") || state.startsWith("57P0")) {
+            return Failure.LOST;
+        }
+        if (state.startsWith("40") || state.equals("55P03") || state.equals("57014")) {
+            return Failure.CONFLICT;
+        }
+        return state.equals("53100") ? Failure.FULL : Failure.OTHER;
+    }
+
+    /** {@return how many bytes an index takes for a value} */
+    static int bytes(IndexSpec index) {
+        return index.kind() == IndexKind.TEXT ? 4 * 255 : 9;
+    }
+}

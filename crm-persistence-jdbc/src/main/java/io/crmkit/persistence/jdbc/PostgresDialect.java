@@ -1,0 +1,202 @@
+package io.crmkit.persistence.jdbc;
+
+import io.crmkit.spi.storage.IndexKind;
+import io.crmkit.spi.storage.OrderSpec;
+import java.math.BigDecimal;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL 13 and newer. Text columns are {@code COLLATE "C"}: compared byte for byte, ordered by code point. */
+final class PostgresDialect extends Dialect {
+
+    static final PostgresDialect INSTANCE = new PostgresDialect();
+
+    private static final String BYTE_EXACT = " COLLATE \"C\"";
+
+    /** "crmkit" in ASCII: whoever prepares holds this advisory lock until the end of the transaction. */
+    private static final long PREPARE_LOCK = 0x63726D6B6974L;
+
+    private PostgresDialect() {}
+
+    @Override
+    String quote(String name) {
+        return '"' + name + '"';
+    }
+
+    @Override
+    String idType() {
+        return "text" + BYTE_EXACT;
+    }
+
+    @Override
+    String longTextType() {
+        return "text" + BYTE_EXACT;
+    }
+
+    @Override
+    String columnType(IndexKind kind, int scale) {
+        return switch (kind) {
+            case TEXT -> "text" + BYTE_EXACT;
+            case INTEGER -> "bigint";
+            case DECIMAL -> "numeric(19," + scale + ")";
+            case DATE -> "date";
+            case INSTANT -> "timestamptz";
+            case BOOLEAN -> "boolean";
+        };
+    }
+
+    @Override
+    String addColumn(String table, String column, String type) {
+        return "ALTER TABLE " + table + " ADD COLUMN IF NOT EXISTS " + column + " " + type;
+    }
+
+    @Override
+    String dropIndex(String name, String table) {
+        return "DROP INDEX IF EXISTS " + name;
+    }
+
+    @Override
+    List<KeyPart> keyParts(OrderSpec.Key key, int bytes) {
+        return List.of(new KeyPart(quote(key.index()) + (key.descending() ? " DESC NULLS LAST" : ""), bytes));
+    }
+
+    @Override
+    String orderBy(String alias, OrderSpec.Key key, boolean laidOut) {
+        return alias + "." + quote(key.index()) + (key.descending() ? " DESC NULLS LAST" : "");
+    }
+
+    @Override
+    void bind(PreparedStatement statement, int at, IndexKind kind, @Nullable Object value) throws SQLException {
+        switch (kind) {
+            case TEXT -> statement.setString(at, (String) value);
+            case INTEGER -> {
+                if (value == null) {
+                    statement.setNull(at, Types.BIGINT);
+                } else {
+                    statement.setLong(at, ((Number) value).longValue());
+                }
+            }
+            case DECIMAL -> statement.setBigDecimal(at, (BigDecimal) value);
+            case DATE -> {
+                if (value == null) {
+                    statement.setNull(at, Types.DATE);
+                } else {
+                    statement.setObject(at, value);
+                }
+            }
+            case INSTANT -> {
+                if (value == null) {
+                    statement.setNull(at, Types.TIMESTAMP_WITH_TIMEZONE);
+                } else {
+                    statement.setObject(at, OffsetDateTime.ofInstant((Instant) value, ZoneOffset.UTC));
+                }
+            }
+            case BOOLEAN -> {
+                if (value == null) {
+                    statement.setNull(at, Types.BOOLEAN);
+                } else {
+                    statement.setBoolean(at, (Boolean) value);
+                }
+            }
+        }
+    }
+
+    @Override
+    void bindArray(PreparedStatement statement, int at, IndexKind kind, Collection<?> values) throws SQLException {
+        Object[] texts = values.stream().map(Object::toString).toArray();
+        statement.setArray(at, statement.getConnection().createArrayOf(arrayType(kind), texts));
+    }
+
+    private static String arrayType(IndexKind kind) {
+        return switch (kind) {
+            case TEXT -> "text";
+            case INTEGER -> "bigint";
+            case DECIMAL -> "numeric";
+            case DATE -> "date";
+            case INSTANT -> "timestamptz";
+            case BOOLEAN -> "boolean";
+        };
+    }
+
+    @Override
+    String inArray(String column, IndexKind kind, int scale) {
+        return column + " = ANY (?)";
+    }
+
+    @Override
+    @Nullable
+    Object read(ResultSet row, int at, IndexKind kind, int scale) throws SQLException {
+        return switch (kind) {
+            case TEXT -> row.getString(at);
+            case INTEGER -> {
+                long number = row.getLong(at);
+                yield row.wasNull() ? null : number;
+            }
+            case DECIMAL -> {
+                BigDecimal decimal = row.getBigDecimal(at);
+                yield decimal == null ? null : decimal.setScale(scale);
+            }
+            case DATE -> row.getObject(at, LocalDate.class);
+            case INSTANT -> {
+                OffsetDateTime time = row.getObject(at, OffsetDateTime.class);
+                yield time == null ? null : time.toInstant();
+            }
+            case BOOLEAN -> {
+                boolean bool = row.getBoolean(at);
+                yield row.wasNull() ? null : bool;
+            }
+        };
+    }
+
+    /**
+     * With SELECT in place of VALUES: the driver would pack VALUES of several rows into one statement and could not tell
+     * any more which of them were there.
+     */
+    @Override
+    String insertUnlessThere(String table, List<String> columns, List<String> types) {
+        List<String> values = new ArrayList<>();
+        types.forEach(type -> values.add("CAST(? AS " + type.replace(BYTE_EXACT, "") + ")"));
+        return "INSERT INTO " + table + " (" + String.join(", ", columns) + ") SELECT " + String.join(", ", values)
+                + " ON CONFLICT DO NOTHING";
+    }
+
+    @Override
+    String forShare() {
+        return " FOR SHARE";
+    }
+
+    @Override
+    int widestMerge() {
+        return 100;
+    }
+
+    @Override
+    Sql perToken(Collection<String> tokens, Function<Sql, Sql> branch) {
+        return Sql.of("SELECT b.* FROM unnest(?) AS tok(token) CROSS JOIN LATERAL (")
+                .bound(IndexKind.TEXT, tokens)
+                .add(branch.apply(Sql.of("tok.token" + BYTE_EXACT)))
+                .add(") b");
+    }
+
+    @Override
+    void lockPrepare(Session session) throws SQLException {
+        session.begin();
+        session.exists(Sql.of("SELECT pg_advisory_xact_lock(" + PREPARE_LOCK + ")"));
+    }
+
+    @Override
+    Failure failure(SQLException e) {
+        return byState(e);
+    }
+}

@@ -1,0 +1,302 @@
+package io.crmkit.persistence.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.crmkit.spi.Parameters;
+import io.crmkit.spi.storage.Change;
+import io.crmkit.spi.storage.ChangeSet;
+import io.crmkit.spi.storage.CommitResult;
+import io.crmkit.spi.storage.Filter;
+import io.crmkit.spi.storage.IndexSpec;
+import io.crmkit.spi.storage.IndexValues;
+import io.crmkit.spi.storage.OrderSpec;
+import io.crmkit.spi.storage.Query;
+import io.crmkit.spi.storage.RecordBody;
+import io.crmkit.spi.storage.RecordKey;
+import io.crmkit.spi.storage.RecordStore;
+import io.crmkit.spi.storage.RecordType;
+import io.crmkit.spi.storage.Scope;
+import io.crmkit.spi.storage.StorageException;
+import io.crmkit.spi.storage.StorageProvider;
+import io.crmkit.spi.storage.StoredRecord;
+import io.crmkit.spi.storage.Visibility;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is told of every database beside the contract kit. */
+abstract class StoreTests {
+
+    static final RecordType NOTE = RecordType.named("note", 1)
+            .indexes(IndexSpec.text("title").asUnique())
+            .build();
+
+    abstract StorageProvider provider();
+
+    abstract String freshLocation();
+
+    /** A plain connection to look at what the store made. */
+    abstract Connection connect(String location) throws SQLException;
+
+    /** All tables, columns and indexes, as the database tells them. */
+    abstract List<String> describe(Connection connection) throws SQLException;
+
+    RecordStore open(String location) {
+        return provider().open(location, Parameters.none());
+    }
+
+    static RecordBody body(String title) {
+        return new RecordBody(
+                1,
+                "{}",
+                Visibility.none(),
+                IndexValues.builder().text("title", title).build());
+    }
+
+    static RecordKey note(String id) {
+        return new RecordKey("note", id);
+    }
+
+    static ChangeSet set(String receipt, Change... changes) {
+        return new ChangeSet("t", receipt, List.of(changes));
+    }
+
+    static List<String> strings(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            List<String> all = new ArrayList<>();
+            while (rows.next()) {
+                StringBuilder row = new StringBuilder();
+                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                    row.append(rows.getString(i)).append(" | ");
+                }
+                all.add(row.toString());
+            }
+            return all;
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    @DisplayName("a random life is that of the reference store")
+    void twins(long seed) {
+        try (RecordStore store = open(freshLocation())) {
+            new Twins(store, seed).live(300);
+        }
+    }
+
+    @Test
+    @DisplayName("the printed statements make exactly what prepare makes, and prepare finds nothing left to do")
+    void printedSchema() throws SQLException {
+        String prepared = freshLocation();
+        String printed = freshLocation();
+        List<RecordType> types = List.of(Twins.DEAL, NOTE, evolved());
+        try (RecordStore store = open(prepared)) {
+            store.prepare(types);
+        }
+        try (Connection connection = connect(printed);
+                var statement = connection.createStatement()) {
+            for (String sql : provider().schema(printed, types)) {
+                statement.execute(sql);
+            }
+        }
+        try (RecordStore store = open(printed);
+                Connection a = connect(prepared);
+                Connection b = connect(printed)) {
+            List<String> before = describe(b);
+            assertThat(before).isNotEmpty().isEqualTo(describe(a));
+            assertThat(store.prepare(types).building()).isEmpty();
+            assertThat(describe(b)).isEqualTo(before);
+        }
+    }
+
+    /** Long names, and names that would read alike if they were only put together. */
+    private static RecordType evolved() {
+        String longest = "x".repeat(39);
+        return RecordType.named("a".repeat(40), 1)
+                .scoped()
+                .indexes(
+                        IndexSpec.text(longest + "1").asMultiValued(),
+                        IndexSpec.text(longest + "2").asMultiValued(),
+                        IndexSpec.text("b__c"),
+                        IndexSpec.text("c"),
+                        IndexSpec.integer("select"),
+                        IndexSpec.text("state"))
+                .orders(
+                        new OrderSpec(
+                                "wide",
+                                List.of(
+                                        new OrderSpec.Key("b__c", false),
+                                        new OrderSpec.Key("c", false),
+                                        new OrderSpec.Key("state", true),
+                                        new OrderSpec.Key("select", false))),
+                        OrderSpec.ascending("w" + longest, "state"))
+                .build();
+    }
+
+    @Test
+    @DisplayName(
+            "a type grows: a new index is filled first, orders move, an index given up and taken back starts empty")
+    void evolution() {
+        String location = freshLocation();
+        RecordType first = RecordType.named("case", 1)
+                .scoped()
+                .indexes(IndexSpec.text("title").asUnique(), IndexSpec.integer("rank"))
+                .orders(OrderSpec.ascending("o", "rank"))
+                .build();
+        RecordType second = RecordType.named("case", 2)
+                .scoped()
+                .indexes(
+                        IndexSpec.integer("rank"),
+                        IndexSpec.date("due"),
+                        IndexSpec.text("tags").asMultiValued())
+                .orders(OrderSpec.descending("o", "rank"), OrderSpec.ascending("due", "due"))
+                .build();
+        RecordType third = RecordType.named("case", 3)
+                .scoped()
+                .indexes(IndexSpec.text("title").asUnique(), IndexSpec.integer("rank"))
+                .orders(OrderSpec.descending("o", "rank"))
+                .build();
+        RecordKey a = new RecordKey("case", "a");
+        RecordKey b = new RecordKey("case", "b");
+        Visibility seen = Visibility.of("u:1", List.of("g:1"));
+        IndexValues old =
+                IndexValues.builder().text("title", "T").integer("rank", 1L).build();
+        try (RecordStore one = open(location)) {
+            one.prepare(List.of(first));
+            one.commit(set("1", new Change.Insert(a, new RecordBody(1, "{}", seen, old))));
+            try (RecordStore two = open(location)) {
+                assertThat(two.prepare(List.of(second)).building())
+                        .containsOnlyKeys("case")
+                        .containsValue(Set.of("due", "tags"));
+                assertThatExceptionOfType(StorageException.class)
+                        .isThrownBy(
+                                () -> two.query(Query.of("t", "case", Scope.unrestricted(), Filter.present("tags"), 5)))
+                        .matches(e -> e.kind() == StorageException.Kind.BUILDING);
+                IndexValues rank2 = IndexValues.builder().integer("rank", 2L).build();
+                two.commit(set("2", new Change.Insert(b, new RecordBody(1, "{}", seen, rank2))));
+                try (RecordStore other = open(location)) {
+                    assertThat(other.prepare(List.of(second)).building()).isNotEmpty();
+                    two.ready("case", Set.of("due", "tags", "rank"));
+                    for (Scope scope : List.of(Scope.unrestricted(), Scope.of(Set.of("g:1")))) {
+                        assertThat(other.query(Query.of("t", "case", scope, Filter.all(), 5)
+                                                .orderedBy("o"))
+                                        .records())
+                                .extracting(StoredRecord::id)
+                                .containsExactly("b", "a");
+                        assertThat(other.query(Query.of("t", "case", scope, Filter.all(), 5)
+                                                .orderedBy("due"))
+                                        .records())
+                                .hasSize(2);
+                    }
+                }
+            }
+            assertThatExceptionOfType(StorageException.class)
+                    .isThrownBy(() -> open(location).prepare(List.of(first)))
+                    .matches(e -> e.kind() == StorageException.Kind.NEWER_SCHEMA);
+            try (RecordStore back = open(location)) {
+                assertThat(back.prepare(List.of(third)).building()).containsValue(Set.of("title"));
+                assertThat(back.find("t", a).orElseThrow().body().values().get("title"))
+                        .isNull();
+                assertThat(back.commit(set("3", new Change.Update(b, 1, new RecordBody(1, "{}", seen, old)))))
+                        .isInstanceOf(CommitResult.Committed.class);
+                assertThat(back.commit(set("4", new Change.Update(a, 1, new RecordBody(1, "{}", seen, old)))))
+                        .isEqualTo(new CommitResult.Duplicate(a, "title"));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("several starters prepare at the same time")
+    void parallelStarters() throws Exception {
+        String location = freshLocation();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<CommitResult>> starts = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                String id = "n" + i;
+                starts.add(() -> {
+                    try (RecordStore store = open(location)) {
+                        store.prepare(List.of(Twins.DEAL, NOTE));
+                        return store.commit(set(id, new Change.Insert(note(id), body(id))));
+                    }
+                });
+            }
+            for (Future<CommitResult> start : threads.invokeAll(starts)) {
+                assertThat(start.get()).isInstanceOf(CommitResult.Committed.class);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    @DisplayName("twenty thousand changes and a payload of four megabytes go through")
+    void large() {
+        try (RecordStore store = open(freshLocation())) {
+            store.prepare(List.of(NOTE));
+            List<Change> changes = new ArrayList<>();
+            for (int i = 0; i < 20_000; i++) {
+                changes.add(new Change.Insert(note("n" + i), body("title " + i)));
+            }
+            assertThat(store.commit(new ChangeSet("t", "1", changes))).isInstanceOf(CommitResult.Committed.class);
+            assertThat(store.commit(new ChangeSet("t", "2", changes.subList(10_000, 10_002))))
+                    .isEqualTo(new CommitResult.Duplicate(note("n10000"), null));
+            String payload = "中".repeat(4 * 1024 * 1024 / 3);
+            RecordBody large = new RecordBody(1, payload, Visibility.none(), IndexValues.none());
+            assertThat(store.commit(set(
+                            "3",
+                            new Change.Insert(note("a"), large),
+                            new Change.Insert(note("b"), large),
+                            new Change.Insert(note("c"), large))))
+                    .isInstanceOf(CommitResult.Committed.class);
+            assertThat(store.find("t", note("b")).orElseThrow().payload()).isEqualTo(payload);
+        }
+    }
+
+    @Test
+    @DisplayName("an unknown parameter is refused, and the known ones are named")
+    void unknownParameter() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> provider().open(freshLocation(), Parameters.none().with("pool-sise", "5")))
+                .withMessageContaining("pool-sise")
+                .withMessageContaining("allowed are ");
+    }
+
+    @Test
+    @DisplayName("a location of another scheme is refused")
+    void wrongScheme() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> provider().open("oracle:thin", Parameters.none()))
+                .withMessageContaining(provider().id() + ":");
+    }
+
+    @Test
+    @DisplayName("a store of a newer layout is refused")
+    void newerLayout() throws SQLException {
+        String location = freshLocation();
+        try (RecordStore store = open(location);
+                Connection connection = connect(location);
+                var statement = connection.createStatement()) {
+            store.prepare(List.of(NOTE));
+            statement.execute("UPDATE crm__types SET declaration = '2' WHERE name = '_layout'");
+            assertThatExceptionOfType(StorageException.class)
+                    .isThrownBy(() -> store.prepare(List.of(NOTE)))
+                    .matches(e -> e.kind() == StorageException.Kind.NEWER_SCHEMA)
+                    .withMessageContaining("newer program");
+        }
+    }
+}
