@@ -7,6 +7,7 @@ import io.crmkit.spi.storage.IndexSpec;
 import io.crmkit.spi.storage.RecordType;
 import java.util.Optional;
 import org.jmolecules.ddd.annotation.AggregateRoot;
+import org.jmolecules.ddd.annotation.Identity;
 
 /**
  * A part of the organisation (ACC-04).
@@ -20,7 +21,7 @@ import org.jmolecules.ddd.annotation.AggregateRoot;
  */
 @AggregateRoot
 public record Department(
-        String id, long version, String name, Optional<String> parent, Optional<String> head, Trace trace)
+        @Identity String id, long version, String name, Optional<String> parent, Optional<String> head, Trace trace)
         implements Entity<Department> {
 
     /** The kind. */

@@ -22,7 +22,7 @@ import java.util.Set;
  */
 public record NewUser(
         @NotBlank @Size(max = 100) String name,
-        @NotNull Optional<@NotBlank @Size(max = 64) String> login,
+        @NotNull Optional<@Size(min = 1, max = 64) String> login,
         @NotNull Optional<@Email @Size(max = 200) String> email,
         @NotNull Optional<String> department,
         @NotNull Optional<String> superior,

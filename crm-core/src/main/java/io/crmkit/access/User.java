@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jmolecules.ddd.annotation.AggregateRoot;
+import org.jmolecules.ddd.annotation.Identity;
 
 /**
  * Somebody who works with the product (ACC-01, ACC-04).
@@ -27,7 +28,7 @@ import org.jmolecules.ddd.annotation.AggregateRoot;
  */
 @AggregateRoot
 public record User(
-        String id,
+        @Identity String id,
         long version,
         String login,
         String name,

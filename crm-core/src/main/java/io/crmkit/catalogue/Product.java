@@ -9,6 +9,7 @@ import io.crmkit.spi.storage.OrderSpec;
 import io.crmkit.spi.storage.RecordType;
 import java.util.Optional;
 import org.jmolecules.ddd.annotation.AggregateRoot;
+import org.jmolecules.ddd.annotation.Identity;
 
 /**
  * Something that is sold (PIP-12). Immutable.
@@ -23,7 +24,7 @@ import org.jmolecules.ddd.annotation.AggregateRoot;
  */
 @AggregateRoot
 public record Product(
-        String id,
+        @Identity String id,
         long version,
         String name,
         Optional<String> series,

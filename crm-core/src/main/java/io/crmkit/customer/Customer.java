@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import org.jmolecules.ddd.annotation.AggregateRoot;
+import org.jmolecules.ddd.annotation.Identity;
 
 /**
  * An enterprise that buys or may buy (CUS-02). Immutable.
@@ -28,7 +29,7 @@ import org.jmolecules.ddd.annotation.AggregateRoot;
  * @param trace where it comes from
  */
 @AggregateRoot
-public record Customer(String id, long version, Profile profile, Optional<String> owner, Trace trace)
+public record Customer(@Identity String id, long version, Profile profile, Optional<String> owner, Trace trace)
         implements Entity<Customer> {
 
     /** The kind. */

@@ -176,9 +176,7 @@ final class FieldReader {
         String near = NearMiss.of(text, wordings.keySet()).map(wordings::get).orElse("");
         if (!near.isEmpty() && correct) {
             return new Read(
-                    Optional.of(near),
-                    Optional.empty(),
-                    Optional.of(finding("exchange.corrected", text, near).suggesting(near)));
+                    Optional.of(near), Optional.empty(), Optional.of(finding("exchange.corrected", text, near)));
         }
         if (open) {
             Optional<Refusal> remark = near.isEmpty()

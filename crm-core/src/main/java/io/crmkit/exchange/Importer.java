@@ -78,7 +78,7 @@ public final class Importer {
      * @throws UncheckedIOException when a file cannot be read any more or an error file not be written; what was loaded stays
      */
     public Outcome<ImportReport> run(Mapping mapping, Path directory, ImportOptions options, ImportProgress progress) {
-        return new Run(mapping, directory.normalize(), options, progress).run();
+        return new Run(mapping, directory.toAbsolutePath().normalize(), options, progress).run();
     }
 
     private final class Run {

@@ -4,8 +4,8 @@ import io.crmkit.shared.Outcome;
 import java.util.List;
 
 /**
- * Says which file holds which entity, and how its columns become fields (CUS-16). It is text in YAML or JSON; anchors and
- * merge keys may be used. Every scalar is taken as the text it is written as, so that {@code 007} stays {@code 007}.
+ * Says which file holds which entity, and how its columns become fields (CUS-16). It is YAML, where anchors and merge keys
+ * may be used, or JSON if it begins with a brace. Every scalar is taken as the text it is written as, so that {@code 007} stays {@code 007}.
  *
  * <pre>{@code
  * source: crm-sales            # the source system; external ids are unique within it and an entity

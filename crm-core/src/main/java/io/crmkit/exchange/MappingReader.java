@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -246,7 +247,7 @@ final class MappingReader {
                 path,
                 column,
                 field,
-                Set.copyOf(use.keySet()),
+                new TreeSet<>(use.keySet()),
                 values,
                 dates.isEmpty() ? List.of(DatePattern.ISO) : dates,
                 decimal,
@@ -291,7 +292,11 @@ final class MappingReader {
     }
 
     private static Charset charset(String name) {
-        return Charset.forName(name);
+        Charset charset = Charset.forName(name);
+        if (!charset.canEncode()) {
+            throw new IllegalArgumentException(name);
+        }
+        return charset;
     }
 
     private static BigDecimal number(String text) {

@@ -194,6 +194,7 @@ final class RowFile implements Closeable {
                     .fieldSeparator(format.separator())
                     .maxBufferSize(2 * maxCell + 8192)
                     .skipEmptyLines(true)
+                    .allowUnclosedQuote(false)
                     .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                     .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                     .build(

@@ -2,6 +2,7 @@ package io.crmkit.exchange;
 
 import com.google.common.hash.Hashing;
 import io.crmkit.exchange.FieldReader.Read;
+import io.crmkit.shared.Label;
 import io.crmkit.shared.Money;
 import io.crmkit.shared.Refusal;
 import java.math.BigDecimal;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -254,7 +256,7 @@ final class StepPlan {
     }
 
     private void bindTemplates(Map<String, ImportField> fields, Set<String> filled, Fit fit) {
-        Set<String> usable = Set.copyOf(filled);
+        Set<String> usable = new LinkedHashSet<>(filled);
         step.templates().forEach((name, template) -> {
             String path = step.path() + ".templates." + name;
             ImportField field = fit.field(path, name, fields);
@@ -304,7 +306,12 @@ final class StepPlan {
         }
 
         void text(String path, Read read) {
-            read.problem().ifPresent(problem -> problems.add(problem.onField(path)));
+            read.problem().ifPresent(problem -> {
+                Label why = new Label(problem.message(Locale.CHINESE), problem.message(Locale.ENGLISH));
+                Refusal refusal = MappingReader.refusal("exchange.mapping-text", path, why)
+                        .onField(path);
+                problems.add(problem.value().map(refusal::ofValue).orElse(refusal));
+            });
         }
 
         @org.jspecify.annotations.Nullable

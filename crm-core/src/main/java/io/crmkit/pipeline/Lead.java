@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import org.jmolecules.ddd.annotation.AggregateRoot;
+import org.jmolecules.ddd.annotation.Identity;
 
 /**
  * Somebody who may become a customer (PIP-01, 线索). Immutable.
@@ -25,7 +26,8 @@ import org.jmolecules.ddd.annotation.AggregateRoot;
  * @param trace where it comes from
  */
 @AggregateRoot
-public record Lead(String id, long version, Facts facts, ContactState status, Optional<String> owner, Trace trace)
+public record Lead(
+        @Identity String id, long version, Facts facts, ContactState status, Optional<String> owner, Trace trace)
         implements Entity<Lead> {
 
     /** How contact stands (CUS-19). */

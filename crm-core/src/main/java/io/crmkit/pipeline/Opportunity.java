@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jmolecules.ddd.annotation.AggregateRoot;
+import org.jmolecules.ddd.annotation.Identity;
 
 /**
  * A possible deal with a customer (PIP-03). Immutable.
@@ -34,7 +35,13 @@ import org.jmolecules.ddd.annotation.AggregateRoot;
  */
 @AggregateRoot
 public record Opportunity(
-        String id, long version, Terms terms, String owner, Progress progress, List<TeamMember> team, Trace trace)
+        @Identity String id,
+        long version,
+        Terms terms,
+        String owner,
+        Progress progress,
+        List<TeamMember> team,
+        Trace trace)
         implements Entity<Opportunity> {
 
     /** Digits after the point of amounts in reports. */

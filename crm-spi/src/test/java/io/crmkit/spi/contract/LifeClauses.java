@@ -306,7 +306,8 @@ public interface LifeClauses extends Clauses {
                     acknowledged = Integer.parseInt(line);
                     if (acknowledged == sets) {
                         TimeUnit.MICROSECONDS.sleep(new Random().nextInt(3_000));
-                        child.destroyForcibly();
+                        // Not through Process: it would close the stream with what the child still had to say in it.
+                        child.toHandle().destroyForcibly();
                     }
                 }
             }

@@ -1,0 +1,27 @@
+package io.crmkit.persistence.jdbc;
+
+import io.crmkit.spi.contract.StorageContract;
+import io.crmkit.spi.contract.StoreHarness;
+import io.crmkit.spi.storage.StorageProvider;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+
+@DisplayName("MariaDB keeps the contract")
+@Tag("database")
+class MariaDbContractTest implements StorageContract {
+
+    @Override
+    public StoreHarness harness() {
+        return new StoreHarness() {
+            @Override
+            public StorageProvider provider() {
+                return new MariaDbProvider();
+            }
+
+            @Override
+            public String freshLocation() {
+                return MariaDbTest.fresh();
+            }
+        };
+    }
+}
