@@ -306,7 +306,7 @@ public interface LifeClauses extends Clauses {
                     acknowledged = Integer.parseInt(line);
                     if (acknowledged == sets) {
                         TimeUnit.MICROSECONDS.sleep(new Random().nextInt(3_000));
-                        child.destroyForcibly();
+                        child.toHandle().destroyForcibly(); // the process would close our end of the pipe too
                     }
                 }
             }
