@@ -31,9 +31,11 @@ import io.crmkit.spi.storage.Preparation;
 import io.crmkit.spi.storage.RecordStore;
 import io.crmkit.spi.storage.RecordType;
 import io.crmkit.spi.storage.StorageException;
+import io.crmkit.spi.storage.StoredRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An opened CRM: one tenant of one store, with the policy in force. Safe for use by many threads; several of them, also on
@@ -165,9 +167,14 @@ public final class Crm implements AutoCloseable {
         return Outcome.done(new CrmSession(road, actor, directory, book));
     }
 
-    /** {@return the store, for backup and for moving between stores} */
-    public RecordStore store() {
-        return store;
+    /**
+     * Everything that this tenant's store holds, as it was at one moment, for backup and for moving between stores. Nobody's
+     * rights are asked: this is for whoever operates the store.
+     *
+     * @return the records; close the stream
+     */
+    public Stream<StoredRecord> snapshot() {
+        return store.snapshot(road.with().tenant());
     }
 
     /** Closes the store. Idempotent. */

@@ -95,7 +95,7 @@ public final class CrmSession {
 
     /** {@return policy documents} */
     public Policies policies() {
-        return new Policies(road, actor, directory, book);
+        return new Policies(road, actor, directory, book, List.of(Opportunities::stagesInUse));
     }
 
     /** {@return what can be imported, under this user's rights} */

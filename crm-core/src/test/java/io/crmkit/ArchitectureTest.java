@@ -74,7 +74,13 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideOutsideOfPackages(
-                    "io.crmkit.shared..", "java..", "org.jspecify..", "org.jmolecules..", "com.google.common..");
+                    "io.crmkit.shared..",
+                    "java..",
+                    "jakarta.validation..",
+                    "com.fasterxml.jackson.annotation..",
+                    "org.jspecify..",
+                    "org.jmolecules..",
+                    "com.google.common..");
 
     @ArchTest
     static final ArchRule the_spi_knows_nothing_of_the_core = noClasses()

@@ -9,12 +9,12 @@ import io.crmkit.internal.road.Lookup;
 import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
+import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
 import io.crmkit.shared.Trace;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.Size;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +29,7 @@ public final class Departments {
     private static final Operation MOVE = Operation.of("department.move", "department", "edit");
 
     private record NewDepartment(
-            @NotBlank @Size(max = 100) String name, Optional<String> parent, Optional<Trace.Origin> origin) {}
+            @NotBlank @CleanText(max = 100) String name, Optional<String> parent) {}
 
     private final Road road;
     private final Actor actor;
@@ -66,8 +66,8 @@ public final class Departments {
      * @return the department as created
      */
     public Outcome<Department> create(String name, Optional<String> parent) {
-        NewDepartment draft = new NewDepartment(name, parent, Optional.empty());
-        return road.write(actor, CREATE, draft, Department.class, unit -> create(unit, draft));
+        NewDepartment draft = new NewDepartment(name, parent);
+        return road.write(actor, CREATE, draft, Department.class, unit -> create(unit, draft, Optional.empty()));
     }
 
     /**
@@ -123,7 +123,7 @@ public final class Departments {
         return Refusals.notFound(Messages.label("kind.department"), id);
     }
 
-    private static Outcome<Department> create(Unit unit, NewDepartment draft) {
+    private static Outcome<Department> create(Unit unit, NewDepartment draft, Optional<Trace.Origin> origin) {
         Optional<String> missing =
                 draft.parent().filter(p -> unit.find(Department.KIND, p).isEmpty());
         if (missing.isPresent()) {
@@ -138,12 +138,22 @@ public final class Departments {
                         draft.name().strip(),
                         draft.parent(),
                         Optional.empty(),
-                        Trace.created(unit.now(), unit.actorId(), draft.origin()))));
+                        Trace.created(unit.now(), unit.actorId(), origin))));
     }
 
     /** {@return how departments are imported} */
     public ImportEntity importing() {
         return new Importing();
+    }
+
+    /** What is read ahead for one attempt to load rows. */
+    private static final class Aids {
+        private final KnownRows<Department> known = new KnownRows<>(Department.KIND, Department::trace);
+        private final Lookup<Department> departments = new Lookup<>(Department.KIND, "name", Department::name);
+
+        Aids(Unit unit, List<ImportRow> rows) {
+            known.readAhead(unit, rows);
+        }
     }
 
     /** Imports departments; the parent is named by its name. */
@@ -163,34 +173,27 @@ public final class Departments {
 
         @Override
         public List<Outcome<Loaded>> load(List<ImportRow> rows) {
-            KnownRows<Department> known = new KnownRows<>(Department.KIND, Department::trace);
-            Lookup<Department> departments = new Lookup<>(Department.KIND, "name", Department::name);
-            return road.bulk(
-                    actor,
-                    CREATE,
-                    rows,
-                    unit -> known.readAhead(unit, rows),
-                    (unit, row) -> load(unit, row, known, departments));
+            return road.bulk(actor, CREATE, rows, unit -> new Aids(unit, rows), this::load);
         }
 
-        private Outcome<Loaded> load(
-                Unit unit, ImportRow row, KnownRows<Department> known, Lookup<Department> departments) {
-            Optional<Loaded> before = known.find(row);
+        private Outcome<Loaded> load(Unit unit, Aids aids, ImportRow row) {
+            Optional<Loaded> before = aids.known.find(row);
             if (before.isPresent()) {
                 return Outcome.done(before.get());
             }
             Optional<Lookup.Result<Department>> parent =
-                    row.text("parent").map(p -> departments.find(unit, "parent", p));
+                    row.text("parent").map(p -> aids.departments.find(unit, "parent", p));
             Optional<Refusal> wrong = parent.flatMap(Lookup.Result::refusal);
             if (wrong.isPresent()) {
                 return Outcome.refused(wrong.get());
             }
             NewDepartment draft = new NewDepartment(
                     row.text("name").orElse(""),
-                    parent.flatMap(Lookup.Result::found).map(Department::id),
-                    Optional.of(KnownRows.origin(row)));
+                    parent.flatMap(Lookup.Result::found).map(Department::id));
             List<Refusal> invalid = road.violations(draft);
-            return invalid.isEmpty() ? create(unit, draft).map(known::created) : Outcome.refused(invalid);
+            return invalid.isEmpty()
+                    ? create(unit, draft, Optional.of(KnownRows.origin(row))).map(aids.known::created)
+                    : Outcome.refused(invalid);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -77,7 +78,7 @@ public final class Directory {
      * @return the user
      */
     public Optional<User> byLogin(String login) {
-        return Optional.ofNullable(byLogin.get(login));
+        return Optional.ofNullable(byLogin.get(login.strip().toLowerCase(Locale.ROOT)));
     }
 
     /** {@return all users} */

@@ -122,8 +122,11 @@ public final class DirectoryCache implements Authority {
                 ? book.shipped()
                 : store.find(tenant, PolicyVersion.KIND.key(PolicyVersion.idOf(head.policy())))
                         .map(r -> codec.decode(PolicyVersion.KIND, r))
-                        .map(v -> book.parse(v.document(), head.policy()).orElseThrow())
-                        .orElseGet(book::shipped);
+                        .flatMap(v -> book.published(v.document(), head.policy()))
+                        .orElseThrow(() -> new StorageException(
+                                StorageException.Kind.SCHEMA,
+                                "policy version " + head.policy()
+                                        + " is in force, but it is missing or this program cannot read it"));
         return new Directory(head.version(), policy, all(User.KIND), all(Department.KIND));
     }
 
@@ -197,6 +200,12 @@ public final class DirectoryCache implements Authority {
         @Override
         public boolean holds(Permission permission) {
             return now.holds(actor.userId(), permission);
+        }
+
+        @Override
+        public boolean gives(String role) {
+            return now.rolesOf(actor.userId()).values().stream()
+                    .anyMatch(held -> held.gives().contains("*") || held.gives().contains(role));
         }
 
         @Override

@@ -1,13 +1,15 @@
 package io.crmkit.access;
 
-import io.crmkit.shared.Trace;
+import io.crmkit.shared.CleanText;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * A user to be created (ACC-01).
@@ -18,16 +20,19 @@ import java.util.Set;
  * @param department id of the department, if any
  * @param superior id of the user reported to, if any
  * @param roles ids of the roles held
- * @param origin the row it is imported from, if it is
  */
 public record NewUser(
-        @NotBlank @Size(max = 100) String name,
-        @NotNull Optional<@Size(min = 1, max = 64) String> login,
-        @NotNull Optional<@Email @Size(max = 200) String> email,
+        @NotBlank @CleanText(max = 100) String name,
+        @NotNull Optional<@CleanText(min = 1, max = 64) String> login,
+        @NotNull Optional<@Email @CleanText(max = 200) String> email,
         @NotNull Optional<String> department,
         @NotNull Optional<String> superior,
-        @NotEmpty Set<String> roles,
-        @NotNull Optional<Trace.Origin> origin) {
+        @NotEmpty SortedSet<String> roles) {
+
+    /** Copies the roles. */
+    public NewUser {
+        roles = Collections.unmodifiableSortedSet(new TreeSet<>(roles));
+    }
 
     /**
      * A user with a name and roles.
@@ -43,8 +48,7 @@ public record NewUser(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Set.of(roles),
-                Optional.empty());
+                new TreeSet<>(Set.of(roles)));
     }
 
     /**
@@ -54,7 +58,7 @@ public record NewUser(
      * @return the other
      */
     public NewUser withLogin(String name) {
-        return new NewUser(this.name, Optional.of(name), email, department, superior, roles, origin);
+        return new NewUser(this.name, Optional.of(name), email, department, superior, roles);
     }
 
     /**
@@ -64,7 +68,7 @@ public record NewUser(
      * @return the other
      */
     public NewUser below(String userId) {
-        return new NewUser(name, login, email, department, Optional.of(userId), roles, origin);
+        return new NewUser(name, login, email, department, Optional.of(userId), roles);
     }
 
     /**
@@ -74,6 +78,6 @@ public record NewUser(
      * @return the other
      */
     public NewUser in(String departmentId) {
-        return new NewUser(name, login, email, Optional.of(departmentId), superior, roles, origin);
+        return new NewUser(name, login, email, Optional.of(departmentId), superior, roles);
     }
 }

@@ -23,12 +23,16 @@ public final class Ownership {
      * @param from who owned it, if anybody
      * @param to who shall own it, if anybody
      * @param cap how many records of this kind a user may own, if there is a limit
+     * @param assign the permission to give records to others; whom it does not reach cannot be given any
      * @return why not; empty when it is done
      */
     public static List<Refusal> move(
-            Unit unit, String kind, Optional<String> from, Optional<String> to, OptionalInt cap) {
+            Unit unit, String kind, Optional<String> from, Optional<String> to, OptionalInt cap, Permission assign) {
         if (from.equals(to)) {
             return List.of();
+        }
+        if (!to.equals(Optional.of(unit.actorId())) && !unit.standing().reaches(assign, "", to)) {
+            return List.of(Refusals.outOfReach(assign).onField("owner"));
         }
         if (to.isPresent()) {
             String owner = to.get();
@@ -55,24 +59,17 @@ public final class Ownership {
     }
 
     /**
-     * Who shall own a new record: whom the creator names, if that is within the creator's reach; else the creator, unless
+     * Who shall own a new record: whom the creator names; if nobody is named, the creator, unless
      * the creator may leave records to nobody.
      *
      * @param unit the unit of work
      * @param assign the permission to give records to others
-     * @param named whom the creator names
-     * @param wrong takes the refusal when that is not allowed
+     * @param named whom the creator names; {@link #move} checks the reach
      * @return the owner
      */
-    public static Optional<String> ofNew(Unit unit, Permission assign, Optional<String> named, List<Refusal> wrong) {
-        if (named.filter(unit.actorId()::equals).isPresent() || unit.standing().reaches(assign, "", named)) {
-            return named;
-        }
-        if (named.isEmpty()) {
-            return Optional.of(unit.actorId());
-        }
-        wrong.add(Refusals.outOfReach(assign).onField("owner"));
-        return named;
+    public static Optional<String> ofNew(Unit unit, Permission assign, Optional<String> named) {
+        boolean nobodyIsFine = unit.standing().reaches(assign, "", Optional.empty());
+        return named.isPresent() || nobodyIsFine ? named : Optional.of(unit.actorId());
     }
 
     private static OwnerLedger ledger(Unit unit, String userId) {

@@ -3,13 +3,17 @@ package io.crmkit.access;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Road;
+import io.crmkit.internal.road.Unit;
 import io.crmkit.policy.Policy;
 import io.crmkit.policy.PolicyBook;
 import io.crmkit.policy.PolicyVersion;
+import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Outcome;
+import io.crmkit.shared.Refusal;
 import io.crmkit.shared.Trace;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.Size;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The policy document in force and its versions (POL-01). Got from a session. */
@@ -20,12 +24,26 @@ public final class Policies {
 
     private record Publication(
             @NotBlank String document,
-            @NotBlank @Size(max = 500) String reason) {}
+            @NotBlank @CleanText(max = 500) String reason) {}
 
     private final Road road;
     private final Actor actor;
     private final DirectoryCache directory;
     private final PolicyBook book;
+    private final List<PolicyGuard> guards;
+
+    /** A subject's word on a policy that is to be published: whether what is stored would still make sense under it. */
+    @FunctionalInterface
+    public interface PolicyGuard {
+        /**
+         * What stands in the way.
+         *
+         * @param unit the unit of work
+         * @param next the policy to be published
+         * @return the refusals
+         */
+        List<Refusal> problems(Unit unit, Policy next);
+    }
 
     /**
      * Made by the session.
@@ -34,12 +52,14 @@ public final class Policies {
      * @param actor who asks
      * @param directory knows what is in force
      * @param book reads documents
+     * @param guards the subjects' words on a policy to be published
      */
-    public Policies(Road road, Actor actor, DirectoryCache directory, PolicyBook book) {
+    public Policies(Road road, Actor actor, DirectoryCache directory, PolicyBook book, List<PolicyGuard> guards) {
         this.road = road;
         this.actor = actor;
         this.directory = directory;
         this.book = book;
+        this.guards = List.copyOf(guards);
     }
 
     /**
@@ -74,6 +94,13 @@ public final class Policies {
             Outcome<Policy> parsed = book.parse(document, number);
             if (!parsed.isDone()) {
                 return Outcome.refused(parsed.refusals());
+            }
+            Policy next = parsed.orElseThrow();
+            List<Refusal> wrong = new ArrayList<>();
+            Administration.lockedOut(next, directory.current().users()).ifPresent(wrong::add);
+            guards.forEach(guard -> wrong.addAll(guard.problems(unit, next)));
+            if (!wrong.isEmpty()) {
+                return Outcome.refused(wrong);
             }
             DirectoryCache.policyMoved(unit, number);
             return Outcome.done(unit.create(

@@ -12,6 +12,7 @@ import java.util.Set;
  * @param name what people call it
  * @param reach how far it reaches where {@code reaches} says nothing
  * @param reaches how far it reaches by module
+ * @param gives ids of the roles that its holders may give to others and take from them; {@code *} for every role
  * @param permissions such as {@code customer:view}; {@code customer:*} grants every action in the module and {@code *:view}
  *     an action in every module
  */
@@ -19,11 +20,13 @@ public record Role(
         @NotNull Label name,
         @NotNull Reach reach,
         Map<String, Reach> reaches,
-        @NotNull Set<String> permissions) {
+        Set<String> gives,
+        Set<String> permissions) {
 
     /** Copies the collections. */
     public Role {
         reaches = reaches == null ? Map.of() : Map.copyOf(reaches);
+        gives = gives == null ? Set.of() : Set.copyOf(gives);
         permissions = permissions == null ? Set.of() : Set.copyOf(permissions);
     }
 

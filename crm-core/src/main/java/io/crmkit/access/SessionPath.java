@@ -5,6 +5,7 @@ import io.crmkit.shared.Ids;
 import io.crmkit.spi.storage.Change;
 import io.crmkit.spi.storage.ChangeSet;
 import io.crmkit.spi.storage.RecordStore;
+import io.crmkit.spi.storage.StorageException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.Set;
  * by many threads.
  */
 public final class SessionPath {
+
+    private static final System.Logger LOG = System.getLogger(SessionPath.class.getName());
 
     private final RecordStore store;
     private final String tenant;
@@ -50,6 +53,10 @@ public final class SessionPath {
         Session session = new Session(ids.next(), 1, userId, via, now, now);
         Change insert =
                 new Change.Insert(Session.KIND.key(session.id()), codec.encode(Session.KIND, session, Set.of()));
-        store.commit(new ChangeSet(tenant, ids.next(), List.of(insert)));
+        try {
+            store.commit(new ChangeSet(tenant, ids.next(), List.of(insert)));
+        } catch (StorageException e) {
+            LOG.log(System.Logger.Level.WARNING, "a session could not be recorded: {0}", e.getMessage());
+        }
     }
 }

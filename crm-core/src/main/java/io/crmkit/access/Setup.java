@@ -51,11 +51,12 @@ public final class Setup {
                 List<Refusal> invalid = road.violations(draft);
                 wrong.addAll(invalid);
                 if (invalid.isEmpty()) {
-                    Outcome<User> user = Users.create(unit, draft);
+                    Outcome<User> user = Users.create(unit, draft, Optional.empty());
                     user.toOptional().ifPresent(users::add);
                     wrong.addAll(user.refusals());
                 }
             }
+            Administration.lockedOut(policy, users).filter(r -> wrong.isEmpty()).ifPresent(wrong::add);
             return wrong.isEmpty() ? Outcome.done(new Users.Created(users)) : Outcome.refused(wrong);
         });
         return created.map(Users.Created::users);
@@ -65,6 +66,11 @@ public final class Setup {
     private record Founder(Actor actor, Policy policy) implements Standing {
         @Override
         public boolean holds(Permission permission) {
+            return true;
+        }
+
+        @Override
+        public boolean gives(String role) {
             return true;
         }
 

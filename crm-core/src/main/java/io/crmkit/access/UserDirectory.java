@@ -2,6 +2,7 @@ package io.crmkit.access;
 
 import io.crmkit.exchange.ImportRow;
 import io.crmkit.internal.road.Lookup;
+import io.crmkit.internal.road.Permission;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.shared.Refusal;
 import io.crmkit.spi.storage.Filter;
@@ -12,6 +13,8 @@ import java.util.Optional;
 
 /** Finds users by name or login for rows that are imported. Not safe for use by many threads. */
 public final class UserDirectory {
+
+    private static final Permission VIEW = Permission.of("user", "view");
 
     private final Lookup<User> byName = new Lookup<>(User.KIND, "name", User::name);
     private final Map<String, Optional<String>> known = new HashMap<>();
@@ -36,8 +39,9 @@ public final class UserDirectory {
         String wanted = text.get();
         Optional<String> id = known.computeIfAbsent(
                 wanted,
-                w -> unit.query(User.KIND, Filter.equal("login", w), 1).stream()
+                w -> unit.search(User.KIND, Filter.equal("login", w), 1).stream()
                         .map(User::id)
+                        .filter(user -> unit.standing().reaches(VIEW, "", Optional.of(user)))
                         .findFirst());
         if (id.isPresent()) {
             return id;

@@ -65,6 +65,7 @@ public final class Users {
                 actor,
                 VIEW,
                 unit -> Outcome.done(directory.current().users().stream()
+                        .filter(user -> reaches(unit, VIEW, Optional.of(user.id())))
                         .sorted(Comparator.comparing(User::name).thenComparing(User::id))
                         .toList()));
     }
@@ -82,6 +83,7 @@ public final class Users {
                 unit -> directory
                         .current()
                         .byLogin(login)
+                        .filter(user -> reaches(unit, VIEW, Optional.of(user.id())))
                         .map(Outcome::done)
                         .orElseGet(() -> Outcome.refused(unknown(login))));
     }
@@ -93,7 +95,7 @@ public final class Users {
      * @return the user as created
      */
     public Outcome<User> create(NewUser draft) {
-        return road.write(actor, CREATE, draft, User.class, unit -> create(unit, draft));
+        return road.write(actor, CREATE, draft, User.class, unit -> create(unit, draft, Optional.empty()));
     }
 
     /**
@@ -112,9 +114,12 @@ public final class Users {
                 SUPERIOR,
                 new Command(userId, expectedVersion, superior),
                 User.class,
-                unit -> change(unit, userId, expectedVersion, user -> {
-                    List<Refusal> wrong =
-                            superior.map(s -> superiorProblems(unit, userId, s)).orElse(List.of());
+                unit -> change(unit, SUPERIOR, userId, expectedVersion, user -> {
+                    List<Refusal> wrong = new ArrayList<>();
+                    if (!reaches(unit, SUPERIOR, superior)) {
+                        wrong.add(Refusals.outOfReach(SUPERIOR.permission()).onField("superior"));
+                    }
+                    superior.ifPresent(s -> wrong.addAll(superiorProblems(unit, userId, s)));
                     return wrong.isEmpty()
                             ? Outcome.done(user.withSuperior(superior, touched(unit, user)))
                             : Outcome.refused(wrong);
@@ -136,11 +141,11 @@ public final class Users {
                 ROLES,
                 new Command(userId, expectedVersion, new TreeSet<>(roles)),
                 User.class,
-                unit -> change(unit, userId, expectedVersion, user -> {
-                    if (userId.equals(unit.actorId())) {
-                        return Outcome.refused(Refusal.of(Refusal.Kind.FORBIDDEN, "ACC-08", "access.not-oneself"));
-                    }
-                    List<Refusal> wrong = roleProblems(unit, roles);
+                unit -> change(unit, ROLES, userId, expectedVersion, user -> {
+                    Set<String> moved = new TreeSet<>(roles);
+                    moved.addAll(user.roles());
+                    moved.removeIf(role -> roles.contains(role) && user.roles().contains(role));
+                    List<Refusal> wrong = roleProblems(unit, moved);
                     return wrong.isEmpty()
                             ? Outcome.done(user.withRoles(roles, touched(unit, user)))
                             : Outcome.refused(wrong);
@@ -164,24 +169,42 @@ public final class Users {
                 User.class,
                 unit -> change(
                         unit,
+                        ACTIVE,
                         userId,
                         expectedVersion,
                         user -> Outcome.done(user.withActive(active, touched(unit, user)))));
     }
 
     private Outcome<User> change(
-            Unit unit, String userId, long expectedVersion, java.util.function.Function<User, Outcome<User>> edit) {
-        Optional<User> found = unit.find(User.KIND, userId);
+            Unit unit,
+            Operation operation,
+            String userId,
+            long expectedVersion,
+            java.util.function.Function<User, Outcome<User>> edit) {
+        Optional<User> found = unit.visible(User.KIND, userId).filter(u -> reaches(unit, VIEW, Optional.of(u.id())));
         if (found.isEmpty()) {
             return Outcome.refused(unknown(userId));
         }
         User before = found.get();
+        if (userId.equals(unit.actorId())) {
+            return Outcome.refused(Refusal.of(Refusal.Kind.FORBIDDEN, "ACC-08", "access.not-oneself"));
+        }
+        if (!reaches(unit, operation, Optional.of(userId))) {
+            return Outcome.refused(Refusals.outOfReach(operation.permission()));
+        }
         if (before.version() != expectedVersion) {
             return Outcome.refused(Refusals.conflict(Messages.label("kind.user"), expectedVersion, before.version()));
         }
         Outcome<User> after = edit.apply(before);
         if (!(after instanceof Outcome.Done<User> done)) {
             return after;
+        }
+        List<User> others = new ArrayList<>(directory.current().users());
+        others.removeIf(user -> user.id().equals(userId));
+        others.add(done.value());
+        Optional<Refusal> lockedOut = Administration.lockedOut(unit.standing().policy(), others);
+        if (lockedOut.isPresent()) {
+            return Outcome.refused(lockedOut.get());
         }
         DirectoryCache.moved(unit);
         return Outcome.done(unit.change(User.KIND, before, done.value(), Optional.empty()));
@@ -191,8 +214,11 @@ public final class Users {
         return user.trace().touched(unit.now(), unit.actorId());
     }
 
-    static Outcome<User> create(Unit unit, NewUser draft) {
+    static Outcome<User> create(Unit unit, NewUser draft, Optional<Trace.Origin> origin) {
         List<Refusal> wrong = new ArrayList<>(roleProblems(unit, draft.roles()));
+        if (!reaches(unit, CREATE, draft.superior())) {
+            wrong.add(Refusals.outOfReach(CREATE.permission()).onField("superior"));
+        }
         String id = unit.newId();
         draft.superior().ifPresent(s -> wrong.addAll(superiorProblems(unit, id, s)));
         draft.department().ifPresent(d -> {
@@ -201,8 +227,9 @@ public final class Users {
                         Refusals.notFound(Messages.label("kind.department"), d).onField("department"));
             }
         });
-        String login = draft.login().map(Users::folded).orElseGet(() -> freeLogin(unit, draft.name()));
-        if (draft.login().isPresent() && taken(unit, login)) {
+        Optional<String> wanted = draft.login().filter(text -> !text.isBlank());
+        String login = wanted.map(Users::folded).orElseGet(() -> freeLogin(unit, draft.name()));
+        if (wanted.isPresent() && taken(unit, login)) {
             wrong.add(Refusal.of(Refusal.Kind.INVALID, "ACC-01", "access.login-taken", login)
                     .onField("login")
                     .ofValue(login));
@@ -223,23 +250,35 @@ public final class Users {
                         draft.superior(),
                         new TreeSet<>(draft.roles()),
                         true,
-                        Trace.created(unit.now(), unit.actorId(), draft.origin()))));
+                        Trace.created(unit.now(), unit.actorId(), origin))));
     }
 
     private static List<Refusal> roleProblems(Unit unit, Collection<String> roles) {
         Set<String> known =
                 unit.standing().policy().get(AccessPolicy.SECTION).roles().keySet();
-        return roles.stream()
-                .filter(role -> !known.contains(role))
-                .map(role -> Refusal.of(
+        List<Refusal> wrong = new ArrayList<>();
+        for (String role : roles) {
+            if (!known.contains(role)) {
+                wrong.add(Refusal.of(
                                 Refusal.Kind.INVALID,
                                 "ACC-05",
                                 "access.unknown-role",
                                 role,
                                 known.stream().sorted().collect(Collectors.joining(", ")))
                         .onField("roles")
-                        .ofValue(role))
-                .toList();
+                        .ofValue(role));
+            } else if (!unit.standing().gives(role)) {
+                wrong.add(Refusal.of(Refusal.Kind.FORBIDDEN, "ACC-08", "access.role-not-yours-to-give", role)
+                        .onField("roles")
+                        .ofValue(role));
+            }
+        }
+        return wrong;
+    }
+
+    /** Whoever does not reach everybody reaches only those below, or in the own departments. */
+    private static boolean reaches(Unit unit, Operation operation, Optional<String> userId) {
+        return unit.standing().reaches(operation.permission(), "", userId);
     }
 
     /** A superior must exist, and nobody may end up below himself (ACC-04). */
@@ -310,6 +349,17 @@ public final class Users {
         return new Importing();
     }
 
+    /** What is read ahead for one attempt to load rows. */
+    private static final class Aids {
+        private final KnownRows<User> known = new KnownRows<>(User.KIND, User::trace);
+        private final Lookup<User> users = new Lookup<>(User.KIND, "name", User::name);
+        private final Lookup<Department> departments = new Lookup<>(Department.KIND, "name", Department::name);
+
+        Aids(Unit unit, List<ImportRow> rows) {
+            known.readAhead(unit, rows);
+        }
+    }
+
     /** Imports users; department and superior are named by their names. */
     private final class Importing implements ImportEntity {
         @Override
@@ -332,51 +382,30 @@ public final class Users {
 
         @Override
         public List<Outcome<Loaded>> load(List<ImportRow> rows) {
-            KnownRows<User> known = new KnownRows<>(User.KIND, User::trace);
-            Lookup<User> users = new Lookup<>(User.KIND, "name", User::name);
-            Lookup<Department> departments = new Lookup<>(Department.KIND, "name", Department::name);
-            return road.bulk(
-                    actor,
-                    CREATE,
-                    rows,
-                    unit -> known.readAhead(unit, rows),
-                    (unit, row) -> load(unit, row, known, users, departments));
+            return road.bulk(actor, CREATE, rows, unit -> new Aids(unit, rows), this::load);
         }
 
-        private Outcome<Loaded> load(
-                Unit unit, ImportRow row, KnownRows<User> known, Lookup<User> users, Lookup<Department> departments) {
-            Optional<Loaded> before = known.find(row);
+        private Outcome<Loaded> load(Unit unit, Aids aids, ImportRow row) {
+            Optional<Loaded> before = aids.known.find(row);
             if (before.isPresent()) {
                 return Outcome.done(before.get());
             }
             List<Refusal> wrong = new ArrayList<>();
-            Optional<String> superior = row.text("superior").flatMap(s -> {
-                Lookup.Result<User> result = users.find(unit, "superior", s);
-                result.refusal().ifPresent(wrong::add);
-                return result.found().map(User::id);
-            });
-            Optional<String> department = row.text("department").flatMap(d -> {
-                Lookup.Result<Department> result = departments.find(unit, "department", d);
-                result.refusal().ifPresent(wrong::add);
-                return result.found().map(Department::id);
-            });
+            Optional<String> superior = aids.users.id(unit, "superior", row.text("superior"), wrong);
+            Optional<String> department = aids.departments.id(unit, "department", row.text("department"), wrong);
             if (!wrong.isEmpty()) {
                 return Outcome.refused(wrong);
             }
-            Set<String> roles = Arrays.stream(row.text("roles").orElse("").split("[,;、,]"))
+            TreeSet<String> roles = Arrays.stream(row.text("roles").orElse("").split("[,;、,]"))
                     .map(String::strip)
                     .filter(role -> !role.isEmpty())
                     .collect(Collectors.toCollection(TreeSet::new));
             NewUser draft = new NewUser(
-                    row.text("name").orElse(""),
-                    row.text("login"),
-                    row.text("email"),
-                    department,
-                    superior,
-                    roles,
-                    Optional.of(KnownRows.origin(row)));
+                    row.text("name").orElse(""), row.text("login"), row.text("email"), department, superior, roles);
             List<Refusal> invalid = road.violations(draft);
-            return invalid.isEmpty() ? create(unit, draft).map(known::created) : Outcome.refused(invalid);
+            return invalid.isEmpty()
+                    ? create(unit, draft, Optional.of(KnownRows.origin(row))).map(aids.known::created)
+                    : Outcome.refused(invalid);
         }
     }
 }

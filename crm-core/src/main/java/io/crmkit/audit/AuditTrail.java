@@ -6,18 +6,23 @@ import io.crmkit.internal.store.Kind;
 import io.crmkit.shared.Entity;
 import io.crmkit.shared.Ids;
 import io.crmkit.spi.storage.Change;
+import io.crmkit.spi.storage.CommitResult;
 import io.crmkit.spi.storage.Filter;
+import io.crmkit.spi.storage.Measure;
 import io.crmkit.spi.storage.Page;
 import io.crmkit.spi.storage.Query;
+import io.crmkit.spi.storage.RecordKey;
 import io.crmkit.spi.storage.RecordStore;
 import io.crmkit.spi.storage.RecordType;
 import io.crmkit.spi.storage.Scope;
 import io.crmkit.spi.storage.StoredRecord;
+import io.crmkit.spi.storage.Tally;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -69,6 +74,10 @@ public final class AuditTrail {
         public List<Change> changes() {
             return changes;
         }
+
+        private boolean owns(RecordKey key) {
+            return changes.stream().anyMatch(change -> change.key().equals(key));
+        }
     }
 
     /**
@@ -116,7 +125,7 @@ public final class AuditTrail {
      * @param author who
      * @param at when
      * @param drafts what, one at least
-     * @return the chained entries; {@link #committed}, {@link #notCommitted} or {@link #unresolved} must follow
+     * @return the chained entries; {@link #ended} must follow
      */
     public Chained chain(AuditAuthor author, Instant at, List<AuditDraft> drafts) {
         LaneHead before = idle.poll();
@@ -162,32 +171,23 @@ public final class AuditTrail {
     }
 
     /**
-     * The entries are stored: the lane goes on from there.
+     * Gives a lane back. Where the entries are stored it goes on from there, where they are not from where it was. A lane is
+     * never used again when nobody knows, or when the store holds it differently from this node.
      *
      * @param chained the entries
+     * @param result what became of them, or null when nobody knows
      */
-    public void committed(Chained chained) {
-        idle.add(chained.after);
-    }
-
-    /**
-     * The entries are not stored and never will be: the lane goes on from where it was.
-     *
-     * @param chained the entries
-     */
-    public void notCommitted(Chained chained) {
-        if (chained.before.version() > 0) {
+    public void ended(Chained chained, @Nullable CommitResult result) {
+        if (result instanceof CommitResult.Committed) {
+            idle.add(chained.after);
+        } else if (result != null && chained.before.version() > 0 && !outOfStep(chained, result)) {
             idle.add(chained.before);
         }
     }
 
-    /**
-     * Nobody knows whether the entries are stored: the lane is never used again.
-     *
-     * @param chained the entries
-     */
-    public void unresolved(Chained chained) {
-        // the lane was taken out of the idle ones when it was borrowed and stays out
+    private static boolean outOfStep(Chained chained, CommitResult result) {
+        return (result instanceof CommitResult.Stale stale && chained.owns(stale.key()))
+                || (result instanceof CommitResult.Duplicate duplicate && chained.owns(duplicate.key()));
     }
 
     private static String entryId(String lane, long sequence) {
@@ -251,7 +251,7 @@ public final class AuditTrail {
      * @return what was found
      */
     public Verification verify() {
-        long lanes = 0;
+        Set<String> lanes = new HashSet<>();
         long entries = 0;
         String token = null;
         do {
@@ -259,12 +259,11 @@ public final class AuditTrail {
                     .from(token));
             for (StoredRecord stored : page.records()) {
                 LaneHead head = codec.decode(LaneHead.KIND, stored);
-                lanes++;
-                LaneWalk walk = new LaneWalk(head);
+                LaneWalk walk = new LaneWalk(head, lanes);
                 Optional<Verification> broken = walk.walk();
                 if (broken.isPresent()) {
                     return new Verification(
-                            lanes,
+                            lanes.size() + 1L,
                             entries + walk.read,
                             broken.get().firstBroken(),
                             broken.get().problem());
@@ -273,17 +272,40 @@ public final class AuditTrail {
             }
             token = page.nextToken();
         } while (token != null);
-        return new Verification(lanes, entries, Optional.empty(), Optional.empty());
+        Optional<String> stray = laneWithoutHead(lanes);
+        return new Verification(
+                lanes.size(), entries, stray.map(lane -> entryId(lane, 1)), stray.map(lane -> "its lane has no head"));
+    }
+
+    /** A lane that has entries but no head: somebody took the head away. A lane that began meanwhile has one by now. */
+    private Optional<String> laneWithoutHead(Set<String> walked) {
+        return store
+                .tally(new Tally(
+                        tenant,
+                        AuditEntry.KIND.name(),
+                        Scope.unrestricted(),
+                        Filter.all(),
+                        List.of("lane"),
+                        List.of(Measure.count())))
+                .stream()
+                .map(group -> String.valueOf(group.keys().get(0)))
+                .filter(lane -> !walked.contains(lane))
+                .filter(lane -> store.find(tenant, LaneHead.KIND.key(lane)).isEmpty())
+                .findFirst();
     }
 
     /** Walks one lane from its first entry to its head. */
     private final class LaneWalk {
         private final LaneHead head;
+        private LaneHead newest;
         private long read;
         private String expectedHash = "";
+        private final Set<String> lanes;
 
-        LaneWalk(LaneHead head) {
+        LaneWalk(LaneHead head, Set<String> lanes) {
             this.head = head;
+            this.newest = head;
+            this.lanes = lanes;
         }
 
         Optional<Verification> walk() {
@@ -307,9 +329,8 @@ public final class AuditTrail {
             if (read < head.sequence()) {
                 return broken(entryId(head.id(), read + 1), "missing");
             }
-            return expectedHash.equals(head.hash())
-                    ? Optional.empty()
-                    : broken(entryId(head.id(), head.sequence()), "changed");
+            lanes.add(head.id());
+            return Optional.empty();
         }
 
         private Optional<Verification> next(StoredRecord stored) {
@@ -321,9 +342,20 @@ public final class AuditTrail {
             if (!entry.previous().equals(expectedHash)) {
                 return broken(place == 1 ? stored.id() : entryId(head.id(), place - 1), "changed");
             }
+            if (!codec.index(AuditEntry.KIND, entry).equals(stored.body().values())) {
+                return broken(stored.id(), "hidden");
+            }
             expectedHash = hash(stored.payload());
             read = place;
-            return place > head.sequence() ? broken(stored.id(), "added") : Optional.empty();
+            if (place == head.sequence() && !expectedHash.equals(head.hash())) {
+                return broken(stored.id(), "changed");
+            }
+            if (place > newest.sequence()) { // written since the head was read, or foreign: the head knows
+                newest = store.find(tenant, LaneHead.KIND.key(head.id()))
+                        .map(r -> codec.decode(LaneHead.KIND, r))
+                        .orElse(newest);
+            }
+            return place > newest.sequence() ? broken(stored.id(), "added") : Optional.empty();
         }
 
         private Optional<Verification> broken(String entry, String problem) {

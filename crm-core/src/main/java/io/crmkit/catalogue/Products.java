@@ -9,6 +9,8 @@ import io.crmkit.internal.road.Lookup;
 import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
+import io.crmkit.shared.Amount;
+import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Money;
@@ -18,7 +20,6 @@ import io.crmkit.shared.Trace;
 import io.crmkit.spi.storage.Filter;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,13 +35,11 @@ public final class Products {
      * @param name its name, unique, at most 100 characters
      * @param series the family it belongs to, if any
      * @param listPrice its price, if it has one
-     * @param origin the row it is imported from, if it is
      */
     public record NewProduct(
-            @NotBlank @Size(max = 100) String name,
-            @NotNull Optional<@Size(max = 100) String> series,
-            @NotNull Optional<Money> listPrice,
-            @NotNull Optional<Trace.Origin> origin) {}
+            @NotBlank @CleanText(max = 100) String name,
+            @NotNull Optional<@CleanText(max = 100) String> series,
+            @NotNull Optional<@Amount Money> listPrice) {}
 
     private final Road road;
     private final Actor actor;
@@ -75,10 +74,10 @@ public final class Products {
      * @return the product as created
      */
     public Outcome<Product> create(NewProduct draft) {
-        return road.write(actor, CREATE, draft, Product.class, unit -> create(unit, draft));
+        return road.write(actor, CREATE, draft, Product.class, unit -> create(unit, draft, Optional.empty()));
     }
 
-    private static Outcome<Product> create(Unit unit, NewProduct draft) {
+    private static Outcome<Product> create(Unit unit, NewProduct draft, Optional<Trace.Origin> origin) {
         String name = draft.name().strip();
         if (!unit.query(Product.KIND, Filter.equal("name", name), 1).isEmpty()) {
             return Outcome.refused(Refusal.of(Refusal.Kind.INVALID, "PIP-12", "product.name-taken", name)
@@ -94,7 +93,7 @@ public final class Products {
                         draft.series(),
                         draft.listPrice(),
                         true,
-                        Trace.created(unit.now(), unit.actorId(), draft.origin()))));
+                        Trace.created(unit.now(), unit.actorId(), origin))));
     }
 
     /** {@return a look-up of products by name} */
@@ -125,23 +124,29 @@ public final class Products {
 
         @Override
         public List<Outcome<Loaded>> load(List<ImportRow> rows) {
-            KnownRows<Product> known = new KnownRows<>(Product.KIND, Product::trace);
             return road.bulk(
-                    actor, CREATE, rows, unit -> known.readAhead(unit, rows), (unit, row) -> load(unit, row, known));
+                    actor,
+                    CREATE,
+                    rows,
+                    unit -> {
+                        KnownRows<Product> known = new KnownRows<>(Product.KIND, Product::trace);
+                        known.readAhead(unit, rows);
+                        return known;
+                    },
+                    this::load);
         }
 
-        private Outcome<Loaded> load(Unit unit, ImportRow row, KnownRows<Product> known) {
+        private Outcome<Loaded> load(Unit unit, KnownRows<Product> known, ImportRow row) {
             Optional<Loaded> before = known.find(row);
             if (before.isPresent()) {
                 return Outcome.done(before.get());
             }
-            NewProduct draft = new NewProduct(
-                    row.text("name").orElse(""),
-                    row.text("series"),
-                    row.get("listPrice", Money.class),
-                    Optional.of(KnownRows.origin(row)));
+            NewProduct draft =
+                    new NewProduct(row.text("name").orElse(""), row.text("series"), row.get("listPrice", Money.class));
             List<Refusal> invalid = road.violations(draft);
-            return invalid.isEmpty() ? create(unit, draft).map(known::created) : Outcome.refused(invalid);
+            return invalid.isEmpty()
+                    ? create(unit, draft, Optional.of(KnownRows.origin(row))).map(known::created)
+                    : Outcome.refused(invalid);
         }
     }
 }

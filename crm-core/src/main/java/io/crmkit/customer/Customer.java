@@ -1,6 +1,8 @@
 package io.crmkit.customer;
 
 import io.crmkit.internal.store.Kind;
+import io.crmkit.shared.Amount;
+import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Entity;
 import io.crmkit.shared.Money;
 import io.crmkit.shared.Trace;
@@ -12,7 +14,6 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.PositiveOrZero;
-import jakarta.validation.constraints.Size;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
@@ -75,16 +76,16 @@ public record Customer(@Identity String id, long version, Profile profile, Optio
      * @param remark anything else, at most 1,000 characters
      */
     public record Profile(
-            @NotBlank @Size(max = 100) String name,
-            @NotNull Optional<@Size(max = 50) String> shortName,
-            @NotNull Optional<@Size(max = 60) String> industry,
-            @NotNull Optional<@Size(max = 100) String> region,
+            @NotBlank @CleanText(max = 100) String name,
+            @NotNull Optional<@CleanText(max = 50) String> shortName,
+            @NotNull Optional<@CleanText(max = 60) String> industry,
+            @NotNull Optional<@CleanText(max = 100) String> region,
             @NotNull Optional<@PositiveOrZero Integer> employees,
-            @NotNull Optional<Money> annualRevenue,
+            @NotNull Optional<@Amount Money> annualRevenue,
             @NotNull Optional<@Min(1000) @Max(2999) Integer> foundedYear,
             @NotNull Optional<String> parent,
-            @NotNull Optional<@Size(max = 100) String> source,
-            @NotNull Optional<@Size(max = 1000) String> remark) {
+            @NotNull Optional<@CleanText(max = 100) String> source,
+            @NotNull Optional<@CleanText(max = 1000) String> remark) {
 
         /**
          * A customer of whom the name is known.

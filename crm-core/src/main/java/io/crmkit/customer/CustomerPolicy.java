@@ -1,10 +1,14 @@
 package io.crmkit.customer;
 
 import io.crmkit.policy.PolicySection;
+import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Label;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +19,7 @@ import java.util.Optional;
  * @param industries the fixed list of industries (CUS-02)
  */
 public record CustomerPolicy(
-        @Min(1) @Max(1_000_000) int maxOwned, @NotEmpty List<Industry> industries) {
+        @Min(1) @Max(1_000_000) int maxOwned, @NotEmpty List<@Valid Industry> industries) {
 
     /**
      * An industry.
@@ -23,7 +27,9 @@ public record CustomerPolicy(
      * @param key as it is stored
      * @param name what people call it
      */
-    public record Industry(String key, Label name) {
+    public record Industry(
+            @NotBlank @CleanText(max = 60) String key,
+            @NotNull Label name) {
         private static Industry of(String key, String zh, String en) {
             return new Industry(key, new Label(zh, en));
         }

@@ -10,6 +10,7 @@ import io.crmkit.exchange.KnownRows;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Lookup;
 import io.crmkit.internal.road.Operation;
+import io.crmkit.internal.road.Permission;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.shared.Listing;
@@ -22,9 +23,11 @@ import io.crmkit.shared.Trace;
 import io.crmkit.spi.storage.Filter;
 import jakarta.validation.Valid;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** What can be done with customers (CUS). Got from a session. */
 public final class Customers {
@@ -100,7 +103,12 @@ public final class Customers {
      * @return the customer as created
      */
     public Outcome<Customer> create(NewCustomer draft) {
-        return road.write(actor, CREATE, draft, Customer.class, unit -> create(unit, draft, CREATE));
+        return road.write(
+                actor,
+                CREATE,
+                draft,
+                Customer.class,
+                unit -> create(unit, draft, ASSIGN.permission(), Optional.empty()));
     }
 
     /**
@@ -120,7 +128,7 @@ public final class Customers {
                 new Command(id, expectedVersion, profile),
                 Customer.class,
                 unit -> change(unit, id, expectedVersion, EDIT, customer -> {
-                    List<Refusal> wrong = problems(unit, profile, Optional.of(id));
+                    List<Refusal> wrong = problems(unit, profile, Optional.of(customer));
                     return wrong.isEmpty()
                             ? Outcome.done(customer.withProfile(profile, touched(unit, customer)))
                             : Outcome.refused(wrong);
@@ -143,7 +151,8 @@ public final class Customers {
                 new Command(id, expectedVersion, owner),
                 Customer.class,
                 unit -> change(unit, id, expectedVersion, ASSIGN, customer -> {
-                    List<Refusal> wrong = Ownership.move(unit, MODULE, customer.owner(), owner, cap(unit));
+                    List<Refusal> wrong =
+                            Ownership.move(unit, MODULE, customer.owner(), owner, cap(unit), ASSIGN.permission());
                     return wrong.isEmpty()
                             ? Outcome.done(customer.withOwner(owner, touched(unit, customer)))
                             : Outcome.refused(wrong);
@@ -174,11 +183,12 @@ public final class Customers {
                 : after;
     }
 
-    private static Outcome<Customer> create(Unit unit, NewCustomer draft, Operation operation) {
-        List<Refusal> wrong = new ArrayList<>(problems(unit, draft.profile(), Optional.empty()));
-        Optional<String> owner = Ownership.ofNew(unit, ownerPermission(operation), draft.owner(), wrong);
+    private static Outcome<Customer> create(
+            Unit unit, NewCustomer draft, Permission assign, Optional<Trace.Origin> origin) {
+        List<Refusal> wrong = problems(unit, draft.profile(), Optional.empty());
+        Optional<String> owner = Ownership.ofNew(unit, assign, draft.owner());
         if (wrong.isEmpty()) {
-            wrong.addAll(Ownership.move(unit, MODULE, Optional.empty(), owner, cap(unit)));
+            wrong.addAll(Ownership.move(unit, MODULE, Optional.empty(), owner, cap(unit), assign));
         }
         if (!wrong.isEmpty()) {
             return Outcome.refused(wrong);
@@ -186,52 +196,54 @@ public final class Customers {
         return Outcome.done(unit.create(
                 Customer.KIND,
                 new Customer(
-                        unit.newId(),
-                        1,
-                        draft.profile(),
-                        owner,
-                        Trace.created(unit.now(), unit.actorId(), draft.origin()))));
+                        unit.newId(), 1, draft.profile(), owner, Trace.created(unit.now(), unit.actorId(), origin))));
     }
 
-    /** Whoever creates for others must be able to assign to them; whoever imports does it by the right to import. */
-    private static io.crmkit.internal.road.Permission ownerPermission(Operation operation) {
-        return operation.equals(IMPORT) ? IMPORT.permission() : ASSIGN.permission();
-    }
-
-    private static List<Refusal> problems(Unit unit, Customer.Profile profile, Optional<String> self) {
+    /** What an edit leaves as it is, it need not justify again. */
+    private static List<Refusal> problems(Unit unit, Customer.Profile profile, Optional<Customer> before) {
         List<Refusal> wrong = new ArrayList<>();
-        CustomerPolicy policy = unit.standing().policy().get(CustomerPolicy.SECTION);
-        profile.industry().filter(key -> policy.industry(key).isEmpty()).ifPresent(key -> {
-            List<String> keys = policy.industries().stream()
-                    .map(CustomerPolicy.Industry::key)
-                    .toList();
-            Refusal refusal = Refusal.of(
-                            Refusal.Kind.INVALID, "CUS-03", "customer.unknown-industry", key, String.join(", ", keys))
-                    .onField("industry")
-                    .ofValue(key);
-            wrong.add(NearMiss.of(key, keys).map(refusal::suggesting).orElse(refusal));
-        });
-        profile.parent().ifPresent(parent -> {
-            Optional<Customer> above = unit.visible(Customer.KIND, parent);
-            if (above.isEmpty()) {
-                wrong.add(notFound(parent).onField("parent"));
-            } else if (self.isPresent() && isBelow(unit, above.get(), self.get())) {
-                wrong.add(Refusal.of(Refusal.Kind.RULE, "CUS-02", "customer.parent-cycle")
-                        .onField("parent"));
-            }
-        });
+        Optional<Customer.Profile> known = before.map(Customer::profile);
+        if (!known.map(Customer.Profile::industry).equals(Optional.of(profile.industry()))) {
+            profile.industry().flatMap(key -> industryProblem(unit, key)).ifPresent(wrong::add);
+        }
+        if (!known.map(Customer.Profile::parent).equals(Optional.of(profile.parent()))) {
+            profile.parent()
+                    .flatMap(parent -> parentProblem(unit, parent, before.map(Customer::id)))
+                    .ifPresent(wrong::add);
+        }
         return wrong;
     }
 
-    private static boolean isBelow(Unit unit, Customer customer, String id) {
-        Optional<Customer> above = Optional.of(customer);
-        for (int depth = 0; above.isPresent() && depth < 100; depth++) {
-            if (above.get().id().equals(id)) {
-                return true;
+    private static Optional<Refusal> industryProblem(Unit unit, String key) {
+        CustomerPolicy policy = unit.standing().policy().get(CustomerPolicy.SECTION);
+        if (policy.industry(key).isPresent()) {
+            return Optional.empty();
+        }
+        List<String> keys =
+                policy.industries().stream().map(CustomerPolicy.Industry::key).toList();
+        Refusal refusal = Refusal.of(
+                        Refusal.Kind.INVALID, "CUS-03", "customer.unknown-industry", key, String.join(", ", keys))
+                .onField("industry")
+                .ofValue(key);
+        return Optional.of(NearMiss.of(key, keys).map(refusal::suggesting).orElse(refusal));
+    }
+
+    /** A parent must be visible, and nobody may end up below himself; everybody above is held until the commit. */
+    private static Optional<Refusal> parentProblem(Unit unit, String parent, Optional<String> self) {
+        if (unit.visible(Customer.KIND, parent).isEmpty()) {
+            return Optional.of(notFound(parent).onField("parent"));
+        }
+        Set<String> seen = new HashSet<>();
+        Optional<Customer> above = unit.find(Customer.KIND, parent);
+        while (above.isPresent() && seen.add(above.get().id())) {
+            if (self.equals(Optional.of(above.get().id()))) {
+                return Optional.of(Refusal.of(Refusal.Kind.RULE, "CUS-02", "customer.parent-cycle")
+                        .onField("parent"));
             }
+            unit.check(Customer.KIND, above.get().id());
             above = above.get().profile().parent().flatMap(p -> unit.find(Customer.KIND, p));
         }
-        return above.isPresent();
+        return Optional.empty();
     }
 
     private static OptionalInt cap(Unit unit) {
@@ -301,51 +313,46 @@ public final class Customers {
 
         @Override
         public List<Outcome<Loaded>> load(List<ImportRow> rows) {
-            KnownRows<Customer> known = new KnownRows<>(Customer.KIND, Customer::trace);
-            Lookup<Customer> customers = byName();
-            UserDirectory users = new UserDirectory();
-            return road.bulk(
-                    actor,
-                    IMPORT,
-                    rows,
-                    unit -> {
-                        known.readAhead(unit, rows);
-                        customers.readAhead(
-                                unit,
-                                rows.stream()
-                                        .flatMap(r -> r.text("parent").stream())
-                                        .toList());
-                    },
-                    (unit, row) -> load(unit, row, known, customers, users));
+            return road.bulk(actor, IMPORT, rows, unit -> new Aids(unit, rows), this::load);
         }
 
-        private Outcome<Loaded> load(
-                Unit unit, ImportRow row, KnownRows<Customer> known, Lookup<Customer> customers, UserDirectory users) {
-            Optional<Loaded> before = known.find(row);
+        private Outcome<Loaded> load(Unit unit, Aids aids, ImportRow row) {
+            Optional<Loaded> before = aids.known.find(row);
             if (before.isPresent()) {
                 return Outcome.done(before.get());
             }
             List<Refusal> wrong = new ArrayList<>();
-            Optional<String> parent = row.text("parent").flatMap(p -> {
-                Lookup.Result<Customer> result = customers.find(unit, "parent", p);
-                result.refusal().ifPresent(wrong::add);
-                return result.found().map(Customer::id);
-            });
-            Optional<String> owner = users.find(unit, row, "owner", wrong);
+            Optional<String> parent = aids.customers.id(unit, "parent", row.text("parent"), wrong);
+            Optional<String> owner = aids.users.find(unit, row, "owner", wrong);
             Customer.Profile profile = new Customer.Profile(
-                    row.text("name").orElse(""),
+                    row.text("name").orElse("").strip(),
                     row.text("shortName"),
                     row.text("industry"),
                     row.text("region"),
-                    row.get("employees", Long.class).map(Math::toIntExact),
+                    row.integer("employees", wrong),
                     row.get("annualRevenue", Money.class),
-                    row.get("foundedYear", Long.class).map(Math::toIntExact),
+                    row.integer("foundedYear", wrong),
                     parent,
                     row.text("source"),
                     row.text("remark"));
-            NewCustomer draft = new NewCustomer(profile, owner, Optional.of(KnownRows.origin(row)));
+            NewCustomer draft = new NewCustomer(profile, owner);
             wrong.addAll(road.violations(draft));
-            return wrong.isEmpty() ? create(unit, draft, IMPORT).map(known::created) : Outcome.refused(wrong);
+            return wrong.isEmpty()
+                    ? create(unit, draft, IMPORT.permission(), Optional.of(KnownRows.origin(row)))
+                            .map(aids.known::created)
+                    : Outcome.refused(wrong);
+        }
+    }
+
+    /** What is read ahead for one attempt to load rows. */
+    private static final class Aids {
+        private final KnownRows<Customer> known = new KnownRows<>(Customer.KIND, Customer::trace);
+        private final Lookup<Customer> customers = byName();
+        private final UserDirectory users = new UserDirectory();
+
+        Aids(Unit unit, List<ImportRow> rows) {
+            known.readAhead(unit, rows);
+            customers.readAhead(unit, ImportRow.texts(rows, "parent"));
         }
     }
 

@@ -1,6 +1,5 @@
 package io.crmkit.customer;
 
-import io.crmkit.shared.Trace;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.util.Optional;
@@ -10,12 +9,9 @@ import java.util.Optional;
  *
  * @param profile what is known of it
  * @param owner id of the owner; absent means the creator, or nobody when the creator may leave customers to nobody
- * @param origin the row it is imported from, if it is
  */
 public record NewCustomer(
-        @Valid @NotNull Customer.Profile profile,
-        @NotNull Optional<String> owner,
-        @NotNull Optional<Trace.Origin> origin) {
+        @Valid @NotNull Customer.Profile profile, @NotNull Optional<String> owner) {
 
     /**
      * A customer of whom the name is known.
@@ -34,7 +30,7 @@ public record NewCustomer(
      * @return the customer to be created
      */
     public static NewCustomer of(Customer.Profile profile) {
-        return new NewCustomer(profile, Optional.empty(), Optional.empty());
+        return new NewCustomer(profile, Optional.empty());
     }
 
     /**
@@ -44,6 +40,6 @@ public record NewCustomer(
      * @return the other
      */
     public NewCustomer ownedBy(String userId) {
-        return new NewCustomer(profile, Optional.of(userId), origin);
+        return new NewCustomer(profile, Optional.of(userId));
     }
 }

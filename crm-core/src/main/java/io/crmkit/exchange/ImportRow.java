@@ -1,5 +1,8 @@
 package io.crmkit.exchange;
 
+import io.crmkit.shared.Messages;
+import io.crmkit.shared.Refusal;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,6 +31,42 @@ public record ImportRow(String source, String externalId, String fingerprint, Ma
      */
     public <T> Optional<T> get(String field, Class<T> type) {
         return Optional.ofNullable(values.get(field)).map(type::cast);
+    }
+
+    /**
+     * A whole number that fits an {@code int}.
+     *
+     * @param field the field's name
+     * @param wrong takes the refusal of one that does not
+     * @return the number, if the row has one
+     */
+    public Optional<Integer> integer(String field, List<Refusal> wrong) {
+        Optional<Long> number = get(field, Long.class);
+        Optional<Integer> fitting = number.filter(n -> n >= Integer.MIN_VALUE && n <= Integer.MAX_VALUE)
+                .map(Long::intValue);
+        if (number.isPresent() && fitting.isEmpty()) {
+            wrong.add(Refusal.of(
+                            Refusal.Kind.INVALID,
+                            "CUS-16",
+                            "valid.whole",
+                            Messages.label("field." + field),
+                            Integer.MIN_VALUE,
+                            Integer.MAX_VALUE)
+                    .onField(field)
+                    .ofValue(number.get().toString()));
+        }
+        return fitting;
+    }
+
+    /**
+     * The texts that rows have in a field.
+     *
+     * @param rows the rows
+     * @param field the field's name
+     * @return the texts
+     */
+    public static List<String> texts(List<ImportRow> rows, String field) {
+        return rows.stream().flatMap(r -> r.text(field).stream()).toList();
     }
 
     /**

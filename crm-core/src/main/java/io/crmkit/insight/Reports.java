@@ -1,6 +1,5 @@
 package io.crmkit.insight;
 
-import io.crmkit.access.Department;
 import io.crmkit.access.Directory;
 import io.crmkit.access.DirectoryCache;
 import io.crmkit.access.User;
@@ -79,6 +78,27 @@ public final class Reports {
         }
     }
 
+    /**
+     * What results are put together by: a record, not its name, so that namesakes stay apart.
+     *
+     * @param id the record's id, empty for no record
+     * @param name what people call it: a text or a {@link Label}
+     * @param distinction what tells it from a namesake
+     */
+    private record Group(String id, Object name, String distinction) {
+        static final Group NONE = new Group("", Messages.label("report.none"), "");
+        static final Group HIDDEN = new Group("", Messages.label("report.hidden"), "");
+
+        boolean isRecord() {
+            return !id.isEmpty();
+        }
+
+        Object shown(java.util.Collection<Group> others) {
+            boolean alone = others.stream().filter(g -> g.name().equals(name)).count() < 2;
+            return alone ? name : name + " (" + distinction + ")";
+        }
+    }
+
     /** What deals came to, in one group. */
     private static final class Result {
         private long won;
@@ -138,11 +158,11 @@ public final class Reports {
                     switch (name) {
                         case FUNNEL -> funnel(unit);
                         case WON -> won(unit);
-                        case REPS -> by(unit, name, "owner", "kind.user", id -> userName(id));
-                        case MANAGERS -> by(unit, name, "owner", "field.superior", id -> managerName(id));
-                        case OFFICES -> by(unit, name, "owner", "kind.department", id -> officeName(id));
+                        case REPS -> by(unit, name, "owner", "kind.user", this::user);
+                        case MANAGERS -> by(unit, name, "owner", "field.superior", this::manager);
+                        case OFFICES -> by(unit, name, "owner", "kind.department", this::office);
                         case PRODUCTS ->
-                            by(unit, name, "product", "kind.product", names(unit, Product.KIND, Product::name));
+                            by(unit, name, "product", "kind.product", named(unit, Product.KIND, Product::name));
                         case ACCOUNTS -> accounts(unit);
                         case CYCLE -> cycle(unit);
                     });
@@ -231,30 +251,30 @@ public final class Reports {
     }
 
     private Report won(Unit unit) {
-        Map<Object, Result> months = results(unit, "closed_month", Function.identity());
+        Map<Group, Result> months = results(unit, "closed_month", month -> new Group(month, month, month));
         Result all = new Result();
         List<List<@Nullable Object>> rows = new ArrayList<>();
         months.entrySet().stream()
-                .sorted(Comparator.comparing(e -> e.getKey().toString()))
+                .sorted(Comparator.comparing(e -> e.getKey().id()))
                 .filter(e -> e.getValue().won + e.getValue().lost > 0)
                 .forEach(e -> {
-                    rows.addAll(resultRows(e.getKey(), e.getValue()));
+                    rows.addAll(resultRows(e.getKey().name(), e.getValue()));
                     all.add(e.getValue());
                 });
         rows.addAll(resultRows(Messages.label("report.total"), all));
         return report(Name.WON, resultColumns("month", "report.month"), rows, List.of());
     }
 
-    private Report by(Unit unit, Name name, String index, String label, Function<Object, Object> group) {
-        Map<Object, Result> results = results(unit, index, group);
+    private Report by(Unit unit, Name name, String index, String label, Function<String, Group> group) {
+        Map<Group, Result> results = results(unit, index, group);
         List<List<@Nullable Object>> rows = new ArrayList<>();
-        ranked(results).forEach(e -> rows.addAll(resultRows(e.getKey(), e.getValue())));
+        ranked(results).forEach(e -> rows.addAll(resultRows(e.getKey().shown(results.keySet()), e.getValue())));
         return report(name, resultColumns(index, label), rows, List.of());
     }
 
     private Report accounts(Unit unit) {
         GradeBands bands = unit.standing().policy().get(ScoringPolicy.SECTION).grades();
-        Map<Object, Result> results = results(unit, "customer", names(unit, Customer.KIND, Customer::name));
+        Map<Group, Result> results = results(unit, "customer", named(unit, Customer.KIND, Customer::name));
         Map<String, Long> grades = new TreeMap<>();
         bands.bands().forEach(b -> grades.put(b.grade(), 0L));
         List<List<@Nullable Object>> rows = new ArrayList<>();
@@ -262,10 +282,13 @@ public final class Reports {
             String grade = bands.grade(e.getValue().amounts.values().stream()
                     .max(Comparator.naturalOrder())
                     .orElse(BigDecimal.ZERO));
-            grades.merge(grade, 1L, Long::sum);
-            for (List<@Nullable Object> row : resultRows(e.getKey(), e.getValue())) {
+            boolean known = e.getKey().isRecord();
+            if (known) {
+                grades.merge(grade, 1L, Long::sum);
+            }
+            for (List<@Nullable Object> row : resultRows(e.getKey().shown(results.keySet()), e.getValue())) {
                 List<@Nullable Object> longer = new ArrayList<>(row);
-                longer.add(grade);
+                longer.add(known ? grade : null);
                 rows.add(longer);
             }
         });
@@ -276,7 +299,8 @@ public final class Reports {
                 grades.entrySet().stream()
                         .map(e -> e.getKey() + " " + e.getValue())
                         .toList());
-        return report(Name.ACCOUNTS, columns, rows, List.of(note("report.grades", text)));
+        return report(
+                Name.ACCOUNTS, columns, rows, List.of(note("report.grades", text), Messages.label("report.scope")));
     }
 
     private Report cycle(Unit unit) {
@@ -321,7 +345,7 @@ public final class Reports {
     }
 
     /** Won and lost deals by an index, computed in the store, then named and put together. */
-    private Map<Object, Result> results(Unit unit, String index, Function<Object, Object> name) {
+    private Map<Group, Result> results(Unit unit, String index, Function<String, Group> name) {
         PipelinePolicy policy = unit.standing().policy().get(PipelinePolicy.SECTION);
         List<String> decided = policy.stages().stream()
                 .filter(s -> s.meaning() != Meaning.OPEN)
@@ -332,9 +356,9 @@ public final class Reports {
                 Filter.in("stage", decided),
                 List.of(index, "stage", "currency"),
                 List.of(Measure.count(), Measure.sum("amount")));
-        Map<Object, Result> byKey = new LinkedHashMap<>();
+        Map<String, Result> byKey = new LinkedHashMap<>();
         for (Tally.Group group : groups) {
-            byKey.computeIfAbsent(key(group, 0), k -> new Result())
+            byKey.computeIfAbsent(key(group, 0).toString(), k -> new Result())
                     .add(
                             policy.get(new Stage((String) key(group, 1))).meaning(),
                             (Long) figure(group, 0),
@@ -342,15 +366,15 @@ public final class Reports {
                             (BigDecimal) figure(group, 1));
         }
         prefetch(unit, index, byKey);
-        Map<Object, Result> byName = new LinkedHashMap<>();
+        Map<Group, Result> grouped = new LinkedHashMap<>();
         byKey.forEach((key, result) -> {
-            Object group = key.equals(NOBODY) ? Messages.label("report.none") : name.apply(key);
-            byName.computeIfAbsent(group, k -> new Result()).add(result);
+            Group group = key.equals(NOBODY) ? Group.NONE : name.apply(key);
+            grouped.computeIfAbsent(group, k -> new Result()).add(result);
         });
-        return byName;
+        return grouped;
     }
 
-    private static void prefetch(Unit unit, String index, Map<Object, Result> byKey) {
+    private static void prefetch(Unit unit, String index, Map<String, Result> byKey) {
         List<String> ids = byKey.keySet().stream()
                 .map(Object::toString)
                 .filter(id -> !id.isEmpty())
@@ -362,13 +386,14 @@ public final class Reports {
         }
     }
 
-    private static List<Map.Entry<Object, Result>> ranked(Map<Object, Result> results) {
-        Comparator<Map.Entry<Object, Result>> byAmount =
-                Comparator.comparing(e -> e.getValue().amounts.values().stream()
-                        .max(Comparator.naturalOrder())
-                        .orElse(BigDecimal.ZERO));
+    private static List<Map.Entry<Group, Result>> ranked(Map<Group, Result> results) {
+        Comparator<Map.Entry<Group, Result>> byAmount = Comparator.comparing(e -> e.getValue().amounts.values().stream()
+                .max(Comparator.naturalOrder())
+                .orElse(BigDecimal.ZERO));
         return results.entrySet().stream()
-                .sorted(byAmount.reversed().thenComparing(e -> text(e.getKey())))
+                .sorted(byAmount.reversed()
+                        .thenComparing(e -> text(e.getKey().name()))
+                        .thenComparing(e -> e.getKey().id()))
                 .toList();
     }
 
@@ -418,33 +443,38 @@ public final class Reports {
                 : BigDecimal.valueOf(won * 100).divide(BigDecimal.valueOf(won + lost), 2, RoundingMode.HALF_UP);
     }
 
-    private Object userName(Object id) {
-        return directory.current().user(id.toString()).map(User::name).orElse(id.toString());
+    private Group user(String id) {
+        return directory
+                .current()
+                .user(id)
+                .map(u -> new Group(id, u.name(), u.login()))
+                .orElseGet(() -> new Group(id, id, id));
     }
 
-    private Object managerName(Object id) {
+    private Group manager(String id) {
         Directory now = directory.current();
-        return now.user(id.toString())
+        return now.user(id)
                 .flatMap(User::superior)
                 .flatMap(now::user)
-                .<Object>map(User::name)
-                .orElseGet(() -> Messages.label("report.none"));
+                .map(u -> new Group(u.id(), u.name(), u.login()))
+                .orElse(Group.NONE);
     }
 
-    private Object officeName(Object id) {
+    private Group office(String id) {
         Directory now = directory.current();
-        return now.user(id.toString())
+        return now.user(id)
                 .flatMap(User::department)
                 .flatMap(now::department)
-                .<Object>map(Department::name)
-                .orElseGet(() -> Messages.label("report.none"));
+                .map(d -> new Group(d.id(), d.name(), d.id()))
+                .orElse(Group.NONE);
     }
 
-    /** Names of records that the reader may see; all others together are called hidden. */
-    private static <T extends Entity<T>> Function<Object, Object> names(
+    /** Records that the reader may see by their names; all others together are called hidden. */
+    private static <T extends Entity<T>> Function<String, Group> named(
             Unit unit, Kind<T> kind, Function<T, String> name) {
-        return id ->
-                unit.visible(kind, id.toString()).<Object>map(name).orElseGet(() -> Messages.label("report.hidden"));
+        return id -> unit.visible(kind, id)
+                .map(t -> new Group(id, name.apply(t), id))
+                .orElse(Group.HIDDEN);
     }
 
     private static Object key(Tally.Group group, int i) {

@@ -1,6 +1,9 @@
 package io.crmkit.pipeline;
 
+import io.crmkit.shared.Amount;
+import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Money;
+import jakarta.validation.constraints.NotNull;
 import java.time.LocalDate;
 import java.util.Optional;
 
@@ -14,11 +17,11 @@ import java.util.Optional;
  * @param reason why, in words: for a lost deal and for a move backwards
  */
 public record Evidence(
-        Optional<String> contractNumber,
-        Optional<Money> amount,
-        Optional<LocalDate> signedOn,
-        Optional<String> lostReason,
-        Optional<String> reason) {
+        @NotNull Optional<@CleanText(max = 100) String> contractNumber,
+        @NotNull Optional<@Amount Money> amount,
+        @NotNull Optional<LocalDate> signedOn,
+        @NotNull Optional<@CleanText(max = 60) String> lostReason,
+        @NotNull Optional<@CleanText(max = 1000) String> reason) {
 
     /** What a gate can ask for. */
     public enum Item {

@@ -1,13 +1,13 @@
 package io.crmkit.pipeline;
 
 import io.crmkit.internal.store.Kind;
+import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Entity;
 import io.crmkit.shared.Trace;
 import io.crmkit.spi.storage.IndexSpec;
 import io.crmkit.spi.storage.OrderSpec;
 import io.crmkit.spi.storage.RecordType;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -61,12 +61,12 @@ public record Lead(
      * @param engagedOn since when it is worked on
      */
     public record Facts(
-            @NotNull Optional<@Size(max = 100) String> company,
-            @NotNull Optional<@Size(max = 100) String> contact,
-            @NotNull Optional<@Size(max = 40) String> phone,
-            @NotNull Optional<@Size(max = 1000) String> needs,
+            @NotNull Optional<@CleanText(max = 100) String> company,
+            @NotNull Optional<@CleanText(max = 100) String> contact,
+            @NotNull Optional<@CleanText(max = 40) String> phone,
+            @NotNull Optional<@CleanText(max = 1000) String> needs,
             @NotNull Optional<String> product,
-            @NotNull Optional<@Size(max = 100) String> source,
+            @NotNull Optional<@CleanText(max = 100) String> source,
             @NotNull Optional<LocalDate> engagedOn) {
 
         /** {@return whether the lead says who it is or what is wanted} */

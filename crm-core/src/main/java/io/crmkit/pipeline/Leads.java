@@ -45,13 +45,11 @@ public final class Leads {
      * @param facts what is known
      * @param status how contact stands
      * @param owner id of the rep; absent means the creator, or nobody when the creator may leave leads to nobody
-     * @param origin the row it is imported from, if it is
      */
     public record NewLead(
             @Valid @NotNull Lead.Facts facts,
             @NotNull Lead.ContactState status,
-            @NotNull Optional<String> owner,
-            @NotNull Optional<Trace.Origin> origin) {}
+            @NotNull Optional<String> owner) {}
 
     private final Road road;
     private final Actor actor;
@@ -99,7 +97,8 @@ public final class Leads {
      * @return the lead as created
      */
     public Outcome<Lead> create(NewLead draft) {
-        return road.write(actor, CREATE, draft, Lead.class, unit -> create(unit, draft, ASSIGN.permission()));
+        return road.write(
+                actor, CREATE, draft, Lead.class, unit -> create(unit, draft, ASSIGN.permission(), Optional.empty()));
     }
 
     /**
@@ -125,7 +124,8 @@ public final class Leads {
                 return Outcome.refused(
                         Refusals.conflict(Messages.label("kind.lead"), expectedVersion, before.version()));
             }
-            List<Refusal> wrong = Ownership.move(unit, MODULE, before.owner(), owner, OptionalInt.empty());
+            List<Refusal> wrong =
+                    Ownership.move(unit, MODULE, before.owner(), owner, OptionalInt.empty(), ASSIGN.permission());
             if (!wrong.isEmpty()) {
                 return Outcome.refused(wrong);
             }
@@ -134,7 +134,7 @@ public final class Leads {
         });
     }
 
-    private static Outcome<Lead> create(Unit unit, NewLead draft, Permission assign) {
+    private static Outcome<Lead> create(Unit unit, NewLead draft, Permission assign, Optional<Trace.Origin> origin) {
         List<Refusal> wrong = new ArrayList<>();
         if (!draft.facts().saysSomething()) {
             wrong.add(Refusal.of(Refusal.Kind.RULE, "PIP-01", "lead.says-nothing"));
@@ -144,9 +144,9 @@ public final class Leads {
                 wrong.add(Refusals.notFound(Messages.label("kind.product"), id).onField("product"));
             }
         });
-        Optional<String> owner = Ownership.ofNew(unit, assign, draft.owner(), wrong);
+        Optional<String> owner = Ownership.ofNew(unit, assign, draft.owner());
         if (wrong.isEmpty()) {
-            wrong.addAll(Ownership.move(unit, MODULE, Optional.empty(), owner, OptionalInt.empty()));
+            wrong.addAll(Ownership.move(unit, MODULE, Optional.empty(), owner, OptionalInt.empty(), assign));
         }
         if (!wrong.isEmpty()) {
             return Outcome.refused(wrong);
@@ -159,7 +159,7 @@ public final class Leads {
                         draft.facts(),
                         draft.status(),
                         owner,
-                        Trace.created(unit.now(), unit.actorId(), draft.origin()))));
+                        Trace.created(unit.now(), unit.actorId(), origin))));
     }
 
     private static Refusal notFound(String id) {
@@ -201,40 +201,17 @@ public final class Leads {
 
         @Override
         public List<Outcome<Loaded>> load(List<ImportRow> rows) {
-            KnownRows<Lead> known = new KnownRows<>(Lead.KIND, Lead::trace);
-            Lookup<Product> products = Products.byName();
-            UserDirectory users = new UserDirectory();
-            return road.bulk(
-                    actor,
-                    IMPORT,
-                    rows,
-                    unit -> {
-                        known.readAhead(unit, rows);
-                        products.readAhead(
-                                unit,
-                                rows.stream()
-                                        .flatMap(r -> r.text("product").stream())
-                                        .toList());
-                    },
-                    (unit, row) -> load(unit, row, known, products, users));
+            return road.bulk(actor, IMPORT, rows, unit -> new Aids(unit, rows), this::load);
         }
 
-        private Outcome<Loaded> load(
-                Unit unit, ImportRow row, KnownRows<Lead> known, Lookup<Product> products, UserDirectory users) {
-            Optional<Loaded> before = known.find(row);
+        private Outcome<Loaded> load(Unit unit, Aids aids, ImportRow row) {
+            Optional<Loaded> before = aids.known.find(row);
             if (before.isPresent()) {
                 return Outcome.done(before.get());
             }
             List<Refusal> wrong = new ArrayList<>();
-            Optional<String> product = row.text("product").flatMap(text -> {
-                Lookup.Result<Product> result = products.find(unit, "product", text);
-                result.refusal().ifPresent(wrong::add);
-                return result.found().map(Product::id);
-            });
-            Optional<String> owner = users.find(unit, row, "owner", wrong);
-            if (!wrong.isEmpty()) {
-                return Outcome.refused(wrong);
-            }
+            Optional<String> product = aids.products.id(unit, "product", row.text("product"), wrong);
+            Optional<String> owner = aids.users.find(unit, row, "owner", wrong);
             NewLead draft = new NewLead(
                     new Lead.Facts(
                             row.text("company"),
@@ -245,12 +222,24 @@ public final class Leads {
                             row.text("source"),
                             row.get("engagedOn", LocalDate.class)),
                     row.text("status").map(Leads::state).orElse(Lead.ContactState.NOT_CONTACTED),
-                    owner,
-                    Optional.of(KnownRows.origin(row)));
-            List<Refusal> invalid = road.violations(draft);
-            return invalid.isEmpty()
-                    ? create(unit, draft, IMPORT.permission()).map(known::created)
-                    : Outcome.refused(invalid);
+                    owner);
+            wrong.addAll(road.violations(draft));
+            return wrong.isEmpty()
+                    ? create(unit, draft, IMPORT.permission(), Optional.of(KnownRows.origin(row)))
+                            .map(aids.known::created)
+                    : Outcome.refused(wrong);
+        }
+    }
+
+    /** What is read ahead for one attempt to load rows. */
+    private static final class Aids {
+        private final KnownRows<Lead> known = new KnownRows<>(Lead.KIND, Lead::trace);
+        private final Lookup<Product> products = Products.byName();
+        private final UserDirectory users = new UserDirectory();
+
+        Aids(Unit unit, List<ImportRow> rows) {
+            known.readAhead(unit, rows);
+            products.readAhead(unit, ImportRow.texts(rows, "product"));
         }
     }
 

@@ -1,7 +1,6 @@
 package io.crmkit.pipeline;
 
 import io.crmkit.shared.Money;
-import io.crmkit.shared.Trace;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.util.List;
@@ -13,13 +12,11 @@ import java.util.Optional;
  * @param terms what it is about
  * @param owner id of the rep; absent means the creator
  * @param stage an open stage; absent means the first
- * @param origin the row it is imported from, if it is
  */
 public record NewOpportunity(
         @Valid @NotNull Opportunity.Terms terms,
         @NotNull Optional<String> owner,
-        @NotNull Optional<Stage> stage,
-        @NotNull Optional<Trace.Origin> origin) {
+        @NotNull Optional<Stage> stage) {
 
     /**
      * An opportunity.
@@ -28,7 +25,7 @@ public record NewOpportunity(
      * @return the opportunity to be created
      */
     public static NewOpportunity of(Opportunity.Terms terms) {
-        return new NewOpportunity(terms, Optional.empty(), Optional.empty(), Optional.empty());
+        return new NewOpportunity(terms, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -57,6 +54,6 @@ public record NewOpportunity(
      * @return the other
      */
     public NewOpportunity ownedBy(String userId) {
-        return new NewOpportunity(terms, Optional.of(userId), stage, origin);
+        return new NewOpportunity(terms, Optional.of(userId), stage);
     }
 }

@@ -25,6 +25,7 @@ import io.crmkit.pipeline.Opportunity.StageChange;
 import io.crmkit.pipeline.Opportunity.TeamMember;
 import io.crmkit.pipeline.PipelinePolicy.Meaning;
 import io.crmkit.pipeline.PipelinePolicy.StageDefinition;
+import io.crmkit.policy.Policy;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Money;
@@ -32,6 +33,8 @@ import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
 import io.crmkit.shared.Trace;
 import io.crmkit.spi.storage.Filter;
+import io.crmkit.spi.storage.Measure;
+import jakarta.validation.Valid;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -103,7 +106,12 @@ public final class Opportunities {
      * @return the opportunity as created
      */
     public Outcome<Opportunity> create(NewOpportunity draft) {
-        return road.write(actor, CREATE, draft, Opportunity.class, unit -> create(unit, draft, ASSIGN.permission()));
+        return road.write(
+                actor,
+                CREATE,
+                draft,
+                Opportunity.class,
+                unit -> create(unit, draft, ASSIGN.permission(), Optional.empty()));
     }
 
     /**
@@ -128,13 +136,23 @@ public final class Opportunities {
      * @return the opportunity as moved, or everything that is missing
      */
     public Outcome<Opportunity> move(String id, long expectedVersion, Stage to, Evidence evidence) {
-        record Command(String id, long expectedVersion, Stage to, Evidence evidence) {}
+        record Command(
+                String id,
+                long expectedVersion,
+                Stage to,
+                @Valid Evidence evidence) {}
         return road.write(
                 actor,
                 MOVE,
                 new Command(id, expectedVersion, to, evidence),
                 Opportunity.class,
-                unit -> change(unit, id, expectedVersion, MOVE, before -> moved(unit, before, to, evidence, false)));
+                unit -> change(
+                        unit,
+                        id,
+                        expectedVersion,
+                        MOVE,
+                        evidence.reason(),
+                        before -> moved(unit, before, to, evidence, false)));
     }
 
     /**
@@ -156,13 +174,18 @@ public final class Opportunities {
                         id,
                         expectedVersion,
                         CONFIRM,
+                        Optional.empty(),
                         before -> moved(unit, before, Stage.CLOSED, Evidence.none(), true)));
     }
 
     private static Outcome<Opportunity> moved(
             Unit unit, Opportunity before, Stage to, Evidence evidence, boolean confirmsPayment) {
         PipelinePolicy policy = policy(unit);
-        boolean mayMoveBack = unit.standing().reaches(APPROVE, before.id(), Optional.of(before.owner()));
+        boolean own = before.owner().equals(unit.actorId());
+        if (confirmsPayment && own) {
+            return Outcome.refused(Refusal.of(Refusal.Kind.FORBIDDEN, "ACC-19", "pipeline.own-deal"));
+        }
+        boolean mayMoveBack = !own && unit.standing().reaches(APPROVE, before.id(), Optional.of(before.owner()));
         List<Refusal> refusals = Pipeline.evaluate(
                 new Pipeline.Move(before.stage(), to, evidence, unit.today(), mayMoveBack, confirmsPayment), policy);
         if (!refusals.isEmpty()) {
@@ -215,9 +238,14 @@ public final class Opportunities {
                 ASSIGN,
                 new Command(id, expectedVersion, owner),
                 Opportunity.class,
-                unit -> change(unit, id, expectedVersion, ASSIGN, before -> {
+                unit -> change(unit, id, expectedVersion, ASSIGN, Optional.empty(), before -> {
                     List<Refusal> wrong = Ownership.move(
-                            unit, MODULE, Optional.of(before.owner()), Optional.of(owner), OptionalInt.empty());
+                            unit,
+                            MODULE,
+                            Optional.of(before.owner()),
+                            Optional.of(owner),
+                            OptionalInt.empty(),
+                            ASSIGN.permission());
                     if (!wrong.isEmpty()) {
                         return Outcome.refused(wrong);
                     }
@@ -283,7 +311,7 @@ public final class Opportunities {
     /** The team is the owner's and the owner's superiors' to choose: members never do (ACC-06). */
     private static Outcome<Opportunity> changeTeam(
             Unit unit, String id, long expectedVersion, Function<Opportunity, Outcome<Opportunity>> edit) {
-        return change(unit, id, expectedVersion, TEAM, before -> {
+        return change(unit, id, expectedVersion, TEAM, Optional.empty(), before -> {
             if (!before.owner().equals(unit.actorId())
                     && !unit.standing().reaches(ASSIGN.permission(), id, Optional.of(before.owner()))) {
                 return Outcome.refused(Refusals.outOfReach(ASSIGN.permission()));
@@ -314,6 +342,7 @@ public final class Opportunities {
             String id,
             long expectedVersion,
             Operation operation,
+            Optional<String> reason,
             Function<Opportunity, Outcome<Opportunity>> edit) {
         Optional<Opportunity> found = unit.visible(Opportunity.KIND, id);
         if (found.isEmpty()) {
@@ -329,11 +358,12 @@ public final class Opportunities {
         }
         Outcome<Opportunity> after = edit.apply(before);
         return after instanceof Outcome.Done<Opportunity> done
-                ? Outcome.done(unit.change(Opportunity.KIND, before, done.value(), Optional.empty()))
+                ? Outcome.done(unit.change(Opportunity.KIND, before, done.value(), reason))
                 : after;
     }
 
-    private static Outcome<Opportunity> create(Unit unit, NewOpportunity draft, Permission assign) {
+    private static Outcome<Opportunity> create(
+            Unit unit, NewOpportunity draft, Permission assign, Optional<Trace.Origin> origin) {
         PipelinePolicy policy = policy(unit);
         StageDefinition first = policy.stages().get(0);
         Optional<StageDefinition> stage =
@@ -347,14 +377,15 @@ public final class Opportunities {
                 Optional.empty(),
                 List.of(begun(unit, stage.get())),
                 false);
-        return create(unit, draft, assign, progress);
+        return create(unit, draft, assign, progress, origin);
     }
 
     private static StageChange begun(Unit unit, StageDefinition stage) {
         return new StageChange(Optional.empty(), stage.stage(), unit.now(), unit.actorId(), Optional.empty());
     }
 
-    private static Outcome<Opportunity> create(Unit unit, NewOpportunity draft, Permission assign, Progress progress) {
+    private static Outcome<Opportunity> create(
+            Unit unit, NewOpportunity draft, Permission assign, Progress progress, Optional<Trace.Origin> origin) {
         List<Refusal> wrong = new ArrayList<>();
         Opportunity.Terms terms = draft.terms();
         if (unit.visible(Customer.KIND, terms.customer()).isEmpty()) {
@@ -366,26 +397,25 @@ public final class Opportunities {
                 wrong.add(Refusals.notFound(Messages.label("kind.product"), id).onField("product"));
             }
         });
-        Optional<String> named = draft.owner().or(() -> Optional.of(unit.actorId()));
-        Optional<String> owner = Ownership.ofNew(unit, assign, named, wrong);
+        String owner = draft.owner().orElse(unit.actorId());
         if (wrong.isEmpty()) {
-            wrong.addAll(Ownership.move(unit, MODULE, Optional.empty(), owner, OptionalInt.empty()));
+            wrong.addAll(
+                    Ownership.move(unit, MODULE, Optional.empty(), Optional.of(owner), OptionalInt.empty(), assign));
         }
         if (!wrong.isEmpty()) {
             return Outcome.refused(wrong);
         }
-        String ownerId = owner.orElseThrow();
-        unit.relate(Customer.KIND, terms.customer(), Tokens.related(ownerId), 1);
+        unit.relate(Customer.KIND, terms.customer(), Tokens.related(owner), 1);
         return Outcome.done(unit.create(
                 Opportunity.KIND,
                 new Opportunity(
                         unit.newId(),
                         1,
                         terms,
-                        ownerId,
+                        owner,
                         progress,
                         List.of(),
-                        Trace.created(unit.now(), unit.actorId(), draft.origin()))));
+                        Trace.created(unit.now(), unit.actorId(), origin))));
     }
 
     private static Refusal stageRefusal(Stage stage, PipelinePolicy policy, Meaning... meanings) {
@@ -475,7 +505,14 @@ public final class Opportunities {
                 fields.add(field("closedOn", ImportField.Type.DATE).asRequired());
                 fields.add(field("amount", ImportField.Type.MONEY));
                 fields.add(field("contractNumber", ImportField.Type.TEXT));
-                fields.add(field("lostReason", ImportField.Type.TEXT));
+                fields.add(new ImportField(
+                        "lostReason",
+                        Messages.label("field.lostReason"),
+                        ImportField.Type.CHOICE,
+                        false,
+                        policy.lostReasons().stream()
+                                .map(r -> new ImportField.Choice(r.key(), r.name()))
+                                .toList()));
             }
             return fields;
         }
@@ -486,49 +523,18 @@ public final class Opportunities {
 
         @Override
         public List<Outcome<Loaded>> load(List<ImportRow> rows) {
-            KnownRows<Opportunity> known = new KnownRows<>(Opportunity.KIND, Opportunity::trace);
-            Lookup<Customer> customers = Customers.byName();
-            Lookup<Product> products = Products.byName();
-            UserDirectory users = new UserDirectory();
-            return road.bulk(
-                    actor,
-                    history ? HISTORY : IMPORT,
-                    rows,
-                    unit -> {
-                        known.readAhead(unit, rows);
-                        customers.readAhead(unit, texts(rows, "customer"));
-                        products.readAhead(unit, texts(rows, "product"));
-                    },
-                    (unit, row) -> load(unit, row, known, customers, products, users));
+            return road.bulk(actor, history ? HISTORY : IMPORT, rows, unit -> new Aids(unit, rows), this::load);
         }
 
-        private static List<String> texts(List<ImportRow> rows, String field) {
-            return rows.stream().flatMap(r -> r.text(field).stream()).toList();
-        }
-
-        private Outcome<Loaded> load(
-                Unit unit,
-                ImportRow row,
-                KnownRows<Opportunity> known,
-                Lookup<Customer> customers,
-                Lookup<Product> products,
-                UserDirectory users) {
-            Optional<Loaded> before = known.find(row);
+        private Outcome<Loaded> load(Unit unit, Aids aids, ImportRow row) {
+            Optional<Loaded> before = aids.known.find(row);
             if (before.isPresent()) {
                 return Outcome.done(before.get());
             }
             List<Refusal> wrong = new ArrayList<>();
-            Optional<String> customer = row.text("customer").flatMap(text -> {
-                Lookup.Result<Customer> result = customers.find(unit, "customer", text);
-                result.refusal().ifPresent(wrong::add);
-                return result.found().map(Customer::id);
-            });
-            Optional<String> product = row.text("product").flatMap(text -> {
-                Lookup.Result<Product> result = products.find(unit, "product", text);
-                result.refusal().ifPresent(wrong::add);
-                return result.found().map(Product::id);
-            });
-            Optional<String> owner = users.find(unit, row, "owner", wrong);
+            Optional<String> customer = aids.customers.id(unit, "customer", row.text("customer"), wrong);
+            Optional<String> product = aids.products.id(unit, "product", row.text("product"), wrong);
+            Optional<String> owner = aids.users.find(unit, row, "owner", wrong);
             if (!wrong.isEmpty()) {
                 return Outcome.refused(wrong);
             }
@@ -540,37 +546,54 @@ public final class Opportunities {
                     row.get("expectedAmount", Money.class),
                     row.get("expectedClose", LocalDate.class),
                     row.get("engagedOn", LocalDate.class));
-            NewOpportunity draft = new NewOpportunity(
-                    terms, owner, row.text("stage").map(Stage::new), Optional.of(KnownRows.origin(row)));
+            NewOpportunity draft =
+                    new NewOpportunity(terms, owner, row.text("stage").map(Stage::new));
             wrong.addAll(road.violations(draft));
             if (!wrong.isEmpty()) {
                 return Outcome.refused(wrong);
             }
+            Optional<Trace.Origin> origin = Optional.of(KnownRows.origin(row));
             Outcome<Opportunity> created =
-                    history ? record(unit, row, draft) : create(unit, draft, IMPORT.permission());
-            return created.map(known::created);
+                    history ? record(unit, row, draft, origin) : create(unit, draft, IMPORT.permission(), origin);
+            return created.map(aids.known::created);
         }
 
         /** Records a closed deal as it was. */
-        private Outcome<Opportunity> record(Unit unit, ImportRow row, NewOpportunity draft) {
+        private Outcome<Opportunity> record(
+                Unit unit, ImportRow row, NewOpportunity draft, Optional<Trace.Origin> origin) {
+            PipelinePolicy inForce = policy(unit);
             Stage stage = draft.stage().orElse(Stage.WON);
-            Optional<StageDefinition> definition = policy.find(stage).filter(s -> s.meaning() != Meaning.OPEN);
+            Optional<StageDefinition> definition = inForce.find(stage).filter(s -> s.meaning() != Meaning.OPEN);
             if (definition.isEmpty()) {
-                return Outcome.refused(stageRefusal(stage, policy, Meaning.WON, Meaning.LOST, Meaning.CLOSED));
+                return Outcome.refused(stageRefusal(stage, inForce, Meaning.WON, Meaning.LOST, Meaning.CLOSED));
             }
             boolean lost = definition.get().meaning() == Meaning.LOST;
-            Optional<Money> amount = row.get("amount", Money.class);
-            if (!lost && amount.filter(Money::isPositive).isEmpty()) {
-                return Outcome.refused(
-                        Refusal.of(Refusal.Kind.RULE, "PIP-05", "pipeline.won.amount", Messages.label("field.amount"))
-                                .onField("amount")
-                                .missing("amount"));
+            Evidence evidence = new Evidence(
+                    row.text("contractNumber"),
+                    row.get("amount", Money.class).filter(amount -> !lost),
+                    row.get("closedOn", LocalDate.class),
+                    row.text("lostReason"),
+                    Optional.empty());
+            List<Refusal> wrong = new ArrayList<>(road.violations(evidence));
+            if (!lost && evidence.amount().filter(Money::isPositive).isEmpty()) {
+                wrong.add(Refusal.of(Refusal.Kind.RULE, "PIP-05", "pipeline.won.amount", Messages.label("field.amount"))
+                        .onField("amount")
+                        .missing("amount"));
+            }
+            evidence.signedOn()
+                    .filter(day -> day.isAfter(unit.today()))
+                    .ifPresent(day -> wrong.add(
+                            Refusal.of(Refusal.Kind.INVALID, "CUS-16", "pipeline.closed-in-future", day, unit.today())
+                                    .onField("closedOn")
+                                    .ofValue(day.toString())));
+            if (!wrong.isEmpty()) {
+                return Outcome.refused(wrong);
             }
             Deal deal = new Deal(
-                    row.get("closedOn", LocalDate.class),
-                    lost ? Optional.empty() : amount,
-                    row.text("contractNumber"),
-                    row.text("lostReason"),
+                    evidence.signedOn(),
+                    evidence.amount(),
+                    evidence.contractNumber(),
+                    evidence.lostReason(),
                     Optional.empty(),
                     Optional.empty());
             Progress progress = new Progress(
@@ -579,7 +602,44 @@ public final class Opportunities {
                     Optional.of(deal),
                     List.of(begun(unit, definition.get())),
                     true);
-            return create(unit, draft, HISTORY.permission(), progress);
+            return create(unit, draft, HISTORY.permission(), progress, origin);
         }
+    }
+
+    /** What is read ahead for one attempt to load rows. */
+    private static final class Aids {
+        private final KnownRows<Opportunity> known = new KnownRows<>(Opportunity.KIND, Opportunity::trace);
+        private final Lookup<Customer> customers = Customers.byName();
+        private final Lookup<Product> products = Products.byName();
+        private final UserDirectory users = new UserDirectory();
+
+        Aids(Unit unit, List<ImportRow> rows) {
+            known.readAhead(unit, rows);
+            customers.readAhead(unit, ImportRow.texts(rows, "customer"));
+            products.readAhead(unit, ImportRow.texts(rows, "product"));
+        }
+    }
+
+    /**
+     * A stage in use cannot be removed (PIP-04).
+     *
+     * @param unit the unit of work
+     * @param next the policy to be published
+     * @return a refusal for each stage that is in use and not there any more
+     */
+    public static List<Refusal> stagesInUse(Unit unit, Policy next) {
+        PipelinePolicy pipeline = next.get(PipelinePolicy.SECTION);
+        return unit.tallyAll(Opportunity.KIND, Filter.all(), List.of("stage"), List.of(Measure.count())).stream()
+                .filter(group -> pipeline.find(
+                                new Stage(String.valueOf(group.keys().get(0))))
+                        .isEmpty())
+                .map(group -> Refusal.of(
+                                Refusal.Kind.RULE,
+                                "PIP-04",
+                                "pipeline.stage-in-use",
+                                String.valueOf(group.keys().get(0)),
+                                String.valueOf(group.measures().get(0)))
+                        .onField("pipeline.stages"))
+                .toList();
     }
 }

@@ -2,6 +2,8 @@ package io.crmkit.pipeline;
 
 import io.crmkit.internal.store.Kind;
 import io.crmkit.internal.store.Tokens;
+import io.crmkit.shared.Amount;
+import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Entity;
 import io.crmkit.shared.Money;
 import io.crmkit.shared.Trace;
@@ -11,7 +13,6 @@ import io.crmkit.spi.storage.OrderSpec;
 import io.crmkit.spi.storage.RecordType;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -88,11 +89,11 @@ public record Opportunity(
      * @param engagedOn since when it is worked on
      */
     public record Terms(
-            @NotBlank @Size(max = 200) String name,
+            @NotBlank @CleanText(max = 200) String name,
             @NotBlank String customer,
             @NotNull List<String> products,
-            @NotNull Optional<@Size(max = 100) String> source,
-            @NotNull Optional<Money> expectedAmount,
+            @NotNull Optional<@CleanText(max = 100) String> source,
+            @NotNull Optional<@Amount Money> expectedAmount,
             @NotNull Optional<LocalDate> expectedClose,
             @NotNull Optional<LocalDate> engagedOn) {
         /** Copies the list. */
@@ -206,7 +207,8 @@ public record Opportunity(
     Opportunity moved(PipelinePolicy.StageDefinition to, Optional<Deal> decided, StageChange change, Trace touched) {
         List<StageChange> longer = new ArrayList<>(progress.history());
         longer.add(change);
-        Progress next = new Progress(to.stage(), to.probability(), decided, longer, progress.historic());
+        Progress next = new Progress(
+                to.stage(), to.probability(), decided, longer, progress.historic() && decided.equals(progress.deal()));
         return new Opportunity(id, version, terms, owner, next, team, touched);
     }
 

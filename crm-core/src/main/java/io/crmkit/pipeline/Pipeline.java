@@ -55,7 +55,12 @@ public final class Pipeline {
                     .onField("stage")
                     .ofValue(move.to().id()));
         }
-        StageDefinition from = policy.get(move.from());
+        Optional<StageDefinition> known = policy.find(move.from());
+        if (known.isEmpty()) {
+            return List.of(
+                    rule("PIP-04", "pipeline.stage-gone", move.from().id()).onField("stage"));
+        }
+        StageDefinition from = known.get();
         if (from.id().equals(to.get().id())) {
             return List.of(
                     rule("PIP-04", "pipeline.already-there", to.get().name()).onField("stage"));

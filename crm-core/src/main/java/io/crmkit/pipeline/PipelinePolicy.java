@@ -1,12 +1,17 @@
 package io.crmkit.pipeline;
 
+import io.crmkit.policy.Checked;
 import io.crmkit.policy.PolicySection;
+import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Label;
+import io.crmkit.shared.Refusal;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +25,8 @@ import java.util.Optional;
 public record PipelinePolicy(
         @NotEmpty List<@Valid StageDefinition> stages,
         @NotNull List<Evidence.Item> wonNeeds,
-        @NotEmpty List<LostReason> lostReasons) {
+        @NotEmpty List<@Valid LostReason> lostReasons)
+        implements Checked {
 
     /** What a stage means. */
     public enum Meaning {
@@ -44,7 +50,7 @@ public record PipelinePolicy(
      * @param stagnationDays after how many days without a move the owner is warned (PIP-06)
      */
     public record StageDefinition(
-            @NotNull String id,
+            @NotBlank @CleanText(max = 60) String id,
             @NotNull Label name,
             @NotNull Meaning meaning,
             @Min(0) @Max(100) int probability,
@@ -78,7 +84,10 @@ public record PipelinePolicy(
      * @param name what people call it
      * @param needsText whether it must be explained in words
      */
-    public record LostReason(String key, Label name, boolean needsText) {
+    public record LostReason(
+            @NotBlank @CleanText(max = 60) String key,
+            @NotNull Label name,
+            boolean needsText) {
         private static LostReason of(String key, String zh, String en, boolean needsText) {
             return new LostReason(key, new Label(zh, en), needsText);
         }
@@ -110,6 +119,27 @@ public record PipelinePolicy(
         stages = stages == null ? List.of() : List.copyOf(stages);
         wonNeeds = wonNeeds == null ? List.of() : List.copyOf(wonNeeds);
         lostReasons = lostReasons == null ? List.of() : List.copyOf(lostReasons);
+    }
+
+    @Override
+    public List<Refusal> contradictions() {
+        List<Refusal> problems = new ArrayList<>();
+        if (stages.stream().map(StageDefinition::id).distinct().count() != stages.size()) {
+            problems.add(contradiction("pipeline.policy.repeated"));
+        }
+        if (!stages.isEmpty() && stages.get(0).meaning() != Meaning.OPEN) {
+            problems.add(contradiction("pipeline.policy.first-open"));
+        }
+        for (Meaning needed : List.of(Meaning.WON, Meaning.LOST)) {
+            if (stages.stream().noneMatch(s -> s.meaning() == needed)) {
+                problems.add(contradiction("pipeline.policy.won-and-lost"));
+            }
+        }
+        return problems;
+    }
+
+    private static Refusal contradiction(String code) {
+        return Refusal.of(Refusal.Kind.INVALID, "PIP-04", code).onField("pipeline.stages");
     }
 
     /**

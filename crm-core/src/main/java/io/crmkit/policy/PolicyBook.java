@@ -83,15 +83,49 @@ public final class PolicyBook {
         return bind(document, version);
     }
 
+    /**
+     * Reads a document that was published before, perhaps by another version of this program: what this one does not know
+     * is passed over.
+     *
+     * @param text the document
+     * @param version its number
+     * @return the policy; empty when it cannot be read at all
+     */
+    public Optional<Policy> published(String text, long version) {
+        Optional<JsonNode> document = new StrictReader("POL-01").tree(text).filter(JsonNode::isObject);
+        Map<String, Record> values = new TreeMap<>();
+        try {
+            for (PolicySection<?> section : sections) {
+                JsonNode own = document.map(d -> d.get(section.name())).orElse(null);
+                values.put(
+                        section.name(),
+                        Json.mapper()
+                                .treeToValue(StrictReader.over(Json.tree(section.defaults()), own), section.type()));
+            }
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
+        return document.map(d -> new Policy(version, values));
+    }
+
     private Outcome<Policy> bind(JsonNode document, long version) {
         Map<String, Record> values = new TreeMap<>();
         List<Refusal> problems = new ArrayList<>();
         for (PolicySection<?> section : sections) {
             JsonNode merged = StrictReader.over(Json.tree(section.defaults()), document.get(section.name()));
             try {
+                StrictReader complete = new StrictReader("POL-01");
+                complete.complete(merged, section.type(), section.name());
+                problems.addAll(complete.problems());
+                if (!complete.problems().isEmpty()) {
+                    continue;
+                }
                 Record settings = Json.mapper().treeToValue(merged, section.type());
                 values.put(section.name(), settings);
-                for (Refusal violation : validation.of(settings)) {
+                if (settings instanceof Checked checked) {
+                    problems.addAll(checked.contradictions());
+                }
+                for (Refusal violation : validation.ofDocument(settings)) {
                     String path = section.name() + "." + violation.field().orElse("");
                     problems.add(Refusal.of(
                                     Refusal.Kind.INVALID,

@@ -1,5 +1,6 @@
 package io.crmkit.scoring;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -13,7 +14,7 @@ import java.util.List;
  *
  * @param bands the bands; lower bounds are included, and the lowest holds for everything below as well
  */
-public record GradeBands(@NotEmpty List<Band> bands) {
+public record GradeBands(@NotEmpty List<@Valid Band> bands) {
 
     /**
      * A band.

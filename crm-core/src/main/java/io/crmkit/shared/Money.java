@@ -1,5 +1,6 @@
 package io.crmkit.shared;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Currency;
@@ -10,7 +11,8 @@ import org.jmolecules.ddd.annotation.ValueObject;
  * An exact amount in a currency. Immutable; two amounts are equal when currency and number are, {@code 1.5} and {@code
  * 1.50} alike. Arithmetic across currencies is a caller's mistake.
  *
- * @param amount the number, without trailing zeros, at most {@value #MAX_SCALE} digits after the point and 14 before it
+ * @param amount the number, without trailing zeros, at most {@value #MAX_SCALE} digits after the point. It may be as great
+ *     as a sum of many; what people enter is bounded by {@link Amount}
  * @param currency ISO 4217 code
  */
 @ValueObject
@@ -18,8 +20,6 @@ public record Money(BigDecimal amount, String currency) implements Comparable<Mo
 
     /** Digits after the point that an amount may have. */
     public static final int MAX_SCALE = 4;
-
-    private static final BigDecimal LIMIT = new BigDecimal("100000000000000");
 
     /** Normalises the number and checks both parts. */
     public Money {
@@ -29,9 +29,9 @@ public record Money(BigDecimal amount, String currency) implements Comparable<Mo
         if (amount.scale() < 0) {
             amount = amount.setScale(0, RoundingMode.UNNECESSARY);
         }
-        if (amount.scale() > MAX_SCALE || amount.abs().compareTo(LIMIT) >= 0) {
-            throw new IllegalArgumentException("an amount has at most 14 digits before the point and " + MAX_SCALE
-                    + " after it: " + amount.toPlainString());
+        if (amount.scale() > MAX_SCALE) {
+            throw new IllegalArgumentException(
+                    "an amount has at most " + MAX_SCALE + " digits after the point: " + amount.toPlainString());
         }
     }
 
@@ -81,6 +81,7 @@ public record Money(BigDecimal amount, String currency) implements Comparable<Mo
     }
 
     /** {@return whether the amount is above zero} */
+    @JsonIgnore
     public boolean isPositive() {
         return amount.signum() > 0;
     }

@@ -25,7 +25,7 @@ class TamperTest {
             for (int i = 0; i < 5; i++) {
                 test.as("lan").customers().create(NewCustomer.named("C" + i)).orElseThrow();
             }
-            List<StoredRecord> all = test.crm.store().snapshot("default").toList();
+            List<StoredRecord> all = test.crm.snapshot().toList();
             List<StoredRecord> entries = all.stream()
                     .filter(r -> r.key().type().equals("audit_entry"))
                     .toList();

@@ -216,8 +216,7 @@ class OpportunitiesTest {
                 Optional.empty(),
                 Optional.empty());
         assertThat(code(lan.leads()
-                        .create(new Leads.NewLead(
-                                nothing, Lead.ContactState.NOT_CONTACTED, Optional.empty(), Optional.empty()))))
+                        .create(new Leads.NewLead(nothing, Lead.ContactState.NOT_CONTACTED, Optional.empty()))))
                 .contains("lead.says-nothing");
     }
 }

@@ -23,8 +23,8 @@ class MessagesTest {
                     + "\\.[a-z][A-Za-z.-]*[A-Za-z])\"");
 
     /** Names of operations and keys that look like codes of messages but are not. */
-    private static final Pattern OPERATION =
-            Pattern.compile("(customer|product|lead|report)\\.(view|create|edit|assign|import|transfer)");
+    private static final Pattern OPERATION = Pattern.compile(
+            "(customer|product|lead|report)[.](view|create|edit|assign|import|transfer)|pipeline[.]stages");
 
     @Test
     @DisplayName("every message is there in Chinese and in English, with the same arguments")

@@ -22,7 +22,6 @@ class MoneyTest {
         assertThatThrownBy(() -> Money.cny("1").plus(Money.of("USD", "1")))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Money.cny("0.00001")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Money.cny("100000000000000")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Money.of("XXZ", "1")).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -1,5 +1,6 @@
 package io.crmkit.internal.json;
 
+import io.crmkit.shared.Messages;
 import io.crmkit.shared.NearMiss;
 import io.crmkit.shared.Refusal;
 import java.lang.reflect.ParameterizedType;
@@ -20,6 +21,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLAnchorReplayingFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
@@ -71,7 +73,9 @@ public final class StrictReader {
     }
 
     private static ObjectMapper mapper() {
-        return YAMLMapper.builder()
+        return YAMLMapper.builder(new YAMLAnchorReplayingFactory())
+                .enable(tools.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(tools.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(tools.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .build();
     }
@@ -103,9 +107,45 @@ public final class StrictReader {
         }
     }
 
+    /**
+     * Tells of parts that a record must have and that are not there. Collections and optionals may be left out.
+     *
+     * @param node the tree, laid over the defaults
+     * @param type what it shall be
+     * @param path where the tree stands in the document
+     */
+    public void complete(JsonNode node, Type type, String path) {
+        if (type instanceof ParameterizedType generic) {
+            Type last = generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1];
+            if (node.isArray()) {
+                for (int i = 0; i < node.size(); i++) {
+                    complete(node.get(i), last, path + "[" + i + "]");
+                }
+            } else if (Map.class.isAssignableFrom((Class<?>) generic.getRawType())) {
+                node.properties().forEach(e -> complete(e.getValue(), last, child(path, e.getKey())));
+            } else {
+                complete(node, last, path);
+            }
+        } else if (type instanceof Class<?> plain && plain.isRecord() && node.isObject()) {
+            for (RecordComponent component : plain.getRecordComponents()) {
+                JsonNode part = node.get(component.getName());
+                String at = child(path, component.getName());
+                if (part != null && !part.isNull()) {
+                    complete(part, component.getGenericType(), at);
+                } else if (!Optional.class.isAssignableFrom(component.getType())
+                        && !Collection.class.isAssignableFrom(component.getType())
+                        && !Map.class.isAssignableFrom(component.getType())) {
+                    problems.add(Refusal.of(Refusal.Kind.INVALID, rule, "document.missing-key", at)
+                            .onField(at)
+                            .missing(at));
+                }
+            }
+        }
+    }
+
     private void checkMap(JsonNode node, Type value, String path) {
         if (!node.isObject()) {
-            wrong(path, node, "a mapping of keys to values");
+            wrong(path, node, Messages.label("document.want.map"));
             return;
         }
         node.properties().forEach(e -> check(e.getValue(), value, child(path, e.getKey())));
@@ -113,7 +153,7 @@ public final class StrictReader {
 
     private void checkList(JsonNode node, Type element, String path) {
         if (!node.isArray()) {
-            wrong(path, node, "a list");
+            wrong(path, node, Messages.label("document.want.list"));
             return;
         }
         for (int i = 0; i < node.size(); i++) {
@@ -166,22 +206,22 @@ public final class StrictReader {
         } else if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
             boolean small = type == int.class || type == Integer.class;
             if (!node.isIntegralNumber() || (small ? !node.canConvertToInt() : !node.canConvertToLong())) {
-                wrong(path, node, "a whole number");
+                wrong(path, node, Messages.label("document.want.whole"));
             }
         } else if (type == BigDecimal.class) {
             if (!node.isNumber()) {
-                wrong(path, node, "a number");
+                wrong(path, node, Messages.label("document.want.number"));
             }
         } else if (type == boolean.class || type == Boolean.class) {
             if (!node.isBoolean()) {
-                wrong(path, node, "true or false");
+                wrong(path, node, Messages.label("document.want.boolean"));
             }
         } else if (type == LocalDate.class) {
             if (!isDate(node)) {
-                wrong(path, node, "a date such as 2026-01-31");
+                wrong(path, node, Messages.label("document.want.date"));
             }
         } else if (type == String.class && !node.isString() && !node.isNumber()) {
-            wrong(path, node, "a text");
+            wrong(path, node, Messages.label("document.want.text"));
         }
     }
 
@@ -193,7 +233,7 @@ public final class StrictReader {
         }
     }
 
-    private void wrong(String path, JsonNode node, String allowed) {
+    private void wrong(String path, JsonNode node, Object allowed) {
         String shown = node.toString();
         String value = shown.length() > 60 ? shown.substring(0, 60) + "…" : shown;
         problems.add(Refusal.of(Refusal.Kind.INVALID, rule, "document.wrong-value", path, value, allowed)

@@ -57,13 +57,17 @@ public final class Lookup<T extends Entity<T>> {
         List<String> wanted = new ArrayList<>(new LinkedHashSet<>(texts));
         for (int i = 0; i < wanted.size(); i += 1_000) {
             List<String> some = wanted.subList(i, Math.min(wanted.size(), i + 1_000));
-            for (T object : unit.query(kind, Filter.in(index, some), 10_000)) {
-                if (unit.sees(kind, object)) {
-                    known.computeIfAbsent(text.apply(object), k -> new ArrayList<>())
-                            .add(object);
-                }
-            }
+            unit.search(kind, Filter.in(index, some), 10_000).forEach(this::add);
         }
+    }
+
+    /**
+     * Remembers a record that the unit of work has just written.
+     *
+     * @param object the record
+     */
+    public void add(T object) {
+        known.computeIfAbsent(text.apply(object), k -> new ArrayList<>()).add(object);
     }
 
     /**
@@ -77,9 +81,7 @@ public final class Lookup<T extends Entity<T>> {
     public Result<T> find(Unit unit, String field, String wanted) {
         List<T> found = known.get(wanted);
         if (found == null) { // perhaps written by an earlier row of the same unit
-            found = unit.query(kind, Filter.equal(index, wanted), 2).stream()
-                    .filter(t -> unit.sees(kind, t))
-                    .toList();
+            found = unit.search(kind, Filter.equal(index, wanted), 2);
         }
         if (found.size() == 1) {
             return new Result<>(Optional.of(found.get(0)), Optional.empty());
@@ -98,10 +100,26 @@ public final class Lookup<T extends Entity<T>> {
                 Optional.empty(), Optional.of(near.map(refusal::suggesting).orElse(refusal)));
     }
 
+    /**
+     * The id of the record that a text names.
+     *
+     * @param unit the unit of work
+     * @param field the field that refers to it
+     * @param wanted the text, if there is one
+     * @param wrong takes the refusal when there is no such record
+     * @return the id
+     */
+    public Optional<String> id(Unit unit, String field, Optional<String> wanted, List<Refusal> wrong) {
+        return wanted.flatMap(text -> {
+            Result<T> result = find(unit, field, text);
+            result.refusal().ifPresent(wrong::add);
+            return result.found().map(Entity::id);
+        });
+    }
+
     private Optional<String> suggestion(Unit unit, String wanted) {
         String first = wanted.substring(0, wanted.offsetByCodePoints(0, 1));
-        List<String> candidates = unit.query(kind, Filter.prefix(index, first), CANDIDATES).stream()
-                .filter(t -> unit.sees(kind, t))
+        List<String> candidates = unit.search(kind, Filter.prefix(index, first), CANDIDATES).stream()
                 .map(text)
                 .distinct()
                 .toList();

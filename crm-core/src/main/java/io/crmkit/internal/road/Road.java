@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -77,15 +78,16 @@ public final class Road {
 
     /** Decides one of many. */
     @FunctionalInterface
-    public interface BulkDecision<C, T> {
+    public interface BulkDecision<A, C, T> {
         /**
          * Decides.
          *
          * @param unit what is at hand
+         * @param aids what was read ahead for this attempt
          * @param command what is asked
          * @return the answer, if all goes well with the commit
          */
-        Outcome<T> decide(Unit unit, C command);
+        Outcome<T> decide(Unit unit, A aids, C command);
     }
 
     /** A request that was answered under an idempotency key (DAT-03). */
@@ -148,13 +150,14 @@ public final class Road {
     public <T> Outcome<T> read(Actor actor, Operation operation, Decision<T> answer) {
         Outcome<Standing> who = authority.standing(actor);
         if (!(who instanceof Outcome.Done<Standing> known)) {
-            return refuse(actor, operation, who.refusals());
+            return refuse(actor, operation, who.refusals(), Optional.empty());
         }
         if (!known.value().holds(operation.permission())) {
-            return refuse(actor, operation, List.of(forbidden(operation)));
+            return refuse(actor, operation, List.of(forbidden(operation)), Optional.empty());
         }
-        Outcome<T> outcome = answer.decide(unit(known.value(), operation));
-        return outcome.isDone() ? outcome : refuse(actor, operation, outcome.refusals());
+        Unit unit = unit(known.value(), operation);
+        Outcome<T> outcome = answer.decide(unit);
+        return outcome.isDone() ? outcome : refuse(actor, operation, outcome.refusals(), unit.subject());
     }
 
     /**
@@ -171,13 +174,14 @@ public final class Road {
     public <T> Outcome<T> write(
             Actor actor, Operation operation, Object command, Class<T> answerType, Decision<T> decision) {
         List<Refusal> violations = validation.of(command);
+        @Nullable CommitResult last = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Outcome<Standing> who = authority.standing(actor);
             if (!(who instanceof Outcome.Done<Standing> known)) {
-                return refuse(actor, operation, who.refusals());
+                return refuse(actor, operation, who.refusals(), Optional.empty());
             }
             if (!known.value().holds(operation.permission())) {
-                return refuse(actor, operation, List.of(forbidden(operation)));
+                return refuse(actor, operation, List.of(forbidden(operation)), Optional.empty());
             }
             Unit unit = unit(known.value(), operation);
             Optional<Outcome<T>> before = answeredBefore(unit, actor, operation, command, answerType);
@@ -189,7 +193,9 @@ public final class Road {
             }
             Outcome<T> outcome = decision.decide(unit);
             if (!(outcome instanceof Outcome.Done<T> done)) {
-                return outcome instanceof Outcome.Refused<T> ? refuse(actor, operation, outcome.refusals()) : outcome;
+                return outcome instanceof Outcome.Refused<T>
+                        ? refuse(actor, operation, outcome.refusals(), unit.subject())
+                        : outcome;
             }
             if (unit.drafts().isEmpty() && unit.work().isEmpty()) {
                 return outcome;
@@ -199,12 +205,22 @@ public final class Road {
                             Answered.KIND,
                             new Answered(
                                     requestId(actor, key), 1, content(operation, command), Json.write(done.value()))));
-            if (commit(unit)) {
+            CommitResult refused = commit(unit);
+            if (refused == null) {
                 return outcome;
             }
+            if (refused.equals(last) && refused instanceof CommitResult.Duplicate taken && taken.index() != null) {
+                return Outcome.refused(taken(taken)); // the rule does not see who holds it, the store does
+            }
+            last = refused;
             pause(attempt);
         }
         return Outcome.refused(busy());
+    }
+
+    private static Refusal taken(CommitResult.Duplicate taken) {
+        String field = String.valueOf(taken.index());
+        return Refusal.of(Refusal.Kind.INVALID, "DAT-03", "valid.taken", field).onField(field);
     }
 
     /**
@@ -214,37 +230,43 @@ public final class Road {
      * @param actor who asks
      * @param operation what
      * @param commands what exactly, as many as one change set can take
-     * @param prepare reads ahead what the decisions will need
+     * @param prepare reads ahead what the decisions will need; called anew for each attempt, so that nothing of an attempt
+     *     that was not committed is remembered
      * @param decision decides one
+     * @param <A> what is read ahead
      * @param <C> what is asked
      * @param <T> what is answered
      * @return an outcome for each, in the same order
      */
-    public <C, T> List<Outcome<T>> bulk(
+    public <A, C, T> List<Outcome<T>> bulk(
             Actor actor,
             Operation operation,
             List<C> commands,
-            java.util.function.Consumer<Unit> prepare,
-            BulkDecision<C, T> decision) {
+            Function<Unit, A> prepare,
+            BulkDecision<A, C, T> decision) {
         java.util.IdentityHashMap<C, List<Refusal>> violations = new java.util.IdentityHashMap<>();
         commands.forEach(c -> violations.put(c, validation.of(c)));
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Outcome<Standing> who = authority.standing(actor);
             if (!(who instanceof Outcome.Done<Standing> known)) {
-                List<Refusal> why = who.refusals();
-                return all(commands, c -> refuse(actor, operation, why));
+                Outcome<T> no = refuse(actor, operation, who.refusals(), Optional.empty());
+                return all(commands, c -> no);
             }
             if (!known.value().holds(operation.permission())) {
-                Outcome<T> no = refuse(actor, operation, List.of(forbidden(operation)));
+                Outcome<T> no = refuse(actor, operation, List.of(forbidden(operation)), Optional.empty());
                 return all(commands, c -> no);
             }
             Unit unit = unit(known.value(), operation);
-            prepare.accept(unit);
+            A aids = prepare.apply(unit);
+            List<AuditDraft> forbidden = new ArrayList<>();
             List<Outcome<T>> outcomes = all(commands, c -> {
                 List<Refusal> wrong = violations.getOrDefault(c, List.of());
-                return wrong.isEmpty() ? onTrial(unit, fork -> decision.decide(fork, c)) : Outcome.refused(wrong);
+                return wrong.isEmpty()
+                        ? onTrial(unit, forbidden, operation, fork -> decision.decide(fork, aids, c))
+                        : Outcome.refused(wrong);
             });
-            if ((unit.drafts().isEmpty() && unit.work().isEmpty()) || commit(unit)) {
+            unit.drafts().addAll(forbidden); // what was forbidden is on record with what was done
+            if ((unit.drafts().isEmpty() && unit.work().isEmpty()) || commit(unit) == null) {
                 return outcomes;
             }
             pause(attempt);
@@ -260,11 +282,16 @@ public final class Road {
         return outcomes;
     }
 
-    private static <T> Outcome<T> onTrial(Unit unit, Decision<T> decision) {
+    private static <T> Outcome<T> onTrial(
+            Unit unit, List<AuditDraft> forbidden, Operation operation, Decision<T> decision) {
         Unit fork = unit.fork();
         Outcome<T> outcome = decision.decide(fork);
         if (outcome.isDone()) {
             fork.joinInto(unit);
+        } else {
+            forbidden(outcome.refusals())
+                    .map(why -> draft(operation, why, fork.subject()))
+                    .ifPresent(forbidden::add);
         }
         return outcome;
     }
@@ -280,8 +307,8 @@ public final class Road {
                 with.ids());
     }
 
-    /** Commits a unit with its audit; false when it must be decided again. */
-    private boolean commit(Unit unit) {
+    /** Commits a unit with its audit; answers null, or why it must be decided again. */
+    private @Nullable CommitResult commit(Unit unit) {
         Standing standing = unit.standing();
         Actor actor = standing.actor();
         Map<RecordKey, Change> changes = new LinkedHashMap<>();
@@ -291,48 +318,44 @@ public final class Road {
         if (own instanceof Change.Update update
                 && guard instanceof Change.Check check
                 && update.expectedVersion() != check.expectedVersion()) {
-            return false; // the directory moved between the standing and this change of it
+            return new CommitResult.Stale(
+                    guard.key()); // the directory moved between the standing and this change of it
         }
         return commit(new AuditAuthor(actor.userId(), actor.login(), actor.via()), unit.now(), unit.drafts(), changes);
     }
 
-    private boolean commit(AuditAuthor author, Instant at, List<AuditDraft> drafts, Map<RecordKey, Change> changes) {
-        AuditTrail.@Nullable Chained chained =
-                drafts.isEmpty() ? null : with.audit().chain(author, at, drafts);
-        List<Change> all = new ArrayList<>(changes.values());
-        if (chained != null) {
-            all.addAll(chained.changes());
+    private @Nullable CommitResult commit(
+            AuditAuthor author, Instant at, List<AuditDraft> drafts, Map<RecordKey, Change> changes) {
+        if (drafts.isEmpty()) {
+            return attempt(new ArrayList<>(changes.values()), result -> {});
         }
+        AuditTrail.Chained chained = with.audit().chain(author, at, drafts);
+        List<Change> all = new ArrayList<>(changes.values());
+        all.addAll(chained.changes());
+        return attempt(all, result -> with.audit().ended(chained, result));
+    }
+
+    /** Commits changes and tells what became of them: null is told when nobody knows. */
+    private @Nullable CommitResult attempt(List<Change> changes, Consumer<@Nullable CommitResult> tell) {
         CommitResult result;
         try {
-            result = settled(new ChangeSet(with.tenant(), with.ids().next(), all));
+            result = settled(new ChangeSet(with.tenant(), with.ids().next(), changes));
         } catch (StorageException e) {
-            if (chained != null) {
-                if (e.kind() == StorageException.Kind.UNAVAILABLE || e.kind() == StorageException.Kind.CLOSED) {
-                    with.audit().unresolved(chained);
-                } else {
-                    with.audit().notCommitted(chained);
-                }
-            }
+            boolean unknown = e.kind() == StorageException.Kind.UNAVAILABLE || e.kind() == StorageException.Kind.CLOSED;
+            tell.accept(unknown ? null : new CommitResult.Voided());
             if (e.advice() == StorageException.Advice.RETRY) {
-                return false;
+                return new CommitResult.Voided();
             }
+            throw e;
+        } catch (IllegalArgumentException e) { // a value that no store takes: nothing was done
+            tell.accept(new CommitResult.Voided());
             throw e;
         } catch (RuntimeException | Error e) {
-            if (chained != null) {
-                with.audit().unresolved(chained);
-            }
+            tell.accept(null);
             throw e;
         }
-        boolean done = result instanceof CommitResult.Committed;
-        if (chained != null) {
-            if (done) {
-                with.audit().committed(chained);
-            } else {
-                with.audit().notCommitted(chained);
-            }
-        }
-        return done;
+        tell.accept(result);
+        return result instanceof CommitResult.Committed ? null : result;
     }
 
     /** What became of a change set, for good. */
@@ -376,27 +399,18 @@ public final class Road {
     }
 
     /** Refuses; what was forbidden is recorded (ACC-09). */
-    private <T> Outcome<T> refuse(Actor actor, Operation operation, List<Refusal> refusals) {
-        Optional<Refusal> forbidden = refusals.stream()
-                .filter(r -> r.kind() == Refusal.Kind.FORBIDDEN || r.kind() == Refusal.Kind.UNKNOWN_ACTOR)
-                .findFirst();
+    private <T> Outcome<T> refuse(Actor actor, Operation operation, List<Refusal> refusals, Optional<String> subject) {
+        Optional<Refusal> forbidden = forbidden(refusals);
         if (forbidden.isPresent()) {
-            Refusal why = forbidden.get();
-            AuditDraft draft = new AuditDraft(
-                    operation.name(),
-                    operation.permission().module(),
-                    Optional.empty(),
-                    false,
-                    Optional.of(why.rule()),
-                    Optional.of(why.code()),
-                    Map.of());
+            AuditDraft draft = draft(operation, forbidden.get(), subject);
             boolean recorded = false;
             for (int attempt = 0; attempt < ATTEMPTS && !recorded; attempt++) {
                 recorded = commit(
-                        new AuditAuthor(actor.userId(), actor.login(), actor.via()),
-                        with.clock().instant().truncatedTo(java.time.temporal.ChronoUnit.MICROS),
-                        List.of(draft),
-                        Map.of());
+                                new AuditAuthor(actor.userId(), actor.login(), actor.via()),
+                                with.clock().instant().truncatedTo(java.time.temporal.ChronoUnit.MICROS),
+                                List.of(draft),
+                                Map.of())
+                        == null;
                 if (!recorded) {
                     pause(attempt);
                 }
@@ -409,6 +423,23 @@ public final class Road {
         return Outcome.refused(refusals);
     }
 
+    private static Optional<Refusal> forbidden(List<Refusal> refusals) {
+        return refusals.stream()
+                .filter(r -> r.kind() == Refusal.Kind.FORBIDDEN || r.kind() == Refusal.Kind.UNKNOWN_ACTOR)
+                .findFirst();
+    }
+
+    private static AuditDraft draft(Operation operation, Refusal why, Optional<String> subject) {
+        return new AuditDraft(
+                operation.name(),
+                subject.orElse(operation.permission().module()),
+                Optional.empty(),
+                false,
+                Optional.of(why.rule()),
+                Optional.of(why.code()),
+                Map.of());
+    }
+
     private <T> Optional<Outcome<T>> answeredBefore(
             Unit unit, Actor actor, Operation operation, Object command, Class<T> answerType) {
         return actor.requestKey()
@@ -419,7 +450,7 @@ public final class Road {
     }
 
     private static String requestId(Actor actor, String key) {
-        return actor.userId() + ":" + AuditTrail.contents(key);
+        return AuditTrail.contents(List.of(actor.userId(), key));
     }
 
     private static String content(Operation operation, Object command) {

@@ -41,6 +41,14 @@ public interface Standing {
      */
     boolean reaches(Permission permission, String recordId, Optional<String> owner);
 
+    /**
+     * Whether the actor may give a role to others, or take it from them.
+     *
+     * @param role id of the role
+     * @return whether
+     */
+    boolean gives(String role);
+
     /** {@return what must still hold when a change of this actor is committed} */
     Change guard();
 }

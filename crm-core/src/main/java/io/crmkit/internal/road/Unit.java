@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -37,6 +38,7 @@ public final class Unit {
     private final LocalDate today;
     private final Ids ids;
     private final List<AuditDraft> drafts = new ArrayList<>();
+    private Optional<String> subject = Optional.empty();
 
     Unit(Work work, Standing standing, Operation operation, Instant now, LocalDate today, Ids ids) {
         this.work = work;
@@ -60,6 +62,11 @@ public final class Unit {
 
     Work work() {
         return work;
+    }
+
+    /** {@return the record that the decision asked for first} */
+    Optional<String> subject() {
+        return subject;
     }
 
     List<AuditDraft> drafts() {
@@ -112,6 +119,9 @@ public final class Unit {
      * @return the record
      */
     public <T extends Entity<T>> Optional<T> visible(Kind<T> kind, String id) {
+        if (subject.isEmpty()) {
+            subject = Optional.of(kind.key(id).toString());
+        }
         return work.find(kind, id).filter(t -> sees(kind, t));
     }
 
@@ -156,6 +166,27 @@ public final class Unit {
     }
 
     /**
+     * Records by an index that the actor may see, also those that this unit has written.
+     *
+     * @param kind their kind
+     * @param filter which
+     * @param limit how many at most
+     * @param <T> their type
+     * @return the records
+     */
+    public <T extends Entity<T>> List<T> search(Kind<T> kind, Filter filter, int limit) {
+        return work.query(kind, viewScope(kind), filter, limit);
+    }
+
+    private Scope viewScope(Kind<?> kind) {
+        Permission view = Permission.of(kind.name(), "view");
+        if (kind.type().scoped()) {
+            return standing.reads(view);
+        }
+        return Scope.unrestricted();
+    }
+
+    /**
      * A page of the records that the actor may see.
      *
      * @param kind their kind
@@ -168,8 +199,7 @@ public final class Unit {
      */
     public <T extends Entity<T>> Listing<T> list(
             Kind<T> kind, Filter filter, String order, int limit, Optional<String> pageToken) {
-        Scope scope = kind.type().scoped() ? standing.reads(Permission.of(kind.name(), "view")) : Scope.unrestricted();
-        return work.page(kind, scope, filter, order, limit, pageToken);
+        return work.page(kind, viewScope(kind), filter, order, limit, pageToken);
     }
 
     /**
@@ -184,8 +214,22 @@ public final class Unit {
      */
     public <T extends Entity<T>> List<Tally.Group> tally(
             Kind<T> kind, Filter filter, List<String> groupBy, List<Measure> measures) {
-        Scope scope = kind.type().scoped() ? standing.reads(Permission.of(kind.name(), "view")) : Scope.unrestricted();
-        return work.tally(kind, scope, filter, groupBy, measures);
+        return work.tally(kind, viewScope(kind), filter, groupBy, measures);
+    }
+
+    /**
+     * Counts and sums over all records, whoever may see them: for rules, not for answers.
+     *
+     * @param kind their kind
+     * @param filter which
+     * @param groupBy indexes
+     * @param measures what to compute
+     * @param <T> their type
+     * @return the groups
+     */
+    public <T extends Entity<T>> List<Tally.Group> tallyAll(
+            Kind<T> kind, Filter filter, List<String> groupBy, List<Measure> measures) {
+        return work.tally(kind, Scope.unrestricted(), filter, groupBy, measures);
     }
 
     /**
@@ -277,22 +321,43 @@ public final class Unit {
     }
 
     private static Map<String, Object> difference(Object before, Object after) {
-        JsonNode a = Json.tree(before);
-        JsonNode b = Json.tree(after);
-        TreeSet<String> names = new TreeSet<>(a.propertyNames());
-        names.addAll(b.propertyNames());
-        names.remove("version");
         Map<String, Object> changes = new LinkedHashMap<>();
-        for (String name : names) {
-            JsonNode x = a.get(name);
-            JsonNode y = b.get(name);
-            if (!Objects.equals(x, y)) {
-                List<Object> pair = new ArrayList<>();
-                pair.add(x == null ? "" : x);
-                pair.add(y == null ? "" : y);
-                changes.put(name, pair);
+        difference("", Json.tree(before), Json.tree(after), changes);
+        changes.remove("version");
+        return changes;
+    }
+
+    /** Objects are compared field by field, of lists that only grew just what was added is told. */
+    private static void difference(
+            String path, @Nullable JsonNode before, @Nullable JsonNode after, Map<String, Object> changes) {
+        if (Objects.equals(before, after)) {
+            return;
+        }
+        if (before != null && after != null && before.isObject() && after.isObject()) {
+            TreeSet<String> names = new TreeSet<>(before.propertyNames());
+            names.addAll(after.propertyNames());
+            names.forEach(name ->
+                    difference(path.isEmpty() ? name : path + "." + name, before.get(name), after.get(name), changes));
+        } else if (before != null && after != null && grew(before, after)) {
+            List<Object> added = new ArrayList<>();
+            for (int i = before.size(); i < after.size(); i++) {
+                added.add(after.get(i));
+            }
+            changes.put(path, Map.of("added", added));
+        } else {
+            changes.put(path, List.of(before == null ? "" : before, after == null ? "" : after));
+        }
+    }
+
+    private static boolean grew(JsonNode before, JsonNode after) {
+        if (!before.isArray() || !after.isArray() || after.size() <= before.size()) {
+            return false;
+        }
+        for (int i = 0; i < before.size(); i++) {
+            if (!before.get(i).equals(after.get(i))) {
+                return false;
             }
         }
-        return changes;
+        return true;
     }
 }

@@ -174,6 +174,9 @@ public final class Work {
             Slot slot = slot(record.key());
             if (slot == null) {
                 found.put(record.id(), kind.javaType().cast(load(kind, record.key(), record).object));
+            } else if (slot.object == null && !slot.touched()) {
+                // It came since this work looked for it in vain: take it as it is now.
+                found.put(record.id(), kind.javaType().cast(load(kind, record.key(), record).object));
             } else if (!slot.touched()) {
                 found.put(record.id(), kind.javaType().cast(slot.object));
             }
@@ -367,7 +370,7 @@ public final class Work {
             return stored == null ? null : new Change.Delete(key, stored.version());
         }
         if (slot.object == null) {
-            return null;
+            return slot.checked ? new Change.CheckAbsent(key) : null;
         }
         T object = kind.javaType().cast(slot.object);
         if (slot.written) {

@@ -61,14 +61,26 @@ public final class Validation {
      */
     public List<Refusal> of(Object command) {
         return validator.validate(command).stream()
-                .map(Validation::refusal)
+                .map(violation -> refusal(violation, field(violation.getPropertyPath())))
                 .sorted(Comparator.comparing((Refusal r) -> r.field().orElse(""))
                         .thenComparing(Refusal::code))
                 .toList();
     }
 
-    private static Refusal refusal(ConstraintViolation<?> violation) {
-        String field = field(violation.getPropertyPath());
+    /**
+     * What is wrong with a document, by full paths.
+     *
+     * @param document what it was read into
+     * @return a refusal for each violation, in the order of paths
+     */
+    public List<Refusal> ofDocument(Object document) {
+        return validator.validate(document).stream()
+                .map(violation -> refusal(violation, path(violation.getPropertyPath())))
+                .sorted(Comparator.comparing((Refusal r) -> r.field().orElse("")))
+                .toList();
+    }
+
+    private static Refusal refusal(ConstraintViolation<?> violation, String field) {
         String constraint = violation
                 .getConstraintDescriptor()
                 .getAnnotation()
@@ -78,6 +90,9 @@ public final class Validation {
         Object label = Messages.englishCodes().contains("field." + field) ? Messages.label("field." + field) : field;
         Refusal refusal = switch (constraint) {
             case "NotBlank", "NotNull", "NotEmpty" -> invalid("valid.required", label);
+            case "Amount" -> invalid("valid.amount", label);
+            case "CleanText" ->
+                invalid("valid.text", label, attributes.getOrDefault("min", 0), attributes.getOrDefault("max", 0));
             case "Size" ->
                 invalid("valid.size", label, attributes.getOrDefault("min", 0), attributes.getOrDefault("max", 0));
             case "Min", "DecimalMin", "PositiveOrZero", "Positive" ->
@@ -98,6 +113,22 @@ public final class Validation {
 
     private static String shortened(String value) {
         return value.length() <= 80 ? value : value.substring(0, value.offsetByCodePoints(0, 60)) + "…";
+    }
+
+    private static String path(Path path) {
+        StringBuilder text = new StringBuilder();
+        for (Path.Node node : path) {
+            if (node.getKey() != null) {
+                text.append('.').append(node.getKey());
+            } else if (node.getIndex() != null) {
+                text.append('[').append(node.getIndex()).append(']');
+            }
+            String name = node.getName();
+            if (name != null && !name.startsWith("<")) {
+                text.append(text.isEmpty() ? "" : ".").append(name);
+            }
+        }
+        return text.toString();
     }
 
     private static String field(Path path) {

@@ -220,7 +220,7 @@ class RoadTest {
     void refusedLeavesNoContents() {
         try (TestCrm test = new TestCrm()) {
             test.as("fen").customers().create(NewCustomer.named("Canary-4711"));
-            assertThat(test.crm.store().snapshot("default").map(StoredRecord::payload))
+            assertThat(test.crm.snapshot().map(StoredRecord::payload))
                     .noneMatch(payload -> payload.contains("Canary-4711"));
         }
     }
