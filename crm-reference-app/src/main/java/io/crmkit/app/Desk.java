@@ -139,6 +139,13 @@ final class Desk implements AutoCloseable {
         return new Explained(Exit.USAGE, texts.get(key, args));
     }
 
+    /** Ends the command when it was asked to speak a language that it does not. */
+    void checkLanguage() {
+        if (options.language.filter(l -> !l.equals("zh") && !l.equals("en")).isPresent()) {
+            throw usage("error.language", options.language.get());
+        }
+    }
+
     // Files
 
     /** {@return a path as the user meant it} */
@@ -302,12 +309,13 @@ final class Desk implements AutoCloseable {
                 NewUser.of(texts.get("user.director"), "sales-vice-president").withLogin(DIRECTOR));
     }
 
-    /** Makes the first users of a store that has none, and says so. */
-    void setUpIfNeeded(Crm crm) {
-        if (!crm.isSetUp()) {
-            done(setUp(crm));
-            say("init.done", location().shown(), ADMINISTRATOR, DIRECTOR);
+    /** {@return whether the store had no users, and now has the first ones} */
+    boolean setUpIfNeeded(Crm crm) {
+        if (crm.isSetUp()) {
+            return false;
         }
+        done(setUp(crm));
+        return true;
     }
 
     /** {@return a session of the user who was named, or of another} */

@@ -10,7 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -43,6 +46,10 @@ public final class Main {
                 .setExecutionExceptionHandler((e, command, parsed) -> failure(desk, e));
         line.setResourceBundle(desk.texts().bundle());
         try {
+            line.setExecutionStrategy(parsed -> {
+                desk.checkLanguage();
+                return new CommandLine.RunLast().execute(parsed);
+            });
             return line.execute(args);
         } finally {
             desk.close();
@@ -75,6 +82,14 @@ public final class Main {
                     + NearMiss.of(given, known)
                             .map(near -> desk.texts().get("error.suggestion", near))
                             .orElse("");
+        } else if (e instanceof MissingParameterException missing) {
+            message = desk.texts()
+                    .get(
+                            "error.missing",
+                            missing.getMissing().stream()
+                                    .map(arg ->
+                                            arg instanceof OptionSpec option ? option.longestName() : arg.paramLabel())
+                                    .collect(Collectors.joining(", ")));
         } else {
             message = desk.texts().get("error.usage", message);
         }
