@@ -27,7 +27,9 @@ class ArchitectureTest {
     static final class WithoutTheContractKit implements ImportOption {
         @Override
         public boolean includes(Location location) {
-            return !location.contains("/io/crmkit/spi/contract/") && !location.contains("test-classes") && !location.contains("-tests.jar");
+            return !location.contains("/io/crmkit/spi/contract/")
+                    && !location.contains("test-classes")
+                    && !location.contains("-tests.jar");
         }
     }
 
