@@ -139,13 +139,6 @@ final class Desk implements AutoCloseable {
         return new Explained(Exit.USAGE, texts.get(key, args));
     }
 
-    /** Ends the command when it was asked to speak a language that it does not. */
-    void checkLanguage() {
-        if (options.language.filter(l -> !l.equals("zh") && !l.equals("en")).isPresent()) {
-            throw usage("error.language", options.language.get());
-        }
-    }
-
     // Files
 
     /** {@return a path as the user meant it} */

@@ -35,27 +35,39 @@ public final class Main {
     static int run(World world, String... args) {
         CrmCommand options = new CrmCommand();
         Desk desk = new Desk(world, options, Texts.in(language(world, args)));
-        CommandLine line = new CommandLine(options, new Commands(desk))
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpAutoWidth(false)
-                .setUsageHelpWidth(100)
-                .setOut(new PrintWriter(world.out(), true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(world.err(), true, StandardCharsets.UTF_8))
-                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
-                .setParameterExceptionHandler((e, arguments) -> usage(desk, e))
-                .setExecutionExceptionHandler((e, command, parsed) -> failure(desk, e));
-        line.setResourceBundle(desk.texts().bundle());
+        CommandLine line = line(desk);
         try {
-            line.setExecutionStrategy(parsed -> {
-                desk.checkLanguage();
-                return new CommandLine.RunLast().execute(parsed);
-            });
             return line.execute(args);
         } finally {
             desk.close();
             world.out().flush();
             world.err().flush();
         }
+    }
+
+    /** {@return the command line, with all its words} */
+    static CommandLine line(Desk desk) {
+        CommandLine line = new CommandLine(desk.options(), new Commands(desk))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(100)
+                .setOut(new PrintWriter(desk.world().out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(desk.world().err(), true, StandardCharsets.UTF_8))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+                .setParameterExceptionHandler((e, arguments) -> usage(desk, e))
+                .setExecutionExceptionHandler((e, command, parsed) -> failure(desk, e));
+        line.setResourceBundle(desk.texts().bundle());
+        line.setExecutionStrategy(parsed -> {
+            desk.options()
+                    .language
+                    .filter(l -> !l.equals("zh") && !l.equals("en"))
+                    .ifPresent(l -> {
+                        throw new ParameterException(
+                                parsed.commandSpec().commandLine(), desk.texts().get("error.language", l));
+                    });
+            return new CommandLine.RunLast().execute(parsed);
+        });
+        return line;
     }
 
     /** Usage texts are needed before the arguments are read; so this one is looked for by hand. */
