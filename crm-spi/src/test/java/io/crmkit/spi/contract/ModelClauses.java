@@ -49,8 +49,8 @@ public interface ModelClauses extends Clauses {
         return Combinators.combine(percent, seed)
                 .as(ModelStep::new)
                 .list()
-                .ofMinSize(1)
-                .ofMaxSize(40);
+                .ofMinSize(20)
+                .ofMaxSize(80);
     }
 
     /** Takes the number of tries from the system property. */

@@ -153,14 +153,16 @@ final class ModelRun {
         if (now == null) {
             kind = kind < 13 ? kind % 3 : kind;
         } else if (now.state() != RecordState.LIVE && kind < 13) {
-            kind = 7 + kind % 3;
+            kind = 7 + kind % 4;
+        } else if (kind < 8) {
+            kind = Math.max(kind, 2); // what is live is mostly updated
         }
         RecordBody body = body(random, key.type());
         return switch (kind) {
             case 0 -> new Change.Insert(key, body);
             case 1, 2 -> new Change.Ensure(key, body);
-            case 3, 4, 5, 6 -> new Change.Update(key, version, body);
-            case 7, 8 -> new Change.Restore(key, version);
+            case 3, 4, 5, 6, 7 -> new Change.Update(key, version, body);
+            case 8 -> new Change.Restore(key, version);
             case 9 -> new Change.Erase(key, version);
             case 10, 11, 12 -> new Change.Delete(key, version);
             case 13, 14 -> new Change.Reindex(key, version, body.visibility(), body.values());
