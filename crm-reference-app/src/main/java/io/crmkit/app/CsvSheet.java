@@ -4,8 +4,10 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.crmkit.shared.Label;
 import io.crmkit.shared.Money;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -55,12 +57,6 @@ final class CsvSheet implements Sheet {
             }
         }
         csv.writeRecord(texts);
-        flush();
-    }
-
-    /** The buffer of the stream below is the one that counts. */
-    private void flush() {
-        buffer.flush();
     }
 
     @Override
@@ -70,7 +66,12 @@ final class CsvSheet implements Sheet {
 
     @Override
     public void close() {
-        flush();
+        try {
+            csv.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        buffer.flush();
     }
 
     private String text(@Nullable Object cell) {

@@ -302,12 +302,13 @@ final class Desk implements AutoCloseable {
                 NewUser.of(texts.get("user.director"), "sales-vice-president").withLogin(DIRECTOR));
     }
 
-    /** Makes the first users of a store that has none, and says so. */
-    void setUpIfNeeded(Crm crm) {
-        if (!crm.isSetUp()) {
-            done(setUp(crm));
-            say("init.done", location().shown(), ADMINISTRATOR, DIRECTOR);
+    /** {@return whether the store had no users, and now has the first ones} */
+    boolean setUpIfNeeded(Crm crm) {
+        if (crm.isSetUp()) {
+            return false;
         }
+        done(setUp(crm));
+        return true;
     }
 
     /** {@return a session of the user who was named, or of another} */

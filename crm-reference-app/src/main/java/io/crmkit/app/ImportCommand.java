@@ -72,7 +72,9 @@ final class ImportCommand implements Callable<Integer> {
         Outcome<Mapping> parsed = Mapping.parse(text);
         Mapping rules = parsed.toOptional().orElseThrow(() -> new Explained(Exit.USAGE, desk.told(parsed.refusals())));
         try (Crm crm = dryRun ? copy() : desk.openOrMake()) {
-            desk.setUpIfNeeded(crm);
+            if (desk.setUpIfNeeded(crm) && !dryRun) {
+                desk.say("init.done", desk.location().shown(), Desk.ADMINISTRATOR, Desk.DIRECTOR);
+            }
             int exit = load(crm, rules, files);
             if (wanted.isPresent() && exit != Exit.USAGE) {
                 ReportCommand.print(desk, desk.done(crm.trySignIn(Desk.DIRECTOR)), wanted.get());
@@ -165,6 +167,7 @@ final class ImportCommand implements Callable<Integer> {
                         step.passedOver() + step.repeated() + step.incomplete(),
                         step.corrected()));
             }
+            sheet.note(texts.get("import.total", report.created(), report.refused()));
             for (ImportReport.Step step : report.steps()) {
                 step.refusals()
                         .forEach(group ->

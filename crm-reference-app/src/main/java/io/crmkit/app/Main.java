@@ -10,7 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -32,16 +35,7 @@ public final class Main {
     static int run(World world, String... args) {
         CrmCommand options = new CrmCommand();
         Desk desk = new Desk(world, options, Texts.in(language(world, args)));
-        CommandLine line = new CommandLine(options, new Commands(desk))
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpAutoWidth(false)
-                .setUsageHelpWidth(100)
-                .setOut(new PrintWriter(world.out(), true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(world.err(), true, StandardCharsets.UTF_8))
-                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
-                .setParameterExceptionHandler((e, arguments) -> usage(desk, e))
-                .setExecutionExceptionHandler((e, command, parsed) -> failure(desk, e));
-        line.setResourceBundle(desk.texts().bundle());
+        CommandLine line = line(desk);
         try {
             return line.execute(args);
         } finally {
@@ -49,6 +43,31 @@ public final class Main {
             world.out().flush();
             world.err().flush();
         }
+    }
+
+    /** {@return the command line, with all its words} */
+    static CommandLine line(Desk desk) {
+        CommandLine line = new CommandLine(desk.options(), new Commands(desk))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(100)
+                .setOut(new PrintWriter(desk.world().out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(desk.world().err(), true, StandardCharsets.UTF_8))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+                .setParameterExceptionHandler((e, arguments) -> usage(desk, e))
+                .setExecutionExceptionHandler((e, command, parsed) -> failure(desk, e));
+        line.setResourceBundle(desk.texts().bundle());
+        line.setExecutionStrategy(parsed -> {
+            desk.options()
+                    .language
+                    .filter(l -> !l.equals("zh") && !l.equals("en"))
+                    .ifPresent(l -> {
+                        throw new ParameterException(
+                                parsed.commandSpec().commandLine(), desk.texts().get("error.language", l));
+                    });
+            return new CommandLine.RunLast().execute(parsed);
+        });
+        return line;
     }
 
     /** Usage texts are needed before the arguments are read; so this one is looked for by hand. */
@@ -75,6 +94,14 @@ public final class Main {
                     + NearMiss.of(given, known)
                             .map(near -> desk.texts().get("error.suggestion", near))
                             .orElse("");
+        } else if (e instanceof MissingParameterException missing) {
+            message = desk.texts()
+                    .get(
+                            "error.missing",
+                            missing.getMissing().stream()
+                                    .map(arg ->
+                                            arg instanceof OptionSpec option ? option.longestName() : arg.paramLabel())
+                                    .collect(Collectors.joining(", ")));
         } else {
             message = desk.texts().get("error.usage", message);
         }

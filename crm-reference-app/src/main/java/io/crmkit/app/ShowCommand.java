@@ -83,7 +83,8 @@ final class ShowCommand implements Callable<Integer> {
                 .toList();
         try (Sheet sheet = desk.sheet(title(shown), columns(fields))) {
             long count = noIds ? sorted(shown, fields, sheet) : each(shown, t -> sheet.row(cells(fields, t)));
-            sheet.note(desk.texts().get("show.count", count));
+            boolean cut = limit.filter(most -> most == count).isPresent();
+            sheet.note(desk.texts().get(cut ? "show.cut" : "show.count", count));
         }
     }
 

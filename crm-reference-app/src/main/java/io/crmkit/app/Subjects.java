@@ -12,7 +12,6 @@ import io.crmkit.pipeline.Opportunity;
 import io.crmkit.pipeline.Opportunity.Deal;
 import io.crmkit.pipeline.Stage;
 import io.crmkit.shared.Listing;
-import io.crmkit.shared.Money;
 import io.crmkit.shared.Outcome;
 import io.crmkit.spi.storage.Filter;
 import java.util.HashMap;
@@ -230,10 +229,5 @@ final class Subjects {
             } while (page.isPresent());
         }
         return products.getOrDefault(id, id);
-    }
-
-    /** {@return the amount of a cell, for sorting} */
-    static String sortable(@Nullable Object cell) {
-        return cell instanceof Money money ? money.toString() : String.valueOf(cell);
     }
 }

@@ -15,6 +15,7 @@ import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What the command meets outside of itself. Tests bring their own.
@@ -51,10 +52,21 @@ record World(
                 Path.of(""),
                 name -> Optional.ofNullable(System.getenv(name)),
                 World::ask,
-                Locale.getDefault(),
+                language(),
                 Clock.systemUTC(),
                 ZoneId.systemDefault(),
                 System.getProperty("user.name", "unknown"));
+    }
+
+    /** The language that the environment asks for, also where the system has no such locale installed. */
+    private static Locale language() {
+        return Stream.of("LC_ALL", "LC_MESSAGES", "LANG")
+                .map(System::getenv)
+                .filter(value -> value != null && !value.isEmpty())
+                .findFirst()
+                .filter(value -> value.startsWith("zh"))
+                .map(value -> Locale.CHINESE)
+                .orElseGet(Locale::getDefault);
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {

@@ -1,0 +1,380 @@
+package io.crmkit.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crmkit.app.Shell.Answer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+
+class CommandsTest {
+
+    @TempDir
+    Path directory;
+
+    private Shell shell;
+
+    @BeforeEach
+    void shell() {
+        shell = new Shell(directory);
+    }
+
+    private Answer fine(String... args) {
+        Answer answer = shell.crm(args);
+        assertThat(answer.exit()).as(answer.toString()).isZero();
+        return answer;
+    }
+
+    private Answer refused(int exit, String... args) {
+        Answer answer = shell.crm(args);
+        assertThat(answer.exit()).as(answer.toString()).isEqualTo(exit);
+        assertThat(answer.err()).isNotBlank().doesNotContain("\tat ", "Exception");
+        return answer;
+    }
+
+    @Test
+    @DisplayName("the first command of the README imports the sample into a new store and reports")
+    void first_command() throws IOException {
+        Answer answer = fine("import", "--sample", "--report");
+        assertThat(answer.out())
+                .contains("accounts.csv", "40", "Opportunities by stage", "71 won, 32 lost", "6,582,130 CNY");
+        assertThat(answer.err()).contains("crm.db is set up", "--as is for evaluation");
+        assertThat(directory.resolve("crm.db")).exists();
+        assertThat(directory.resolve("import-errors")).doesNotExist();
+        Answer again = fine("import", "--sample", "--format", "csv");
+        assertThat(again.rows())
+                .allMatch(row ->
+                        row.get("new").equals("0") && row.get("different").equals("0"));
+        Path readme = Path.of("..", "README.md");
+        if (Files.exists(readme)) {
+            assertThat(Files.readString(readme)).contains("crm.jar import --sample --report");
+        }
+    }
+
+    @Test
+    @DisplayName("every report and list of the sample answers in both languages and all formats")
+    void everything_answers() {
+        fine("import", "--sample");
+        for (String language : List.of("zh", "en")) {
+            for (String format : List.of("table", "csv", "json")) {
+                for (var report : io.crmkit.insight.Reports.Name.values()) {
+                    assertThat(fine("report", report.key(), "--lang", language, "--format", format)
+                                    .out())
+                            .isNotBlank();
+                }
+                for (String kind : Subjects.NAMES) {
+                    assertThat(fine("show", kind, "--lang", language, "--format", format)
+                                    .out())
+                            .isNotBlank();
+                }
+                fine("report", "--lang", language, "--format", format);
+                fine("audit", "--lang", language, "--format", format);
+                fine("plugins", "--lang", language, "--format", format);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("init makes admin and director once")
+    void init() {
+        assertThat(fine("init").out()).contains("admin", "director");
+        assertThat(fine("show", "users", "--format", "csv").rows())
+                .extracting(u -> u.get("login") + " " + u.get("roles"))
+                .containsExactlyInAnyOrder("admin administrator", "director sales-vice-president");
+        assertThat(refused(Exit.REFUSED, "init").err()).contains("set up already");
+        assertThat(refused(Exit.REFUSED, "--lang", "zh", "init").err()).contains("已初始化");
+    }
+
+    @Test
+    @DisplayName("a missing store is not made by a question, which says what to do")
+    void missing_store() {
+        for (String[] question :
+                new String[][] {{"report", "funnel"}, {"show", "users"}, {"audit"}, {"policy", "show"}}) {
+            assertThat(refused(Exit.TROUBLE, question).err()).contains("crm import --sample", "crm init");
+        }
+        assertThat(directory.resolve("crm.db")).doesNotExist();
+        assertThat(refused(Exit.TROUBLE, "--store", "memory:", "report", "won").err())
+                .contains("no users yet");
+        refused(Exit.USAGE, "--store", "no/such/directory/crm.db", "init");
+    }
+
+    @Test
+    @DisplayName("options stand before or after the command")
+    void options_anywhere() {
+        fine("--store", "a.db", "init");
+        fine("init", "--store", "b.db");
+        assertThat(directory.resolve("a.db")).exists();
+        assertThat(directory.resolve("b.db")).exists();
+        assertThat(fine("policy", "show", "--store=a.db", "--lang=zh").err()).contains("自带策略");
+    }
+
+    @Test
+    @DisplayName("show finds one record by name, login, external id and id, and suggests when it does not")
+    void show_one() {
+        fine("import", "--sample");
+        Map<String, String> deal = fine("show", "opportunities", "SJ-2026-001", "--format", "csv")
+                .rows()
+                .get(0);
+        assertThat(fine("show", "opportunities", deal.get("id")).out()).contains(deal.get("name"));
+        assertThat(fine("show", "customers", deal.get("customer")).out()).contains(deal.get("customer"));
+        assertThat(fine("show", "users", "lin.xiaoyu").out()).contains("林小雨", "周若岚");
+        assertThat(fine("show", "products", "ZK-8 边缘控制柜").out()).contains("128,000 CNY");
+        assertThat(refused(Exit.REFUSED, "show", "users", "lin.xiaoyv").err()).contains("Did you mean \"lin.xiaoyu\"?");
+        assertThat(refused(Exit.USAGE, "show", "custommers").err()).contains("Did you mean \"customers\"?");
+        assertThat(fine("show", "customers", "--limit", "3", "--format", "csv").rows())
+                .hasSize(3);
+        refused(Exit.USAGE, "show", "customers", "--limit", "0");
+    }
+
+    @Test
+    @DisplayName("ACC-06 names that the reader may not see stay away; a rep sees own deals")
+    void scope() {
+        fine("import", "--sample");
+        List<Map<String, String>> deals = fine("show", "opportunities", "--as", "chen.siyuan", "--format", "csv")
+                .rows();
+        assertThat(deals).isNotEmpty().allMatch(o -> o.get("owner").equals("陈思远"));
+        assertThat(refused(Exit.REFUSED, "audit", "--as", "chen.siyuan").err()).contains("ACC-09", "audit:view");
+    }
+
+    @Test
+    @DisplayName("ACC-10 the audit lists by user and subject, names the operating system's user, and --at dates it")
+    void audit() {
+        fine("init", "--at", "2026-03-31");
+        List<Map<String, String>> entries = fine("audit", "--format", "csv").rows();
+        assertThat(entries).isNotEmpty().allMatch(e -> e.get("via").equals("crm (os user somebody)"));
+        assertThat(entries).allMatch(e -> e.get("at").equals("2026-03-31T04:00:00Z"));
+        String subject = entries.get(0).get("subject");
+        assertThat(fine("audit", "--subject", subject, "--format", "csv").rows())
+                .allMatch(e -> e.get("subject").equals(subject));
+        refused(Exit.REFUSED, "policy", "publish", policy("pipelin: {}").toString(), "--reason", "wrong");
+        fine("policy", "publish", policy("customer: {maxOwned: 10}").toString(), "--reason", "small team");
+        assertThat(fine("audit", "--by", "admin", "--format", "csv").rows())
+                .isNotEmpty()
+                .allMatch(e -> e.get("login").equals("admin"))
+                .anyMatch(e -> e.get("operation").equals("policy.publish"));
+        assertThat(refused(Exit.REFUSED, "audit", "--by", "nobody").err()).contains("nobody");
+        assertThat(fine("policy", "show").out()).contains("maxOwned: 10");
+        assertThat(fine("audit", "verify").out()).contains("intact");
+    }
+
+    private Path policy(String text) {
+        return shell.file("policy.yaml", text);
+    }
+
+    @Test
+    @DisplayName("ACC-10 a changed entry is named by audit verify, and so is another key")
+    void audit_broken() throws SQLException {
+        fine("import", "--sample");
+        String changed;
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("crm.db"));
+                Statement statement = connection.createStatement();
+                ResultSet last = statement.executeQuery(
+                        "select max(_id) from crm_audit_entry where _payload like '%customer.import%'")) {
+            changed = last.getString(1);
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("crm.db"));
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate("""
+                            update crm_audit_entry set _payload = replace(_payload, 'customer.import', 'customer.erase')
+                            where _id = '%s'
+                            """.formatted(changed))).isEqualTo(1);
+        }
+        Answer answer = shell.crm("audit", "verify");
+        assertThat(answer.exit()).isEqualTo(Exit.REFUSED);
+        assertThat(answer.out()).contains("First broken entry: " + changed);
+        shell.with(Desk.AUDIT_KEY, "00".repeat(32)).always("--store", "keyed.db");
+        fine("init");
+        fine("audit", "verify");
+        shell.with(Desk.AUDIT_KEY, "01".repeat(32));
+        assertThat(shell.crm("audit", "verify").exit()).isEqualTo(Exit.REFUSED);
+        shell.with(Desk.AUDIT_KEY, "short");
+        refused(Exit.USAGE, "audit", "verify");
+    }
+
+    @Test
+    @DisplayName("schema prints the statements of each database without connecting")
+    void schema() {
+        assertThat(fine("schema").out()).contains("CREATE TABLE", "opportunity");
+        assertThat(fine("schema", "--store", "jdbc:postgresql://nowhere.invalid/x")
+                        .out())
+                .contains("CREATE TABLE");
+        assertThat(fine("schema", "--store", "jdbc:mariadb://nowhere.invalid/x").out())
+                .contains("utf8mb4_nopad_bin");
+        refused(Exit.TROUBLE, "schema", "--store", "memory:");
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    @DisplayName("a password in an argument is refused; it comes from the environment or is asked for")
+    void passwords() {
+        for (String where : List.of(
+                "jdbc:postgresql://127.0.0.1:1/x?user=a&password=hush",
+                "jdbc:mariadb://127.0.0.1:1/x?PASSWORD=hush",
+                "jdbc:postgresql://a:hush@127.0.0.1:1/x")) {
+            assertThat(refused(Exit.USAGE, "report", "won", "--store", where).err())
+                    .contains(Desk.PASSWORD)
+                    .doesNotContain("hush");
+        }
+        refused(Exit.USAGE, "init", "--store-parameter", "password=hush");
+        shell.typing("hush");
+        Answer answer = refused(
+                Exit.TROUBLE,
+                "report",
+                "won",
+                "--user",
+                "lan",
+                "--store",
+                "jdbc:postgresql://127.0.0.1:1/x",
+                "--store-parameter",
+                "connect-timeout=1");
+        assertThat(shell.prompts()).containsExactly("Password of lan: ");
+        assertThat(answer.err()).doesNotContain("hush");
+    }
+
+    @Test
+    @DisplayName("every command and option is described in both languages, and both bundles have the same keys")
+    void described() throws IOException {
+        assertThat(keys("zh")).isEqualTo(keys("en"));
+        for (Locale language : List.of(Locale.CHINESE, Locale.ENGLISH)) {
+            Desk desk = new Desk(World.system(), new CrmCommand(), Texts.in(language));
+            CommandLine line = Main.line(desk);
+            List<CommandLine> open = new ArrayList<>(List.of(line));
+            while (!open.isEmpty()) {
+                CommandLine command = open.remove(0);
+                open.addAll(command.getSubcommands().values());
+                String name = command.getCommandSpec().qualifiedName();
+                assertThat(command.getCommandSpec().usageMessage().description())
+                        .as(name)
+                        .isNotEmpty();
+                for (ArgSpec arg : command.getCommandSpec().args()) {
+                    assertThat(arg.description())
+                            .as(name + " " + arg.paramLabel() + arg)
+                            .isNotEmpty();
+                }
+                assertThat(command.getUsageMessage()).doesNotContain("null", "''");
+            }
+        }
+        assertThat(fine("--help", "--lang", "zh").out()).contains("用法", "参考应用");
+        assertThat(fine("import", "--help").out()).contains("Usage: crm import", "--dry-run");
+        assertThat(fine("--version").out()).startsWith("crm ");
+        assertThat(fine().out()).contains("Usage: crm");
+    }
+
+    private static Set<String> keys(String language) throws IOException {
+        Properties properties = new Properties();
+        try (var in = Texts.class.getResourceAsStream("messages_" + language + ".properties")) {
+            properties.load(new java.io.InputStreamReader(in, StandardCharsets.UTF_8));
+        }
+        return properties.stringPropertyNames().stream().collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    @DisplayName("wrong calls name what is wrong, in both languages, and exit with 2")
+    void wrong_calls() {
+        assertThat(refused(Exit.USAGE, "imprt").err()).contains("Did you mean \"import\"?");
+        assertThat(refused(Exit.USAGE, "imprt", "--lang", "zh").err()).contains("是否为“import”?");
+        assertThat(refused(Exit.USAGE, "import").err()).contains("--mapping FILE and DIR, or --sample");
+        assertThat(refused(Exit.USAGE, "import", "--sample", "--mapping", "x").err())
+                .contains("--sample");
+        assertThat(refused(Exit.USAGE, "report", "wonn").err()).contains("Did you mean \"won\"?");
+        assertThat(refused(Exit.USAGE, "report", "won", "--format", "xml").err())
+                .contains("xml");
+        assertThat(refused(Exit.USAGE, "report", "won", "--lang", "fr").err()).contains("\"fr\"", "zh and en");
+        assertThat(refused(Exit.USAGE, "policy", "publish").err()).contains("--reason");
+        assertThat(refused(Exit.USAGE, "policy", "check", "missing.yaml").err()).contains("missing.yaml");
+        assertThat(refused(Exit.USAGE, "plugins", "--plugins", "missing").err()).contains("missing");
+        assertThat(refused(Exit.TROUBLE, "init", "--store-parameter", "colour=red")
+                        .err())
+                .contains("colour");
+    }
+
+    @Test
+    @DisplayName("a progress bar is drawn only where somebody watches")
+    void progress() {
+        assertThat(fine("import", "--sample", "--store", "a.db").err()).doesNotContain("\r");
+        shell.watched();
+        assertThat(fine("import", "--sample", "--store", "b.db").err()).contains("\r", "100%", "step 7/7");
+        assertThat(fine("import", "--sample", "--store", "c.db", "--no-progress")
+                        .err())
+                .doesNotContain("\r");
+    }
+
+    @Test
+    @DisplayName("nobody reading any more is no error")
+    void broken_pipe() {
+        fine("import", "--sample");
+        OutputStream gone = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        var err = new java.io.ByteArrayOutputStream();
+        int exit = shell.crm(
+                new PrintStream(gone, false, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                "show",
+                "opportunities");
+        assertThat(exit).isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("pipe", "defect");
+    }
+
+    @Test
+    @DisplayName("CUS-16 a dry run on a store leaves every byte of its business as it was")
+    void dry_run() {
+        fine("init");
+        String before = everything();
+        Answer dry = fine("import", "--sample", "--dry-run", "--report", "won");
+        assertThat(dry.out()).contains("6,582,130 CNY");
+        assertThat(everything()).isEqualTo(before);
+        fine("import", "--sample");
+        assertThat(fine("import", "--sample", "--dry-run", "--format", "csv").rows())
+                .allMatch(row -> row.get("new").equals("0"));
+    }
+
+    private String everything() {
+        return fine("audit", "--limit", "1000", "--format", "csv").out()
+                + Subjects.NAMES.stream()
+                        .map(kind -> fine("show", kind, "--format", "csv").out())
+                        .collect(Collectors.joining());
+    }
+
+    @Test
+    @DisplayName("hostile text in a record cannot move the cursor")
+    void hostile() {
+        shell.file("data/products.csv", "name\n\"\u001B[2Jgone\u202E\"\n");
+        shell.file("m.yaml", """
+                source: t
+                steps:
+                  - file: products.csv
+                    entity: product
+                    id: name
+                    columns: { name: name }
+                """);
+        Answer imported = shell.crm("import", "--mapping", "m.yaml", "data");
+        Answer shown = shell.crm("show", "products");
+        assertThat(imported + "" + shown).doesNotContain("\u001B", "\u202E");
+    }
+}
