@@ -114,6 +114,11 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, MariaDbDia
     /** {@return a condition: the column's value is in the array bound to its question mark} */
     abstract String inArray(String column, IndexKind kind, int scale);
 
+    /** {@return the same for arrays that many rows are held against} */
+    String inLargeArray(String column) {
+        return inArray(column, IndexKind.TEXT, 0);
+    }
+
     /** {@return the value of a column, or null} */
     abstract @Nullable Object read(ResultSet row, int at, IndexKind kind, int scale) throws SQLException;
 

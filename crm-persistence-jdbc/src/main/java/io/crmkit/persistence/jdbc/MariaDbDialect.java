@@ -265,7 +265,7 @@ final class MariaDbDialect extends Dialect {
 
     @Override
     int widestMerge() {
-        return 40;
+        return 30;
     }
 
     @Override

@@ -134,6 +134,12 @@ final class PostgresDialect extends Dialect {
         return column + " = ANY (?)";
     }
 
+    /** A subquery is hashed under any plan; ANY is searched from end to end once the server has gone over to a generic plan. */
+    @Override
+    String inLargeArray(String column) {
+        return column + " IN (SELECT unnest(?))";
+    }
+
     @Override
     @Nullable
     Object read(ResultSet row, int at, IndexKind kind, int scale) throws SQLException {
@@ -178,7 +184,7 @@ final class PostgresDialect extends Dialect {
 
     @Override
     int widestMerge() {
-        return 100;
+        return 80;
     }
 
     @Override

@@ -165,7 +165,7 @@ final class SqliteDialect extends Dialect {
 
     @Override
     int widestMerge() {
-        return 40;
+        return 30;
     }
 
     /** A compound of one SELECT for each token: SQLite takes 500 of them. */
