@@ -26,7 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -104,42 +104,46 @@ public interface AtomicityClauses extends Clauses {
                 Racers racers = new Racers(3)) {
             bench.done(insert(deal("a"), body("0", "size", 0L)), insert(deal("b"), body("0", "size", 0L)));
             List<RecordStore> stores = bench.racers();
-            AtomicBoolean over = new AtomicBoolean();
+            AtomicInteger reading = new AtomicInteger(2);
             List<String> torn = racers.race(number -> {
                 if (number == 0) {
-                    try {
-                        for (long i = 1; i <= 60; i++) {
-                            bench.done(
-                                    new Change.Update(deal("a"), i, body("" + i, "size", i)),
-                                    new Change.Update(deal("b"), i, body("" + i, "size", i)));
-                        }
-                    } finally {
-                        over.set(true);
+                    for (long i = 1; reading.get() > 0; i++) {
+                        bench.done(
+                                new Change.Update(deal("a"), i, body("" + i, "size", i)),
+                                new Change.Update(deal("b"), i, body("" + i, "size", i)));
                     }
                     return "";
                 }
-                RecordStore reader = stores.get(number % stores.size());
-                while (!over.get()) {
-                    List<Long> sizes = Bench.walk(reader, Bench.all(Bench.DEAL, Filter.all())).stream()
-                            .map(StoredRecord::version)
-                            .toList();
-                    List<Object> extremes = Bench.retrying(() -> reader.tally(new Tally(
-                                    TENANT,
-                                    Bench.DEAL,
-                                    Scope.unrestricted(),
-                                    Filter.all(),
-                                    List.of(),
-                                    List.of(Measure.min("size"), Measure.max("size")))))
-                            .get(0)
-                            .measures();
-                    if (!sizes.get(0).equals(sizes.get(1)) || !extremes.get(0).equals(extremes.get(1))) {
-                        return "half a set was seen: versions " + sizes + ", sizes " + extremes;
-                    }
+                try {
+                    return torn(stores.get(number % stores.size()));
+                } finally {
+                    reading.decrementAndGet();
                 }
-                return "";
             });
             assertEquals(List.of("", "", ""), torn);
         }
+    }
+
+    /** Reads two records that only ever change together, and says when they differ. */
+    private static String torn(RecordStore reader) {
+        Tally extremes = new Tally(
+                TENANT,
+                Bench.DEAL,
+                Scope.unrestricted(),
+                Filter.all(),
+                List.of(),
+                List.of(Measure.min("size"), Measure.max("size")));
+        for (int i = 0; i < 60; i++) {
+            List<Long> versions = Bench.walk(reader, Bench.all(Bench.DEAL, Filter.all())).stream()
+                    .map(StoredRecord::version)
+                    .toList();
+            List<Object> sizes =
+                    Bench.retrying(() -> reader.tally(extremes)).get(0).measures();
+            if (!versions.get(0).equals(versions.get(1)) || !sizes.get(0).equals(sizes.get(1))) {
+                return "half a set was seen: versions " + versions + ", sizes " + sizes;
+            }
+        }
+        return "";
     }
 
     /** Records that the good and the failing changes work on. */

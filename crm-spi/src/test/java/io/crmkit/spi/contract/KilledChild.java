@@ -5,9 +5,10 @@ import io.crmkit.spi.storage.ChangeSet;
 import io.crmkit.spi.storage.RecordStore;
 import io.crmkit.spi.storage.StorageProvider;
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -35,13 +36,13 @@ final class KilledChild {
                 .asSubclass(StorageProvider.class)
                 .getDeclaredConstructor()
                 .newInstance();
-        PrintStream out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
+        FileOutputStream out = new FileOutputStream(FileDescriptor.out);
         try (RecordStore store = provider.open(location, Parameters.of(parameters))) {
             store.prepare(Bench.types(store.profile()));
             for (int i = 0; ; i++) {
                 ChangeSet set = set(i);
                 Bench.committed(Bench.retrying(() -> store.commit(set)));
-                out.println(i);
+                out.write((i + "\n").getBytes(StandardCharsets.US_ASCII)); // one write: a number is never cut short
             }
         }
     }

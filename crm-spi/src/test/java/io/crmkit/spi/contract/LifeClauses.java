@@ -306,8 +306,7 @@ public interface LifeClauses extends Clauses {
                     acknowledged = Integer.parseInt(line);
                     if (acknowledged == sets) {
                         TimeUnit.MICROSECONDS.sleep(new Random().nextInt(3_000));
-                        // Not through Process: it would close the stream with what the child still had to say in it.
-                        child.toHandle().destroyForcibly();
+                        child.toHandle().destroyForcibly(); // the process would close our end of the pipe too
                     }
                 }
             }

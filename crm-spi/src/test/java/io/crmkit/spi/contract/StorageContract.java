@@ -31,4 +31,5 @@ public interface StorageContract
                 SchemaClauses,
                 CapabilityClauses,
                 SnapshotClauses,
-                LifeClauses {}
+                LifeClauses,
+                ModelClauses {}

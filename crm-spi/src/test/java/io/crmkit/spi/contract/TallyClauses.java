@@ -295,21 +295,22 @@ public interface TallyClauses extends Clauses {
             Tally sum = tally(Filter.all(), List.of(), List.of(Measure.sum("size")));
             racers.race(number -> {
                 if (number == 0) {
-                    try {
-                        for (long i = 1; i <= 60; i++) {
-                            bench.done(
-                                    new Change.Update(deal("a"), i, body("x", "size", i)),
-                                    new Change.Update(deal("z"), i, body("x", "size", -i)));
-                        }
-                    } finally {
-                        over.set(true);
+                    for (long i = 1; !over.get(); i++) {
+                        bench.done(
+                                new Change.Update(deal("a"), i, body("x", "size", i)),
+                                new Change.Update(deal("z"), i, body("x", "size", -i)));
                     }
                     return null;
                 }
                 RecordStore reader = stores.get(stores.size() - 1);
-                while (!over.get()) {
-                    assertEquals(
-                            List.of(group(List.of(), new BigDecimal("0"))), Bench.retrying(() -> reader.tally(sum)));
+                try {
+                    for (int i = 0; i < 80; i++) {
+                        assertEquals(
+                                List.of(group(List.of(), new BigDecimal("0"))),
+                                Bench.retrying(() -> reader.tally(sum)));
+                    }
+                } finally {
+                    over.set(true);
                 }
                 return null;
             });
