@@ -1,33 +1,133 @@
 package io.crmkit.app;
 
-import java.util.Objects;
+import io.crmkit.shared.NearMiss;
+import io.crmkit.spi.PluginException;
+import io.crmkit.spi.storage.StorageException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The {@code crm} command. */
-@Command(
-        name = "crm",
-        description = "CRM Kit's reference application.",
-        mixinStandardHelpOptions = true,
-        versionProvider = Main.BuiltVersion.class)
-public final class Main implements Runnable {
+/** Starts the {@code crm} command. */
+public final class Main {
 
-    /** Runs the command and ends the process with its exit code. */
+    private Main() {}
+
+    /**
+     * Runs the command and ends the process with its exit code.
+     *
+     * @param args the arguments
+     */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(run(World.system(), args));
     }
 
-    @Override
-    public void run() {
-        CommandLine.usage(this, System.out);
+    /** {@return the exit code} */
+    static int run(World world, String... args) {
+        CrmCommand options = new CrmCommand();
+        Desk desk = new Desk(world, options, Texts.in(language(world, args)));
+        CommandLine line = new CommandLine(options, new Commands(desk))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(100)
+                .setOut(new PrintWriter(world.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(world.err(), true, StandardCharsets.UTF_8))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+                .setParameterExceptionHandler((e, arguments) -> usage(desk, e))
+                .setExecutionExceptionHandler((e, command, parsed) -> failure(desk, e));
+        line.setResourceBundle(desk.texts().bundle());
+        try {
+            return line.execute(args);
+        } finally {
+            desk.close();
+            world.out().flush();
+            world.err().flush();
+        }
     }
 
-    static final class BuiltVersion implements IVersionProvider {
+    /** Usage texts are needed before the arguments are read; so this one is looked for by hand. */
+    private static Locale language(World world, String... args) {
+        for (int i = 0; i < args.length; i++) {
+            if (args[i].startsWith("--lang=")) {
+                return Locale.forLanguageTag(args[i].substring("--lang=".length()));
+            }
+            if (args[i].equals("--lang") && i + 1 < args.length) {
+                return Locale.forLanguageTag(args[i + 1]);
+            }
+        }
+        return world.locale();
+    }
+
+    private static int usage(Desk desk, ParameterException e) {
+        String message = String.valueOf(e.getMessage());
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            List<String> known =
+                    new ArrayList<>(unmatched.getCommandLine().getSubcommands().keySet());
+            unmatched.getCommandLine().getCommandSpec().options().forEach(o -> known.add(o.longestName()));
+            String given = unmatched.getUnmatched().get(0);
+            message = desk.texts().get("error.unmatched", given)
+                    + NearMiss.of(given, known)
+                            .map(near -> desk.texts().get("error.suggestion", near))
+                            .orElse("");
+        } else {
+            message = desk.texts().get("error.usage", message);
+        }
+        desk.error(message);
+        desk.error(desk.texts()
+                .get("error.see-help", e.getCommandLine().getCommandSpec().qualifiedName()));
+        debug(desk, e);
+        return Exit.USAGE;
+    }
+
+    private static int failure(Desk desk, Exception e) {
+        if (e instanceof BrokenPipe) {
+            return Exit.FINE;
+        }
+        if (e instanceof Explained explained) {
+            String text = String.valueOf(explained.getMessage());
+            text.lines().forEach(desk::error);
+            return explained.exitCode();
+        }
+        Texts texts = desk.texts();
+        if (e instanceof StorageException trouble) {
+            desk.error(texts.get("error.storage", String.valueOf(trouble.getMessage())));
+            desk.error(texts.get("error.storage." + trouble.kind().name().toLowerCase(Locale.ROOT)));
+        } else if (e instanceof PluginException) {
+            desk.error(texts.get("error.plugin", String.valueOf(e.getMessage())));
+            desk.error(texts.get("error.plugin.advice"));
+        } else if (e instanceof UncheckedIOException || e instanceof IOException) {
+            desk.error(texts.get("error.io", desk.described(e)));
+        } else if (e instanceof IllegalArgumentException) {
+            desk.error(texts.get("error.argument", String.valueOf(e.getMessage())));
+        } else {
+            desk.error(texts.get("error.unexpected", e.toString()));
+        }
+        debug(desk, e);
+        return Exit.TROUBLE;
+    }
+
+    private static void debug(Desk desk, Exception e) {
+        if (desk.options().debug) {
+            e.printStackTrace(desk.world().err());
+        }
+    }
+
+    /** Makes the subcommands, each at the same desk. */
+    private record Commands(Desk desk) implements CommandLine.IFactory {
         @Override
-        public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
-            return new String[] {"crm " + Objects.requireNonNullElse(version, "(unpackaged)")};
+        public <K> K create(Class<K> type) throws Exception {
+            for (var constructor : type.getDeclaredConstructors()) {
+                if (constructor.getParameterCount() == 1 && constructor.getParameterTypes()[0] == Desk.class) {
+                    return type.cast(constructor.newInstance(desk));
+                }
+            }
+            return CommandLine.defaultFactory().create(type);
         }
     }
 }

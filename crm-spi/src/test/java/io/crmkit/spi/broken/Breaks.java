@@ -588,7 +588,7 @@ final class Breaks {
                 new Break("more changes than the profile says", "S187", sound -> new Sound(sound) {
                     @Override
                     public StoreProfile profile() {
-                        return new StoreProfile(sound.profile().capabilities(), 150, 16 * 1024 * 1024);
+                        return new StoreProfile(sound.profile().capabilities(), 150, 65_536);
                     }
                 }),
                 new Break("durable by its profile, but only in memory", "S196", sound -> new Sound(sound) {

@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -105,17 +107,19 @@ public interface AtomicityClauses extends Clauses {
             bench.done(insert(deal("a"), body("0", "size", 0L)), insert(deal("b"), body("0", "size", 0L)));
             List<RecordStore> stores = bench.racers();
             AtomicInteger reading = new AtomicInteger(2);
+            AtomicLong written = new AtomicLong();
             List<String> torn = racers.race(number -> {
                 if (number == 0) {
                     for (long i = 1; reading.get() > 0; i++) {
                         bench.done(
                                 new Change.Update(deal("a"), i, body("" + i, "size", i)),
                                 new Change.Update(deal("b"), i, body("" + i, "size", i)));
+                        written.set(i);
                     }
                     return "";
                 }
                 try {
-                    return torn(stores.get(number % stores.size()));
+                    return torn(stores.get(number % stores.size()), written);
                 } finally {
                     reading.decrementAndGet();
                 }
@@ -125,7 +129,8 @@ public interface AtomicityClauses extends Clauses {
     }
 
     /** Reads two records that only ever change together, and says when they differ. */
-    private static String torn(RecordStore reader) {
+    private static String torn(RecordStore reader, AtomicLong written) {
+        AtomicReference<String> torn = new AtomicReference<>("");
         Tally extremes = new Tally(
                 TENANT,
                 Bench.DEAL,
@@ -133,17 +138,17 @@ public interface AtomicityClauses extends Clauses {
                 Filter.all(),
                 List.of(),
                 List.of(Measure.min("size"), Measure.max("size")));
-        for (int i = 0; i < 60; i++) {
+        Racers.whileItMoves(written::get, () -> {
             List<Long> versions = Bench.walk(reader, Bench.all(Bench.DEAL, Filter.all())).stream()
                     .map(StoredRecord::version)
                     .toList();
             List<Object> sizes =
                     Bench.retrying(() -> reader.tally(extremes)).get(0).measures();
             if (!versions.get(0).equals(versions.get(1)) || !sizes.get(0).equals(sizes.get(1))) {
-                return "half a set was seen: versions " + versions + ", sizes " + sizes;
+                torn.set("half a set was seen: versions " + versions + ", sizes " + sizes);
             }
-        }
-        return "";
+        });
+        return torn.get();
     }
 
     /** Records that the good and the failing changes work on. */

@@ -95,7 +95,7 @@ final class Bench implements AutoCloseable {
                 assumeTrue(
                         false,
                         "the store does not declare " + capability
-                                + "; clauses S180 to S188 prove that it refuses what it does not declare");
+                                + "; clauses S180 to S186 prove that it refuses what it does not declare");
             }
         }
     }

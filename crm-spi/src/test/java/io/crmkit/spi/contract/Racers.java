@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
 
 /** Threads that start at the same moment. Closing them waits until they have ended. */
 final class Racers implements AutoCloseable {
@@ -51,6 +52,19 @@ final class Racers implements AutoCloseable {
             throw new AssertionError("interrupted", e);
         }
         return results;
+    }
+
+    /** Reads again and again, until what a writer counts has moved often enough between the reads to have met them. */
+    static void whileItMoves(LongSupplier written, Runnable read) {
+        long end = System.nanoTime() + PATIENCE.toNanos() / 2;
+        long seen = -1;
+        for (int moved = 0; moved < 30 && System.nanoTime() < end; read.run()) {
+            long now = written.getAsLong();
+            if (now != seen) {
+                seen = now;
+                moved++;
+            }
+        }
     }
 
     @Override

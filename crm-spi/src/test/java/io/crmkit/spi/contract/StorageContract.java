@@ -12,7 +12,7 @@ package io.crmkit.spi.contract;
  * }</pre>
  *
  * <p>Each clause is one test; its number stands in crm-spi's README and never changes its meaning. A clause that needs a
- * {@link io.crmkit.spi.storage.Capability} which the store does not declare is skipped, and clauses S180 to S188 prove
+ * {@link io.crmkit.spi.storage.Capability} which the store does not declare is skipped, and clauses S180 to S186 prove
  * that the store refuses what it does not declare. A store may answer RETRY or {@link
  * io.crmkit.spi.storage.CommitResult.Unknown}; the kit then does what the core does: it tries again, or resolves.
  */

@@ -1,0 +1,178 @@
+package io.crmkit;
+
+import io.crmkit.access.AccessPolicy;
+import io.crmkit.access.DirectoryCache;
+import io.crmkit.access.NewUser;
+import io.crmkit.access.SessionPath;
+import io.crmkit.access.Setup;
+import io.crmkit.access.User;
+import io.crmkit.audit.AuditTrail;
+import io.crmkit.catalogue.Product;
+import io.crmkit.customer.Customer;
+import io.crmkit.customer.CustomerPolicy;
+import io.crmkit.internal.road.Actor;
+import io.crmkit.internal.road.Road;
+import io.crmkit.internal.store.AccessList;
+import io.crmkit.internal.store.Codec;
+import io.crmkit.internal.store.FieldProtection;
+import io.crmkit.internal.validate.Validation;
+import io.crmkit.pipeline.Lead;
+import io.crmkit.pipeline.Opportunity;
+import io.crmkit.pipeline.PipelinePolicy;
+import io.crmkit.policy.Policy;
+import io.crmkit.policy.PolicyBook;
+import io.crmkit.policy.PolicySection;
+import io.crmkit.policy.PolicyVersion;
+import io.crmkit.scoring.ScoringPolicy;
+import io.crmkit.shared.Ids;
+import io.crmkit.shared.Outcome;
+import io.crmkit.shared.Refusal;
+import io.crmkit.spi.storage.Preparation;
+import io.crmkit.spi.storage.RecordStore;
+import io.crmkit.spi.storage.RecordType;
+import io.crmkit.spi.storage.StorageException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An opened CRM: one tenant of one store, with the policy in force. Safe for use by many threads; several of them, also on
+ * several machines, may share a store.
+ */
+public final class Crm implements AutoCloseable {
+
+    private static final List<PolicySection<?>> SECTIONS =
+            List.of(AccessPolicy.SECTION, CustomerPolicy.SECTION, PipelinePolicy.SECTION, ScoringPolicy.SECTION);
+
+    private final RecordStore store;
+    private final Validation validation;
+    private final PolicyBook book;
+    private final DirectoryCache directory;
+    private final SessionPath sessions;
+    private final Road road;
+    private final String via;
+
+    Crm(CrmBuilder with, RecordStore store) {
+        this.store = store;
+        this.via = with.via();
+        validation = Validation.standard();
+        book = new PolicyBook(SECTIONS, validation);
+        Codec codec = new Codec(with.tenant(), FieldProtection.NONE);
+        Ids ids = with.ids();
+        AuditTrail audit = new AuditTrail(store, with.tenant(), codec, ids, with.auditKey());
+        directory = new DirectoryCache(store, with.tenant(), codec, book, with.clock());
+        sessions = new SessionPath(store, with.tenant(), codec, with.clock(), ids);
+        road = new Road(
+                new Road.Surroundings(
+                        store,
+                        with.tenant(),
+                        codec,
+                        audit,
+                        with.clock(),
+                        with.zone(),
+                        ids,
+                        with.random(),
+                        with.pause()),
+                directory,
+                validation);
+        Preparation preparation = store.prepare(recordTypes());
+        if (!preparation.building().isEmpty()) {
+            throw new StorageException(
+                    StorageException.Kind.BUILDING,
+                    "the store was made by an older version and these indexes are not filled yet: "
+                            + preparation.building());
+        }
+    }
+
+    /** {@return a builder} */
+    public static CrmBuilder builder() {
+        return new CrmBuilder();
+    }
+
+    /** {@return all record types that the core keeps in a store, for printing its schema} */
+    public static List<RecordType> recordTypes() {
+        List<RecordType> types = new ArrayList<>();
+        types.addAll(DirectoryCache.TYPES);
+        types.addAll(AuditTrail.TYPES);
+        types.addAll(Road.TYPES);
+        types.add(AccessList.KIND.type());
+        types.add(PolicyVersion.KIND.type());
+        types.add(Customer.KIND.type());
+        types.add(Product.KIND.type());
+        types.add(Lead.KIND.type());
+        types.add(Opportunity.KIND.type());
+        return List.copyOf(types);
+    }
+
+    /**
+     * Reads a policy document without any store (POL-01).
+     *
+     * @param document the document, YAML or JSON
+     * @return the policy, or everything that is wrong with it
+     */
+    public static Outcome<Policy> checkPolicy(String document) {
+        return new PolicyBook(SECTIONS, Validation.standard()).parse(document, 0);
+    }
+
+    /** {@return the shipped policy as a document} */
+    public static String shippedPolicy() {
+        return new PolicyBook(SECTIONS, Validation.standard()).shippedDocument();
+    }
+
+    /** {@return whether the store has users} */
+    public boolean isSetUp() {
+        return directory.isSetUp();
+    }
+
+    /**
+     * Makes the first users of a store that has none. It works once.
+     *
+     * @param users the users, an administrator among them
+     * @return the users as created, or why not
+     */
+    public Outcome<List<User>> setUp(NewUser... users) {
+        return Setup.run(road.with(), validation, book.shipped(), via, List.of(users));
+    }
+
+    /**
+     * Signs a user in. Whether it is really that user is for the embedding product to know; what the user may is asked
+     * anew at every call.
+     *
+     * @param login the login
+     * @return the session
+     * @throws IllegalArgumentException when there is no such active user
+     */
+    public CrmSession signIn(String login) {
+        return trySignIn(login)
+                .toOptional()
+                .orElseThrow(() -> new IllegalArgumentException("there is no active user '" + login + "'"));
+    }
+
+    /**
+     * Signs a user in, if there is one.
+     *
+     * @param login the login
+     * @return the session, or that there is no such active user
+     */
+    public Outcome<CrmSession> trySignIn(String login) {
+        Optional<User> user = directory.current().byLogin(login).filter(User::active);
+        if (user.isEmpty()) {
+            return Outcome.refused(Refusal.of(Refusal.Kind.UNKNOWN_ACTOR, "ACC-01", "access.unknown-user", login)
+                    .ofValue(login));
+        }
+        sessions.begin(user.get().id(), via);
+        Actor actor = new Actor(user.get().id(), user.get().login(), via, Optional.empty());
+        return Outcome.done(new CrmSession(road, actor, directory, book));
+    }
+
+    /** {@return the store, for backup and for moving between stores} */
+    public RecordStore store() {
+        return store;
+    }
+
+    /** Closes the store. Idempotent. */
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,282 @@
+package io.crmkit;
+
+import io.crmkit.internal.road.Road;
+import io.crmkit.shared.Ids;
+import io.crmkit.spi.Parameters;
+import io.crmkit.spi.Plugins;
+import io.crmkit.spi.storage.RecordStore;
+import io.crmkit.spi.storage.StorageChecks;
+import io.crmkit.spi.storage.StorageProvider;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Opens a {@link Crm}. What comes from outside comes in here: store, time, zone, ids, randomness. Not safe for use by many threads. */
+public final class CrmBuilder {
+
+    private @Nullable String location;
+    private @Nullable RecordStore opened;
+    private Parameters parameters = Parameters.none();
+    private final List<StorageProvider> providers = new ArrayList<>();
+    private @Nullable ClassLoader loader;
+    private String tenant = "default";
+    private InstantSource clock = Clock.systemUTC();
+    private ZoneId zone = ZoneId.systemDefault();
+    private RandomGenerator random = new SecureRandom();
+    private @Nullable Ids ids;
+    private byte @Nullable [] auditKey;
+    private String via = "api";
+    private Consumer<Duration> pause = CrmBuilder::sleep;
+
+    CrmBuilder() {}
+
+    /**
+     * Where the data is: {@code sqlite:crm.db}, {@code jdbc:postgresql://127.0.0.1/crm}, {@code memory:}. The scheme is the
+     * id of a storage plugin, which is looked for among the registered ones and by {@link java.util.ServiceLoader}.
+     *
+     * @param where the location
+     * @return this builder
+     */
+    public CrmBuilder store(String where) {
+        location = Objects.requireNonNull(where, "where");
+        return this;
+    }
+
+    /**
+     * A store that is open already. It is closed with the {@link Crm}.
+     *
+     * @param store the store
+     * @return this builder
+     */
+    public CrmBuilder store(RecordStore store) {
+        opened = Objects.requireNonNull(store, "store");
+        return this;
+    }
+
+    /**
+     * What the store needs beside its location, such as {@code user} and {@code password}.
+     *
+     * @param settings the parameters
+     * @return this builder
+     */
+    public CrmBuilder storeParameters(Parameters settings) {
+        parameters = settings;
+        return this;
+    }
+
+    /**
+     * Registers a storage plugin; it wins over found ones of the same id.
+     *
+     * @param provider the plugin
+     * @return this builder
+     */
+    public CrmBuilder storage(StorageProvider provider) {
+        providers.add(provider);
+        return this;
+    }
+
+    /**
+     * Where plugins are looked for; the thread's context class loader by default.
+     *
+     * @param where the class loader
+     * @return this builder
+     */
+    public CrmBuilder plugins(ClassLoader where) {
+        loader = where;
+        return this;
+    }
+
+    /**
+     * Whose data; {@code default} by default. Tenants of one store never meet.
+     *
+     * @param name 1 to 128 characters
+     * @return this builder
+     */
+    public CrmBuilder tenant(String name) {
+        StorageChecks.id("tenant", name);
+        tenant = name;
+        return this;
+    }
+
+    /**
+     * The time; the system's by default.
+     *
+     * @param source the clock
+     * @return this builder
+     */
+    public CrmBuilder clock(InstantSource source) {
+        clock = source;
+        return this;
+    }
+
+    /**
+     * The enterprise's time zone; the system's by default.
+     *
+     * @param where the zone
+     * @return this builder
+     */
+    public CrmBuilder zone(ZoneId where) {
+        zone = where;
+        return this;
+    }
+
+    /**
+     * The randomness; {@link SecureRandom} by default.
+     *
+     * @param source it must be safe for use by many threads
+     * @return this builder
+     */
+    public CrmBuilder random(RandomGenerator source) {
+        random = source;
+        return this;
+    }
+
+    /**
+     * The ids; time-ordered ones by default.
+     *
+     * @param source the source
+     * @return this builder
+     */
+    public CrmBuilder ids(Ids source) {
+        ids = source;
+        return this;
+    }
+
+    /**
+     * The key of the audit trail's hashes. Without one, anybody who can write the store can also recompute the chain.
+     *
+     * @param key at least 32 random bytes, kept outside of the store
+     * @return this builder
+     */
+    public CrmBuilder auditKey(byte[] key) {
+        if (key.length < 32) {
+            throw new IllegalArgumentException("an audit key has at least 32 bytes, not " + key.length);
+        }
+        auditKey = key.clone();
+        return this;
+    }
+
+    /**
+     * The surface that requests come through, for the audit; {@code api} by default.
+     *
+     * @param surface such as {@code crm (os user root)}
+     * @return this builder
+     */
+    public CrmBuilder via(String surface) {
+        via = surface;
+        return this;
+    }
+
+    /**
+     * How to wait before a conflict is tried again; sleeping by default. A simulation moves its clock instead.
+     *
+     * @param how the waiting
+     * @return this builder
+     */
+    public CrmBuilder pause(Consumer<Duration> how) {
+        pause = how;
+        return this;
+    }
+
+    /**
+     * Opens the store and prepares it.
+     *
+     * @return the CRM, for the caller to close
+     * @throws io.crmkit.spi.PluginException when no storage plugin fits the location
+     * @throws io.crmkit.spi.storage.StorageException when the store cannot be opened, or is newer than this program
+     */
+    public Crm open() {
+        RecordStore store = opened != null ? opened : openStore();
+        try {
+            return new Crm(this, store);
+        } catch (RuntimeException | Error e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private RecordStore openStore() {
+        String where = location;
+        if (where == null) {
+            throw new IllegalStateException("no store was given; for instance store(\"sqlite:crm.db\")");
+        }
+        return storageFor(where).open(where, parameters);
+    }
+
+    /**
+     * The storage plugin for a location.
+     *
+     * @param where the location
+     * @return the plugin
+     */
+    public StorageProvider storageFor(String where) {
+        return storagePlugins().get(scheme(where));
+    }
+
+    /** {@return the storage plugins that are registered or found} */
+    public Plugins<StorageProvider> storagePlugins() {
+        ClassLoader from = loader != null ? loader : Thread.currentThread().getContextClassLoader();
+        return Plugins.discover(
+                StorageProvider.class, providers, from != null ? from : CrmBuilder.class.getClassLoader());
+    }
+
+    private static String scheme(String where) {
+        String rest = where.startsWith("jdbc:") ? where.substring("jdbc:".length()) : where;
+        int colon = rest.indexOf(':');
+        if (colon <= 0) {
+            throw new IllegalArgumentException("'" + where
+                    + "' is no location of a store; it begins with the id of a storage plugin, such as sqlite:crm.db");
+        }
+        return rest.substring(0, colon).toLowerCase(Locale.ROOT);
+    }
+
+    private static void sleep(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting to try a conflict again", e);
+        }
+    }
+
+    String tenant() {
+        return tenant;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    ZoneId zone() {
+        return zone;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    Ids ids() {
+        return ids != null ? ids : Ids.timeOrdered(clock, random);
+    }
+
+    byte @Nullable [] auditKey() {
+        return auditKey;
+    }
+
+    String via() {
+        return via;
+    }
+
+    Road.Pause pause() {
+        return pause::accept;
+    }
+}

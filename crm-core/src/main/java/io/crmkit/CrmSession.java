@@ -1,0 +1,114 @@
+package io.crmkit;
+
+import io.crmkit.access.AuditLog;
+import io.crmkit.access.Departments;
+import io.crmkit.access.DirectoryCache;
+import io.crmkit.access.Policies;
+import io.crmkit.access.Users;
+import io.crmkit.catalogue.Products;
+import io.crmkit.customer.CustomerPolicy;
+import io.crmkit.customer.Customers;
+import io.crmkit.exchange.ImportEntity;
+import io.crmkit.insight.Reports;
+import io.crmkit.internal.road.Actor;
+import io.crmkit.internal.road.Road;
+import io.crmkit.pipeline.Leads;
+import io.crmkit.pipeline.Opportunities;
+import io.crmkit.pipeline.PipelinePolicy;
+import io.crmkit.policy.Policy;
+import io.crmkit.policy.PolicyBook;
+import java.util.List;
+
+/**
+ * What one signed-in user may do. Every call asks anew what the user may, so a session needs no renewal when rights change.
+ * Safe for use by many threads.
+ */
+public final class CrmSession {
+
+    private final Road road;
+    private final Actor actor;
+    private final DirectoryCache directory;
+    private final PolicyBook book;
+
+    CrmSession(Road road, Actor actor, DirectoryCache directory, PolicyBook book) {
+        this.road = road;
+        this.actor = actor;
+        this.directory = directory;
+        this.book = book;
+    }
+
+    /** {@return id of the user} */
+    public String userId() {
+        return actor.userId();
+    }
+
+    /**
+     * The same session for one request that may arrive twice: with the same key, the same request is done once and
+     * answered alike, and another one is refused (DAT-03).
+     *
+     * @param key the key, chosen by the requester
+     * @return the session for that request
+     */
+    public CrmSession withRequestKey(String key) {
+        return new CrmSession(road, actor.withKey(key), directory, book);
+    }
+
+    /** {@return users} */
+    public Users users() {
+        return new Users(road, actor, directory);
+    }
+
+    /** {@return departments} */
+    public Departments departments() {
+        return new Departments(road, actor, directory);
+    }
+
+    /** {@return customers} */
+    public Customers customers() {
+        return new Customers(road, actor);
+    }
+
+    /** {@return the product catalogue} */
+    public Products products() {
+        return new Products(road, actor);
+    }
+
+    /** {@return leads} */
+    public Leads leads() {
+        return new Leads(road, actor);
+    }
+
+    /** {@return opportunities} */
+    public Opportunities opportunities() {
+        return new Opportunities(road, actor);
+    }
+
+    /** {@return reports} */
+    public Reports reports() {
+        return new Reports(road, actor, directory);
+    }
+
+    /** {@return the audit trail} */
+    public AuditLog audit() {
+        return new AuditLog(road, actor);
+    }
+
+    /** {@return policy documents} */
+    public Policies policies() {
+        return new Policies(road, actor, directory, book);
+    }
+
+    /** {@return what can be imported, under this user's rights} */
+    public List<ImportEntity> importable() {
+        Policy policy = directory.current().policy();
+        PipelinePolicy pipeline = policy.get(PipelinePolicy.SECTION);
+        return List.of(
+                departments().importing(),
+                users().importing(),
+                products().importing(),
+                customers().importing(policy.get(CustomerPolicy.SECTION)),
+                leads().importing(),
+                opportunities().importing(pipeline),
+                opportunities().importingHistory(pipeline));
+    }
+}

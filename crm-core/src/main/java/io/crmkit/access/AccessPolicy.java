@@ -1,0 +1,39 @@
+package io.crmkit.access;
+
+import io.crmkit.internal.json.Json;
+import io.crmkit.policy.PolicySection;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotEmpty;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * The section {@code access} of the policy document.
+ *
+ * @param roles roles by id
+ */
+public record AccessPolicy(@NotEmpty Map<String, @Valid Role> roles) {
+
+    /** The section with the shipped roles (ACC-05). */
+    public static final PolicySection<AccessPolicy> SECTION =
+            new PolicySection<>("access", AccessPolicy.class, shipped());
+
+    /** Copies the roles. */
+    public AccessPolicy {
+        roles = Map.copyOf(roles);
+    }
+
+    private static AccessPolicy shipped() {
+        try (InputStream in = AccessPolicy.class.getResourceAsStream("/io/crmkit/access/roles.json")) {
+            if (in == null) {
+                throw new IllegalStateException("the resource /io/crmkit/access/roles.json is missing");
+            }
+            return Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), AccessPolicy.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.crmkit.access;
+
+import io.crmkit.exchange.ImportEntity;
+import io.crmkit.exchange.ImportField;
+import io.crmkit.exchange.ImportRow;
+import io.crmkit.exchange.KnownRows;
+import io.crmkit.internal.road.Actor;
+import io.crmkit.internal.road.Lookup;
+import io.crmkit.internal.road.Operation;
+import io.crmkit.internal.road.Road;
+import io.crmkit.internal.road.Unit;
+import io.crmkit.shared.Messages;
+import io.crmkit.shared.Outcome;
+import io.crmkit.shared.Refusal;
+import io.crmkit.shared.Trace;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What can be done with departments (ACC-04). Got from a session. */
+public final class Departments {
+
+    private static final Operation VIEW = Operation.of("department.view", "department", "view");
+    private static final Operation CREATE = Operation.of("department.create", "department", "create");
+    private static final Operation MOVE = Operation.of("department.move", "department", "edit");
+
+    private record NewDepartment(
+            @NotBlank @Size(max = 100) String name, Optional<String> parent, Optional<Trace.Origin> origin) {}
+
+    private final Road road;
+    private final Actor actor;
+    private final DirectoryCache directory;
+
+    /**
+     * Made by the session.
+     *
+     * @param road the road
+     * @param actor who asks
+     * @param directory the organisation
+     */
+    public Departments(Road road, Actor actor, DirectoryCache directory) {
+        this.road = road;
+        this.actor = actor;
+        this.directory = directory;
+    }
+
+    /** {@return all departments, by name} */
+    public Outcome<List<Department>> list() {
+        return road.read(
+                actor,
+                VIEW,
+                unit -> Outcome.done(directory.current().departments().stream()
+                        .sorted(Comparator.comparing(Department::name).thenComparing(Department::id))
+                        .toList()));
+    }
+
+    /**
+     * Creates a department.
+     *
+     * @param name what people call it
+     * @param parent id of the department it is part of, if any
+     * @return the department as created
+     */
+    public Outcome<Department> create(String name, Optional<String> parent) {
+        NewDepartment draft = new NewDepartment(name, parent, Optional.empty());
+        return road.write(actor, CREATE, draft, Department.class, unit -> create(unit, draft));
+    }
+
+    /**
+     * Moves a department below another one (ACC-04).
+     *
+     * @param departmentId the department
+     * @param expectedVersion the version that was read
+     * @param parent id of the department it shall be part of, or none
+     * @return the department as changed
+     */
+    public Outcome<Department> move(String departmentId, long expectedVersion, Optional<String> parent) {
+        record Command(String departmentId, long expectedVersion, Optional<String> parent) {}
+        return road.write(actor, MOVE, new Command(departmentId, expectedVersion, parent), Department.class, unit -> {
+            Optional<Department> found = unit.find(Department.KIND, departmentId);
+            if (found.isEmpty()) {
+                return Outcome.refused(notFound(departmentId));
+            }
+            Department before = found.get();
+            if (before.version() != expectedVersion) {
+                return Outcome.refused(
+                        Refusals.conflict(Messages.label("kind.department"), expectedVersion, before.version()));
+            }
+            Optional<Refusal> wrong = parent.flatMap(p -> problem(unit, before, p));
+            if (wrong.isPresent()) {
+                return Outcome.refused(wrong.get());
+            }
+            DirectoryCache.moved(unit);
+            Department after = before.withParent(parent, before.trace().touched(unit.now(), unit.actorId()));
+            return Outcome.done(unit.change(Department.KIND, before, after, Optional.empty()));
+        });
+    }
+
+    /** A parent must exist, and no department may end up below itself. */
+    private static Optional<Refusal> problem(Unit unit, Department department, String parent) {
+        Optional<Department> above = unit.find(Department.KIND, parent);
+        if (above.isEmpty()) {
+            return Optional.of(notFound(parent).onField("parent"));
+        }
+        Set<String> seen = new TreeSet<>();
+        String name = above.get().name();
+        while (above.isPresent() && seen.add(above.get().id())) {
+            if (above.get().id().equals(department.id())) {
+                return Optional.of(
+                        Refusal.of(Refusal.Kind.RULE, "ACC-04", "access.department-cycle", department.name(), name)
+                                .onField("parent"));
+            }
+            above = above.get().parent().flatMap(p -> unit.find(Department.KIND, p));
+        }
+        return Optional.empty();
+    }
+
+    private static Refusal notFound(String id) {
+        return Refusals.notFound(Messages.label("kind.department"), id);
+    }
+
+    private static Outcome<Department> create(Unit unit, NewDepartment draft) {
+        Optional<String> missing =
+                draft.parent().filter(p -> unit.find(Department.KIND, p).isEmpty());
+        if (missing.isPresent()) {
+            return Outcome.refused(notFound(missing.get()).onField("parent"));
+        }
+        DirectoryCache.moved(unit);
+        return Outcome.done(unit.create(
+                Department.KIND,
+                new Department(
+                        unit.newId(),
+                        1,
+                        draft.name().strip(),
+                        draft.parent(),
+                        Optional.empty(),
+                        Trace.created(unit.now(), unit.actorId(), draft.origin()))));
+    }
+
+    /** {@return how departments are imported} */
+    public ImportEntity importing() {
+        return new Importing();
+    }
+
+    /** Imports departments; the parent is named by its name. */
+    private final class Importing implements ImportEntity {
+        @Override
+        public String name() {
+            return "department";
+        }
+
+        @Override
+        public List<ImportField> fields() {
+            return List.of(
+                    ImportField.of("name", Messages.label("field.name"), ImportField.Type.TEXT)
+                            .asRequired(),
+                    ImportField.of("parent", Messages.label("field.parent"), ImportField.Type.REFERENCE));
+        }
+
+        @Override
+        public List<Outcome<Loaded>> load(List<ImportRow> rows) {
+            KnownRows<Department> known = new KnownRows<>(Department.KIND, Department::trace);
+            Lookup<Department> departments = new Lookup<>(Department.KIND, "name", Department::name);
+            return road.bulk(
+                    actor,
+                    CREATE,
+                    rows,
+                    unit -> known.readAhead(unit, rows),
+                    (unit, row) -> load(unit, row, known, departments));
+        }
+
+        private Outcome<Loaded> load(
+                Unit unit, ImportRow row, KnownRows<Department> known, Lookup<Department> departments) {
+            Optional<Loaded> before = known.find(row);
+            if (before.isPresent()) {
+                return Outcome.done(before.get());
+            }
+            Optional<Lookup.Result<Department>> parent =
+                    row.text("parent").map(p -> departments.find(unit, "parent", p));
+            Optional<Refusal> wrong = parent.flatMap(Lookup.Result::refusal);
+            if (wrong.isPresent()) {
+                return Outcome.refused(wrong.get());
+            }
+            NewDepartment draft = new NewDepartment(
+                    row.text("name").orElse(""),
+                    parent.flatMap(Lookup.Result::found).map(Department::id),
+                    Optional.of(KnownRows.origin(row)));
+            List<Refusal> invalid = road.violations(draft);
+            return invalid.isEmpty() ? create(unit, draft).map(known::created) : Outcome.refused(invalid);
+        }
+    }
+}

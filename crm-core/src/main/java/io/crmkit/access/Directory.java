@@ -1,0 +1,194 @@
+package io.crmkit.access;
+
+import io.crmkit.internal.road.Permission;
+import io.crmkit.policy.Policy;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The organisation and the policy at one moment. Immutable, safe for use by many threads.
+ */
+public final class Directory {
+
+    private record Question(String userId, Permission permission) {}
+
+    private final long version;
+    private final Policy policy;
+    private final Map<String, User> users = new HashMap<>();
+    private final Map<String, User> byLogin = new HashMap<>();
+    private final Map<String, Department> departments = new HashMap<>();
+    private final Map<String, List<User>> below;
+    private final Map<Question, Extent> extents = new ConcurrentHashMap<>();
+
+    /**
+     * A directory.
+     *
+     * @param version its version
+     * @param policy the policy in force
+     * @param users all users
+     * @param departments all departments
+     */
+    public Directory(long version, Policy policy, Collection<User> users, Collection<Department> departments) {
+        this.version = version;
+        this.policy = policy;
+        users.forEach(u -> {
+            this.users.put(u.id(), u);
+            byLogin.put(u.login(), u);
+        });
+        departments.forEach(d -> this.departments.put(d.id(), d));
+        below = new HashMap<>();
+        users.forEach(u -> u.superior()
+                .ifPresent(s -> below.computeIfAbsent(s, k -> new java.util.ArrayList<>())
+                        .add(u)));
+    }
+
+    /** {@return the version; it rises with every change of users, departments or policy} */
+    public long version() {
+        return version;
+    }
+
+    /** {@return the policy in force} */
+    public Policy policy() {
+        return policy;
+    }
+
+    /**
+     * A user.
+     *
+     * @param id the id
+     * @return the user
+     */
+    public Optional<User> user(String id) {
+        return Optional.ofNullable(users.get(id));
+    }
+
+    /**
+     * A user.
+     *
+     * @param login the login
+     * @return the user
+     */
+    public Optional<User> byLogin(String login) {
+        return Optional.ofNullable(byLogin.get(login));
+    }
+
+    /** {@return all users} */
+    public Collection<User> users() {
+        return java.util.Collections.unmodifiableCollection(users.values());
+    }
+
+    /**
+     * A department.
+     *
+     * @param id the id
+     * @return the department
+     */
+    public Optional<Department> department(String id) {
+        return Optional.ofNullable(departments.get(id));
+    }
+
+    /** {@return all departments} */
+    public Collection<Department> departments() {
+        return java.util.Collections.unmodifiableCollection(departments.values());
+    }
+
+    /**
+     * The users who report to somebody directly.
+     *
+     * @param userId the superior
+     * @return the users
+     */
+    public List<User> reportsOf(String userId) {
+        return List.copyOf(below.getOrDefault(userId, List.of()));
+    }
+
+    /**
+     * Everybody below a user, at any depth (ACC-04).
+     *
+     * @param userId the superior
+     * @return ids, without the user
+     */
+    public Set<String> everybodyBelow(String userId) {
+        Set<String> found = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(userId));
+        while (!open.isEmpty()) {
+            for (User user : below.getOrDefault(open.pop(), List.of())) {
+                if (!user.id().equals(userId) && found.add(user.id())) {
+                    open.push(user.id());
+                }
+            }
+        }
+        return found;
+    }
+
+    /**
+     * A department and all below it.
+     *
+     * @param departmentId the department
+     * @return ids
+     */
+    public Set<String> departmentTree(String departmentId) {
+        Set<String> found = new HashSet<>(Set.of(departmentId));
+        boolean grew = true;
+        while (grew) {
+            grew = false;
+            for (Department d : departments.values()) {
+                if (d.parent().filter(found::contains).isPresent() && found.add(d.id())) {
+                    grew = true;
+                }
+            }
+        }
+        return found;
+    }
+
+    /**
+     * The roles that a user holds.
+     *
+     * @param userId the user
+     * @return roles by id
+     */
+    public Map<String, Role> rolesOf(String userId) {
+        Map<String, Role> all = policy.get(AccessPolicy.SECTION).roles();
+        Map<String, Role> held = new HashMap<>();
+        user(userId)
+                .ifPresent(u -> u.roles().forEach(id -> {
+                    Role role = all.get(id);
+                    if (role != null) {
+                        held.put(id, role);
+                    }
+                }));
+        return held;
+    }
+
+    /**
+     * Whether a user holds a permission by any role; an inactive user holds none.
+     *
+     * @param userId the user
+     * @param permission the permission
+     * @return whether
+     */
+    public boolean holds(String userId, Permission permission) {
+        return user(userId).filter(User::active).isPresent()
+                && rolesOf(userId).values().stream().anyMatch(role -> role.grants(permission));
+    }
+
+    /**
+     * Whose records a user reaches with a permission: the union over the roles that grant it (ACC-05, ACC-06).
+     *
+     * @param userId the user
+     * @param permission the permission
+     * @return the extent
+     */
+    public Extent extent(String userId, Permission permission) {
+        return extents.computeIfAbsent(
+                new Question(userId, permission), q -> AccessRules.extent(this, q.userId(), q.permission()));
+    }
+}

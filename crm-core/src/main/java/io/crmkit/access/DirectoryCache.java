@@ -1,0 +1,246 @@
+package io.crmkit.access;
+
+import io.crmkit.internal.road.Actor;
+import io.crmkit.internal.road.Authority;
+import io.crmkit.internal.road.Permission;
+import io.crmkit.internal.road.Standing;
+import io.crmkit.internal.road.Unit;
+import io.crmkit.internal.store.Codec;
+import io.crmkit.internal.store.Kind;
+import io.crmkit.internal.store.Tokens;
+import io.crmkit.policy.Policy;
+import io.crmkit.policy.PolicyBook;
+import io.crmkit.policy.PolicyVersion;
+import io.crmkit.shared.Entity;
+import io.crmkit.shared.Outcome;
+import io.crmkit.shared.Refusal;
+import io.crmkit.spi.storage.Change;
+import io.crmkit.spi.storage.Filter;
+import io.crmkit.spi.storage.Page;
+import io.crmkit.spi.storage.Query;
+import io.crmkit.spi.storage.RecordStore;
+import io.crmkit.spi.storage.RecordType;
+import io.crmkit.spi.storage.Scope;
+import io.crmkit.spi.storage.StorageException;
+import io.crmkit.spi.storage.StoredRecord;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory of this node, always fresh: each operation checks its version with one point read, so that a right that is
+ * revoked on any node is gone at the next call on every node; a write checks the version again in its change set. Safe for
+ * use by many threads.
+ */
+public final class DirectoryCache implements Authority {
+
+    /** The version of the directory: raised by every change of users, departments or policy. */
+    public record Head(String id, long version, long policy) implements Entity<Head> {
+        static final String ID = "directory";
+
+        static final Kind<Head> KIND =
+                Kind.plain(RecordType.named("directory_head", 1).build(), Head.class, (h, values) -> {});
+
+        @Override
+        public Head withVersion(long other) {
+            return new Head(id, other, policy);
+        }
+    }
+
+    /** The record types of this package. */
+    public static final List<RecordType> TYPES = List.of(
+            Head.KIND.type(),
+            User.KIND.type(),
+            Department.KIND.type(),
+            TeamGrants.KIND.type(),
+            OwnerLedger.KIND.type(),
+            Session.KIND.type());
+
+    private final RecordStore store;
+    private final String tenant;
+    private final Codec codec;
+    private final PolicyBook book;
+    private final InstantSource clock;
+    private volatile @Nullable Directory directory;
+
+    /**
+     * A cache.
+     *
+     * @param store where
+     * @param tenant whose
+     * @param codec reads records
+     * @param book reads policies
+     * @param clock the time
+     */
+    public DirectoryCache(RecordStore store, String tenant, Codec codec, PolicyBook book, InstantSource clock) {
+        this.store = store;
+        this.tenant = tenant;
+        this.codec = codec;
+        this.book = book;
+        this.clock = clock;
+    }
+
+    /** {@return whether anybody ever set the store up} */
+    public boolean isSetUp() {
+        return store.find(tenant, Head.KIND.key(Head.ID)).isPresent();
+    }
+
+    /**
+     * The directory as it is now.
+     *
+     * @return the directory
+     */
+    public Directory current() {
+        for (int attempt = 0; attempt < 20; attempt++) {
+            Head head = head();
+            Directory known = directory;
+            if (known != null && known.version() == head.version()) {
+                return known;
+            }
+            Directory loaded = load(head);
+            if (head().version() == head.version()) { // nothing moved while it was read
+                directory = loaded;
+                return loaded;
+            }
+        }
+        throw new StorageException(
+                StorageException.Kind.TRANSIENT, "users and departments are changing faster than they can be read");
+    }
+
+    private Head head() {
+        return store.find(tenant, Head.KIND.key(Head.ID))
+                .map(r -> codec.decode(Head.KIND, r))
+                .orElseGet(() -> new Head(Head.ID, 0, 0));
+    }
+
+    private Directory load(Head head) {
+        Policy policy = head.policy() == 0
+                ? book.shipped()
+                : store.find(tenant, PolicyVersion.KIND.key(PolicyVersion.idOf(head.policy())))
+                        .map(r -> codec.decode(PolicyVersion.KIND, r))
+                        .map(v -> book.parse(v.document(), head.policy()).orElseThrow())
+                        .orElseGet(book::shipped);
+        return new Directory(head.version(), policy, all(User.KIND), all(Department.KIND));
+    }
+
+    private <T extends Entity<T>> List<T> all(Kind<T> kind) {
+        List<T> all = new ArrayList<>();
+        String token = null;
+        do {
+            Page page = store.query(Query.of(tenant, kind.name(), Scope.unrestricted(), Filter.all(), 1_000)
+                    .from(token));
+            for (StoredRecord record : page.records()) {
+                all.add(codec.decode(kind, record));
+            }
+            token = page.nextToken();
+        } while (token != null);
+        return all;
+    }
+
+    /**
+     * Raises the directory's version as part of a unit of work.
+     *
+     * @param unit the unit
+     */
+    static void moved(Unit unit) {
+        Head head = unit.find(Head.KIND, Head.ID).orElseGet(() -> new Head(Head.ID, 1, 0));
+        unit.keep(Head.KIND, head);
+    }
+
+    /**
+     * Puts another policy in force as part of a unit of work.
+     *
+     * @param unit the unit
+     * @param version the policy's number
+     */
+    public static void policyMoved(Unit unit, long version) {
+        long now = unit.find(Head.KIND, Head.ID).map(Head::version).orElse(1L);
+        unit.keep(Head.KIND, new Head(Head.ID, now, version));
+    }
+
+    @Override
+    public Outcome<Standing> standing(Actor actor) {
+        Directory now = current();
+        Optional<User> user = now.user(actor.userId()).filter(User::active);
+        if (user.isEmpty()) {
+            return Outcome.refused(
+                    Refusal.of(Refusal.Kind.UNKNOWN_ACTOR, "ACC-01", "access.unknown-user", actor.login()));
+        }
+        return Outcome.done(new Present(now, actor));
+    }
+
+    /** What an actor may do by the directory as it was read. */
+    private final class Present implements Standing {
+        private final Directory now;
+        private final Actor actor;
+        private @Nullable TeamGrants teams;
+
+        Present(Directory now, Actor actor) {
+            this.now = now;
+            this.actor = actor;
+        }
+
+        @Override
+        public Actor actor() {
+            return actor;
+        }
+
+        @Override
+        public Policy policy() {
+            return now.policy();
+        }
+
+        @Override
+        public boolean holds(Permission permission) {
+            return now.holds(actor.userId(), permission);
+        }
+
+        @Override
+        public Scope reads(Permission permission) {
+            Extent extent = now.extent(actor.userId(), permission);
+            if (extent.everybody()) {
+                return Scope.unrestricted();
+            }
+            if (!holds(permission)) {
+                return Scope.of(Set.of());
+            }
+            Set<String> tokens = new HashSet<>();
+            extent.userIds().forEach(id -> {
+                tokens.add(Tokens.owner(id));
+                tokens.add(Tokens.related(id));
+            });
+            teams().readable(clock.instant()).forEach(id -> tokens.add(Tokens.team(id)));
+            return Scope.of(tokens);
+        }
+
+        @Override
+        public boolean reaches(Permission permission, String recordId, Optional<String> owner) {
+            Extent extent = now.extent(actor.userId(), permission);
+            return extent.everybody()
+                    || owner.filter(extent.userIds()::contains).isPresent()
+                    || (permission.action().equals("edit")
+                            && holds(permission)
+                            && teams().writes(recordId, clock.instant()));
+        }
+
+        private TeamGrants teams() {
+            TeamGrants known = teams;
+            if (known == null) {
+                known = store.find(tenant, TeamGrants.KIND.key(actor.userId()))
+                        .map(r -> codec.decode(TeamGrants.KIND, r))
+                        .orElseGet(() -> new TeamGrants(actor.userId(), 1, List.of()));
+                teams = known;
+            }
+            return known;
+        }
+
+        @Override
+        public Change guard() {
+            return new Change.Check(Head.KIND.key(Head.ID), now.version());
+        }
+    }
+}

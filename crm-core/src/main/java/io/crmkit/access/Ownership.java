@@ -1,0 +1,81 @@
+package io.crmkit.access;
+
+import io.crmkit.internal.road.Permission;
+import io.crmkit.internal.road.Unit;
+import io.crmkit.shared.Refusal;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The one function through which every record gets and loses its owner: create, import, assign, transfer, and later claim,
+ * merge and conversion. It keeps the owner's ledger, so no path evades a cap (CUS-12).
+ */
+public final class Ownership {
+
+    private Ownership() {}
+
+    /**
+     * Moves a record from one owner to another.
+     *
+     * @param unit the unit of work
+     * @param kind what the record is
+     * @param from who owned it, if anybody
+     * @param to who shall own it, if anybody
+     * @param cap how many records of this kind a user may own, if there is a limit
+     * @return why not; empty when it is done
+     */
+    public static List<Refusal> move(
+            Unit unit, String kind, Optional<String> from, Optional<String> to, OptionalInt cap) {
+        if (from.equals(to)) {
+            return List.of();
+        }
+        if (to.isPresent()) {
+            String owner = to.get();
+            Optional<User> user = unit.find(User.KIND, owner).filter(User::active);
+            if (user.isEmpty()) {
+                return List.of(Refusal.of(Refusal.Kind.INVALID, "ACC-01", "access.unknown-user", owner)
+                        .onField("owner"));
+            }
+            OwnerLedger ledger = ledger(unit, owner);
+            if (cap.isPresent() && ledger.count(kind) >= cap.getAsInt()) {
+                return List.of(Refusal.of(
+                                Refusal.Kind.RULE,
+                                "CUS-12",
+                                "access.cap-reached",
+                                user.get().name(),
+                                ledger.count(kind),
+                                cap.getAsInt())
+                        .onField("owner"));
+            }
+            unit.keep(OwnerLedger.KIND, ledger.changed(kind, 1));
+        }
+        from.ifPresent(owner -> unit.keep(OwnerLedger.KIND, ledger(unit, owner).changed(kind, -1)));
+        return List.of();
+    }
+
+    /**
+     * Who shall own a new record: whom the creator names, if that is within the creator's reach; else the creator, unless
+     * the creator may leave records to nobody.
+     *
+     * @param unit the unit of work
+     * @param assign the permission to give records to others
+     * @param named whom the creator names
+     * @param wrong takes the refusal when that is not allowed
+     * @return the owner
+     */
+    public static Optional<String> ofNew(Unit unit, Permission assign, Optional<String> named, List<Refusal> wrong) {
+        if (named.filter(unit.actorId()::equals).isPresent() || unit.standing().reaches(assign, "", named)) {
+            return named;
+        }
+        if (named.isEmpty()) {
+            return Optional.of(unit.actorId());
+        }
+        wrong.add(Refusals.outOfReach(assign).onField("owner"));
+        return named;
+    }
+
+    private static OwnerLedger ledger(Unit unit, String userId) {
+        return unit.find(OwnerLedger.KIND, userId).orElseGet(() -> new OwnerLedger(userId, 1, java.util.Map.of()));
+    }
+}

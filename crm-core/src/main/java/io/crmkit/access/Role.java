@@ -1,0 +1,51 @@
+package io.crmkit.access;
+
+import io.crmkit.internal.road.Permission;
+import io.crmkit.shared.Label;
+import jakarta.validation.constraints.NotNull;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A bundle of permissions with a reach for each module (ACC-05, ACC-06). Data: roles are part of the policy document.
+ *
+ * @param name what people call it
+ * @param reach how far it reaches where {@code reaches} says nothing
+ * @param reaches how far it reaches by module
+ * @param permissions such as {@code customer:view}; {@code customer:*} grants every action in the module and {@code *:view}
+ *     an action in every module
+ */
+public record Role(
+        @NotNull Label name,
+        @NotNull Reach reach,
+        Map<String, Reach> reaches,
+        @NotNull Set<String> permissions) {
+
+    /** Copies the collections. */
+    public Role {
+        reaches = reaches == null ? Map.of() : Map.copyOf(reaches);
+        permissions = permissions == null ? Set.of() : Set.copyOf(permissions);
+    }
+
+    /**
+     * Whether the role grants this.
+     *
+     * @param permission what
+     * @return whether it does
+     */
+    public boolean grants(Permission permission) {
+        return permissions.contains(permission.toString())
+                || permissions.contains(permission.module() + ":*")
+                || permissions.contains("*:" + permission.action());
+    }
+
+    /**
+     * How far the role reaches.
+     *
+     * @param module in which module
+     * @return how far
+     */
+    public Reach in(String module) {
+        return reaches.getOrDefault(module, reach);
+    }
+}

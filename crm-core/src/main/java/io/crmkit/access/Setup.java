@@ -1,0 +1,86 @@
+package io.crmkit.access;
+
+import io.crmkit.internal.road.Actor;
+import io.crmkit.internal.road.Authority;
+import io.crmkit.internal.road.Operation;
+import io.crmkit.internal.road.Permission;
+import io.crmkit.internal.road.Road;
+import io.crmkit.internal.road.Standing;
+import io.crmkit.internal.validate.Validation;
+import io.crmkit.policy.Policy;
+import io.crmkit.shared.Outcome;
+import io.crmkit.shared.Refusal;
+import io.crmkit.spi.storage.Change;
+import io.crmkit.spi.storage.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes the first users of a store that has none: the one thing that nobody can permit. It works once; afterwards the
+ * directory is there and every use case asks it.
+ */
+public final class Setup {
+
+    private static final Operation SET_UP = Operation.of("setup", "user", "create");
+
+    private Setup() {}
+
+    /**
+     * Makes the first users.
+     *
+     * @param with what the road needs
+     * @param validation checks the users
+     * @param policy the shipped policy
+     * @param via the surface, for the audit
+     * @param drafts the users, an administrator among them
+     * @return the users as created, or why not
+     */
+    public static Outcome<List<User>> run(
+            Road.Surroundings with, Validation validation, Policy policy, String via, List<NewUser> drafts) {
+        Authority everything = actor -> Outcome.done(new Founder(actor, policy));
+        Road road = new Road(with, everything, validation);
+        Actor system = new Actor("system", "system", via, Optional.empty());
+        Outcome<Users.Created> created = road.write(system, SET_UP, drafts, Users.Created.class, unit -> {
+            if (unit.find(DirectoryCache.Head.KIND, DirectoryCache.Head.ID).isPresent()) {
+                return Outcome.refused(Refusal.of(Refusal.Kind.RULE, "ACC-01", "access.already-set-up"));
+            }
+            List<User> users = new ArrayList<>();
+            List<Refusal> wrong = new ArrayList<>();
+            for (NewUser draft : drafts) {
+                List<Refusal> invalid = road.violations(draft);
+                wrong.addAll(invalid);
+                if (invalid.isEmpty()) {
+                    Outcome<User> user = Users.create(unit, draft);
+                    user.toOptional().ifPresent(users::add);
+                    wrong.addAll(user.refusals());
+                }
+            }
+            return wrong.isEmpty() ? Outcome.done(new Users.Created(users)) : Outcome.refused(wrong);
+        });
+        return created.map(Users.Created::users);
+    }
+
+    /** May everything, as long as nobody else may anything. */
+    private record Founder(Actor actor, Policy policy) implements Standing {
+        @Override
+        public boolean holds(Permission permission) {
+            return true;
+        }
+
+        @Override
+        public Scope reads(Permission permission) {
+            return Scope.unrestricted();
+        }
+
+        @Override
+        public boolean reaches(Permission permission, String recordId, Optional<String> owner) {
+            return true;
+        }
+
+        @Override
+        public Change guard() {
+            return new Change.CheckAbsent(DirectoryCache.Head.KIND.key(DirectoryCache.Head.ID));
+        }
+    }
+}

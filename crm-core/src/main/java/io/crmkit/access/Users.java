@@ -1,0 +1,382 @@
+package io.crmkit.access;
+
+import io.crmkit.exchange.ImportEntity;
+import io.crmkit.exchange.ImportField;
+import io.crmkit.exchange.ImportRow;
+import io.crmkit.exchange.KnownRows;
+import io.crmkit.internal.road.Actor;
+import io.crmkit.internal.road.Lookup;
+import io.crmkit.internal.road.Operation;
+import io.crmkit.internal.road.Road;
+import io.crmkit.internal.road.Unit;
+import io.crmkit.shared.Messages;
+import io.crmkit.shared.Outcome;
+import io.crmkit.shared.Refusal;
+import io.crmkit.shared.Trace;
+import io.crmkit.spi.storage.Filter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What can be done with users (ACC-01, ACC-04, ACC-05). Got from a session. */
+public final class Users {
+
+    private static final String MODULE = "user";
+    private static final Operation VIEW = Operation.of("user.view", MODULE, "view");
+    private static final Operation CREATE = Operation.of("user.create", MODULE, "create");
+    private static final Operation SUPERIOR = Operation.of("user.change-superior", MODULE, "edit");
+    private static final Operation ROLES = Operation.of("user.change-roles", MODULE, "assign");
+    private static final Operation ACTIVE = Operation.of("user.change-active", MODULE, "edit");
+
+    /**
+     * Users that were created together.
+     *
+     * @param users the users
+     */
+    record Created(List<User> users) {}
+
+    private final Road road;
+    private final Actor actor;
+    private final DirectoryCache directory;
+
+    /**
+     * Made by the session.
+     *
+     * @param road the road
+     * @param actor who asks
+     * @param directory the organisation
+     */
+    public Users(Road road, Actor actor, DirectoryCache directory) {
+        this.road = road;
+        this.actor = actor;
+        this.directory = directory;
+    }
+
+    /** {@return all users, by name} */
+    public Outcome<List<User>> list() {
+        return road.read(
+                actor,
+                VIEW,
+                unit -> Outcome.done(directory.current().users().stream()
+                        .sorted(Comparator.comparing(User::name).thenComparing(User::id))
+                        .toList()));
+    }
+
+    /**
+     * A user.
+     *
+     * @param login the login
+     * @return the user
+     */
+    public Outcome<User> byLogin(String login) {
+        return road.read(
+                actor,
+                VIEW,
+                unit -> directory
+                        .current()
+                        .byLogin(login)
+                        .map(Outcome::done)
+                        .orElseGet(() -> Outcome.refused(unknown(login))));
+    }
+
+    /**
+     * Creates a user (ACC-01).
+     *
+     * @param draft the user
+     * @return the user as created
+     */
+    public Outcome<User> create(NewUser draft) {
+        return road.write(actor, CREATE, draft, User.class, unit -> create(unit, draft));
+    }
+
+    /**
+     * Changes whom a user reports to (ACC-04). It takes effect at once on what both can see; customers stay where they
+     * are.
+     *
+     * @param userId the user
+     * @param expectedVersion the version that was read
+     * @param superior the new superior, or none
+     * @return the user as changed
+     */
+    public Outcome<User> changeSuperior(String userId, long expectedVersion, Optional<String> superior) {
+        record Command(String userId, long expectedVersion, Optional<String> superior) {}
+        return road.write(
+                actor,
+                SUPERIOR,
+                new Command(userId, expectedVersion, superior),
+                User.class,
+                unit -> change(unit, userId, expectedVersion, user -> {
+                    List<Refusal> wrong =
+                            superior.map(s -> superiorProblems(unit, userId, s)).orElse(List.of());
+                    return wrong.isEmpty()
+                            ? Outcome.done(user.withSuperior(superior, touched(unit, user)))
+                            : Outcome.refused(wrong);
+                }));
+    }
+
+    /**
+     * Changes the roles of a user (ACC-05). Nobody changes the own (ACC-08).
+     *
+     * @param userId the user
+     * @param expectedVersion the version that was read
+     * @param roles ids of the roles
+     * @return the user as changed
+     */
+    public Outcome<User> changeRoles(String userId, long expectedVersion, Set<String> roles) {
+        record Command(String userId, long expectedVersion, Set<String> roles) {}
+        return road.write(
+                actor,
+                ROLES,
+                new Command(userId, expectedVersion, new TreeSet<>(roles)),
+                User.class,
+                unit -> change(unit, userId, expectedVersion, user -> {
+                    if (userId.equals(unit.actorId())) {
+                        return Outcome.refused(Refusal.of(Refusal.Kind.FORBIDDEN, "ACC-08", "access.not-oneself"));
+                    }
+                    List<Refusal> wrong = roleProblems(unit, roles);
+                    return wrong.isEmpty()
+                            ? Outcome.done(user.withRoles(roles, touched(unit, user)))
+                            : Outcome.refused(wrong);
+                }));
+    }
+
+    /**
+     * Disables or enables an account (ACC-01). A disabled user's rights end at the next call, on every node.
+     *
+     * @param userId the user
+     * @param expectedVersion the version that was read
+     * @param active whether the account may be used
+     * @return the user as changed
+     */
+    public Outcome<User> changeActive(String userId, long expectedVersion, boolean active) {
+        record Command(String userId, long expectedVersion, boolean active) {}
+        return road.write(
+                actor,
+                ACTIVE,
+                new Command(userId, expectedVersion, active),
+                User.class,
+                unit -> change(
+                        unit,
+                        userId,
+                        expectedVersion,
+                        user -> Outcome.done(user.withActive(active, touched(unit, user)))));
+    }
+
+    private Outcome<User> change(
+            Unit unit, String userId, long expectedVersion, java.util.function.Function<User, Outcome<User>> edit) {
+        Optional<User> found = unit.find(User.KIND, userId);
+        if (found.isEmpty()) {
+            return Outcome.refused(unknown(userId));
+        }
+        User before = found.get();
+        if (before.version() != expectedVersion) {
+            return Outcome.refused(Refusals.conflict(Messages.label("kind.user"), expectedVersion, before.version()));
+        }
+        Outcome<User> after = edit.apply(before);
+        if (!(after instanceof Outcome.Done<User> done)) {
+            return after;
+        }
+        DirectoryCache.moved(unit);
+        return Outcome.done(unit.change(User.KIND, before, done.value(), Optional.empty()));
+    }
+
+    private static Trace touched(Unit unit, User user) {
+        return user.trace().touched(unit.now(), unit.actorId());
+    }
+
+    static Outcome<User> create(Unit unit, NewUser draft) {
+        List<Refusal> wrong = new ArrayList<>(roleProblems(unit, draft.roles()));
+        String id = unit.newId();
+        draft.superior().ifPresent(s -> wrong.addAll(superiorProblems(unit, id, s)));
+        draft.department().ifPresent(d -> {
+            if (unit.find(Department.KIND, d).isEmpty()) {
+                wrong.add(
+                        Refusals.notFound(Messages.label("kind.department"), d).onField("department"));
+            }
+        });
+        String login = draft.login().map(Users::folded).orElseGet(() -> freeLogin(unit, draft.name()));
+        if (draft.login().isPresent() && taken(unit, login)) {
+            wrong.add(Refusal.of(Refusal.Kind.INVALID, "ACC-01", "access.login-taken", login)
+                    .onField("login")
+                    .ofValue(login));
+        }
+        if (!wrong.isEmpty()) {
+            return Outcome.refused(wrong);
+        }
+        DirectoryCache.moved(unit);
+        return Outcome.done(unit.create(
+                User.KIND,
+                new User(
+                        id,
+                        1,
+                        login,
+                        draft.name().strip(),
+                        draft.email(),
+                        draft.department(),
+                        draft.superior(),
+                        new TreeSet<>(draft.roles()),
+                        true,
+                        Trace.created(unit.now(), unit.actorId(), draft.origin()))));
+    }
+
+    private static List<Refusal> roleProblems(Unit unit, Collection<String> roles) {
+        Set<String> known =
+                unit.standing().policy().get(AccessPolicy.SECTION).roles().keySet();
+        return roles.stream()
+                .filter(role -> !known.contains(role))
+                .map(role -> Refusal.of(
+                                Refusal.Kind.INVALID,
+                                "ACC-05",
+                                "access.unknown-role",
+                                role,
+                                known.stream().sorted().collect(Collectors.joining(", ")))
+                        .onField("roles")
+                        .ofValue(role))
+                .toList();
+    }
+
+    /** A superior must exist, and nobody may end up below himself (ACC-04). */
+    private static List<Refusal> superiorProblems(Unit unit, String userId, String superior) {
+        Optional<User> first = unit.find(User.KIND, superior);
+        if (first.isEmpty()) {
+            return List.of(unknown(superior).onField("superior"));
+        }
+        Set<String> seen = new TreeSet<>();
+        for (Optional<User> above = first;
+                above.isPresent();
+                above = above.get().superior().flatMap(s -> unit.find(User.KIND, s))) {
+            if (above.get().id().equals(userId)) {
+                String name = above.get().name();
+                return List.of(Refusal.of(
+                                Refusal.Kind.RULE,
+                                "ACC-04",
+                                "access.superior-cycle",
+                                name,
+                                first.get().name())
+                        .onField("superior"));
+            }
+            if (!seen.add(above.get().id())) {
+                break;
+            }
+        }
+        return List.of();
+    }
+
+    private static Refusal unknown(String user) {
+        return Refusal.of(Refusal.Kind.NOT_FOUND, "ACC-01", "access.unknown-user", user)
+                .ofValue(user);
+    }
+
+    private static boolean taken(Unit unit, String login) {
+        return !unit.query(User.KIND, Filter.equal("login", login), 1).isEmpty();
+    }
+
+    private static String freeLogin(Unit unit, String name) {
+        String base = fromName(name);
+        String login = base;
+        for (int i = 2; taken(unit, login); i++) {
+            login = base + i;
+        }
+        return login;
+    }
+
+    private static String folded(String login) {
+        return login.strip().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The login that a name suggests, such as {@code melvin.marxen}.
+     *
+     * @param name the name
+     * @return letters and digits of any script, words joined by points
+     */
+    static String fromName(String name) {
+        String login = Arrays.stream(folded(name).split("[^\\p{L}\\p{Nd}]+"))
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.joining("."));
+        String kept = login.isEmpty() ? "user" : login;
+        return kept.length() <= 60 ? kept : kept.substring(0, kept.offsetByCodePoints(0, 50));
+    }
+
+    /** {@return how users are imported} */
+    public ImportEntity importing() {
+        return new Importing();
+    }
+
+    /** Imports users; department and superior are named by their names. */
+    private final class Importing implements ImportEntity {
+        @Override
+        public String name() {
+            return MODULE;
+        }
+
+        @Override
+        public List<ImportField> fields() {
+            return List.of(
+                    ImportField.of("name", Messages.label("field.name"), ImportField.Type.TEXT)
+                            .asRequired(),
+                    ImportField.of("login", Messages.label("field.login"), ImportField.Type.TEXT),
+                    ImportField.of("email", Messages.label("field.email"), ImportField.Type.TEXT),
+                    ImportField.of("department", Messages.label("field.department"), ImportField.Type.REFERENCE),
+                    ImportField.of("superior", Messages.label("field.superior"), ImportField.Type.REFERENCE),
+                    ImportField.of("roles", Messages.label("field.roles"), ImportField.Type.TEXT)
+                            .asRequired());
+        }
+
+        @Override
+        public List<Outcome<Loaded>> load(List<ImportRow> rows) {
+            KnownRows<User> known = new KnownRows<>(User.KIND, User::trace);
+            Lookup<User> users = new Lookup<>(User.KIND, "name", User::name);
+            Lookup<Department> departments = new Lookup<>(Department.KIND, "name", Department::name);
+            return road.bulk(
+                    actor,
+                    CREATE,
+                    rows,
+                    unit -> known.readAhead(unit, rows),
+                    (unit, row) -> load(unit, row, known, users, departments));
+        }
+
+        private Outcome<Loaded> load(
+                Unit unit, ImportRow row, KnownRows<User> known, Lookup<User> users, Lookup<Department> departments) {
+            Optional<Loaded> before = known.find(row);
+            if (before.isPresent()) {
+                return Outcome.done(before.get());
+            }
+            List<Refusal> wrong = new ArrayList<>();
+            Optional<String> superior = row.text("superior").flatMap(s -> {
+                Lookup.Result<User> result = users.find(unit, "superior", s);
+                result.refusal().ifPresent(wrong::add);
+                return result.found().map(User::id);
+            });
+            Optional<String> department = row.text("department").flatMap(d -> {
+                Lookup.Result<Department> result = departments.find(unit, "department", d);
+                result.refusal().ifPresent(wrong::add);
+                return result.found().map(Department::id);
+            });
+            if (!wrong.isEmpty()) {
+                return Outcome.refused(wrong);
+            }
+            Set<String> roles = Arrays.stream(row.text("roles").orElse("").split("[,;、,]"))
+                    .map(String::strip)
+                    .filter(role -> !role.isEmpty())
+                    .collect(Collectors.toCollection(TreeSet::new));
+            NewUser draft = new NewUser(
+                    row.text("name").orElse(""),
+                    row.text("login"),
+                    row.text("email"),
+                    department,
+                    superior,
+                    roles,
+                    Optional.of(KnownRows.origin(row)));
+            List<Refusal> invalid = road.violations(draft);
+            return invalid.isEmpty() ? create(unit, draft).map(known::created) : Outcome.refused(invalid);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.crmkit.catalogue;
+
+import io.crmkit.exchange.ImportEntity;
+import io.crmkit.exchange.ImportField;
+import io.crmkit.exchange.ImportRow;
+import io.crmkit.exchange.KnownRows;
+import io.crmkit.internal.road.Actor;
+import io.crmkit.internal.road.Lookup;
+import io.crmkit.internal.road.Operation;
+import io.crmkit.internal.road.Road;
+import io.crmkit.internal.road.Unit;
+import io.crmkit.shared.Listing;
+import io.crmkit.shared.Messages;
+import io.crmkit.shared.Money;
+import io.crmkit.shared.Outcome;
+import io.crmkit.shared.Refusal;
+import io.crmkit.shared.Trace;
+import io.crmkit.spi.storage.Filter;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Optional;
+
+/** What can be done with the catalogue (PIP-12). Got from a session. */
+public final class Products {
+
+    private static final Operation VIEW = Operation.of("product.view", "product", "view");
+    private static final Operation CREATE = Operation.of("product.create", "product", "create");
+
+    /**
+     * A product to be created.
+     *
+     * @param name its name, unique, at most 100 characters
+     * @param series the family it belongs to, if any
+     * @param listPrice its price, if it has one
+     * @param origin the row it is imported from, if it is
+     */
+    public record NewProduct(
+            @NotBlank @Size(max = 100) String name,
+            @NotNull Optional<@Size(max = 100) String> series,
+            @NotNull Optional<Money> listPrice,
+            @NotNull Optional<Trace.Origin> origin) {}
+
+    private final Road road;
+    private final Actor actor;
+
+    /**
+     * Made by the session.
+     *
+     * @param road the road
+     * @param actor who asks
+     */
+    public Products(Road road, Actor actor) {
+        this.road = road;
+        this.actor = actor;
+    }
+
+    /**
+     * The catalogue, by name.
+     *
+     * @param limit how many at most, 1 to 1,000
+     * @param pageToken where to go on, or none
+     * @return a page
+     */
+    public Outcome<Listing<Product>> list(int limit, Optional<String> pageToken) {
+        return road.read(
+                actor, VIEW, unit -> Outcome.done(unit.list(Product.KIND, Filter.all(), "by_name", limit, pageToken)));
+    }
+
+    /**
+     * Creates a product.
+     *
+     * @param draft the product
+     * @return the product as created
+     */
+    public Outcome<Product> create(NewProduct draft) {
+        return road.write(actor, CREATE, draft, Product.class, unit -> create(unit, draft));
+    }
+
+    private static Outcome<Product> create(Unit unit, NewProduct draft) {
+        String name = draft.name().strip();
+        if (!unit.query(Product.KIND, Filter.equal("name", name), 1).isEmpty()) {
+            return Outcome.refused(Refusal.of(Refusal.Kind.INVALID, "PIP-12", "product.name-taken", name)
+                    .onField("name")
+                    .ofValue(name));
+        }
+        return Outcome.done(unit.create(
+                Product.KIND,
+                new Product(
+                        unit.newId(),
+                        1,
+                        name,
+                        draft.series(),
+                        draft.listPrice(),
+                        true,
+                        Trace.created(unit.now(), unit.actorId(), draft.origin()))));
+    }
+
+    /** {@return a look-up of products by name} */
+    public static Lookup<Product> byName() {
+        return new Lookup<>(Product.KIND, "name", Product::name);
+    }
+
+    /** {@return how products are imported} */
+    public ImportEntity importing() {
+        return new Importing();
+    }
+
+    /** Imports products. */
+    private final class Importing implements ImportEntity {
+        @Override
+        public String name() {
+            return "product";
+        }
+
+        @Override
+        public List<ImportField> fields() {
+            return List.of(
+                    ImportField.of("name", Messages.label("field.name"), ImportField.Type.TEXT)
+                            .asRequired(),
+                    ImportField.of("series", Messages.label("field.series"), ImportField.Type.TEXT),
+                    ImportField.of("listPrice", Messages.label("field.listPrice"), ImportField.Type.MONEY));
+        }
+
+        @Override
+        public List<Outcome<Loaded>> load(List<ImportRow> rows) {
+            KnownRows<Product> known = new KnownRows<>(Product.KIND, Product::trace);
+            return road.bulk(
+                    actor, CREATE, rows, unit -> known.readAhead(unit, rows), (unit, row) -> load(unit, row, known));
+        }
+
+        private Outcome<Loaded> load(Unit unit, ImportRow row, KnownRows<Product> known) {
+            Optional<Loaded> before = known.find(row);
+            if (before.isPresent()) {
+                return Outcome.done(before.get());
+            }
+            NewProduct draft = new NewProduct(
+                    row.text("name").orElse(""),
+                    row.text("series"),
+                    row.get("listPrice", Money.class),
+                    Optional.of(KnownRows.origin(row)));
+            List<Refusal> invalid = road.violations(draft);
+            return invalid.isEmpty() ? create(unit, draft).map(known::created) : Outcome.refused(invalid);
+        }
+    }
+}

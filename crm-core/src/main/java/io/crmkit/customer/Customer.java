@@ -1,0 +1,147 @@
+package io.crmkit.customer;
+
+import io.crmkit.internal.store.Kind;
+import io.crmkit.shared.Entity;
+import io.crmkit.shared.Money;
+import io.crmkit.shared.Trace;
+import io.crmkit.spi.storage.IndexSpec;
+import io.crmkit.spi.storage.OrderSpec;
+import io.crmkit.spi.storage.RecordType;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
+import org.jmolecules.ddd.annotation.AggregateRoot;
+import org.jmolecules.ddd.annotation.Identity;
+
+/**
+ * An enterprise that buys or may buy (CUS-02). Immutable.
+ *
+ * @param id the id
+ * @param version how often it was written
+ * @param profile what is known of it
+ * @param owner id of the rep whose customer it is; absent for one that nobody owns
+ * @param trace where it comes from
+ */
+@AggregateRoot
+public record Customer(@Identity String id, long version, Profile profile, Optional<String> owner, Trace trace)
+        implements Entity<Customer> {
+
+    /** The kind. */
+    public static final Kind<Customer> KIND = new Kind<>(
+            RecordType.named("customer", 1)
+                    .scoped()
+                    .indexes(
+                            IndexSpec.text("name"),
+                            IndexSpec.text("owner"),
+                            IndexSpec.text("industry"),
+                            IndexSpec.text("region"),
+                            IndexSpec.text("source"),
+                            IndexSpec.text("parent"),
+                            IndexSpec.instant("updated"),
+                            IndexSpec.text("external").asUniqueForever())
+                    .orders(OrderSpec.descending("by_updated", "updated"), OrderSpec.ascending("by_name", "name"))
+                    .build(),
+            Customer.class,
+            (c, values) -> values.text("name", c.profile().name())
+                    .text("owner", c.owner().orElse(null))
+                    .text("industry", c.profile().industry().orElse(null))
+                    .text("region", c.profile().region().orElse(null))
+                    .text("source", c.profile().source().orElse(null))
+                    .text("parent", c.profile().parent().orElse(null))
+                    .instant("updated", c.trace().updatedAt().truncatedTo(ChronoUnit.MICROS))
+                    .text("external", c.trace().external().orElse(null)),
+            Customer::owner,
+            c -> Set.of(),
+            true);
+
+    /**
+     * What is known of a customer (CUS-02).
+     *
+     * @param name full registered name, at most 100 characters
+     * @param shortName what people call it
+     * @param industry key from the policy's list
+     * @param region where it is
+     * @param employees how many people work there
+     * @param annualRevenue revenue in a year
+     * @param foundedYear year of foundation
+     * @param parent id of the customer it belongs to
+     * @param source where it came from
+     * @param remark anything else, at most 1,000 characters
+     */
+    public record Profile(
+            @NotBlank @Size(max = 100) String name,
+            @NotNull Optional<@Size(max = 50) String> shortName,
+            @NotNull Optional<@Size(max = 60) String> industry,
+            @NotNull Optional<@Size(max = 100) String> region,
+            @NotNull Optional<@PositiveOrZero Integer> employees,
+            @NotNull Optional<Money> annualRevenue,
+            @NotNull Optional<@Min(1000) @Max(2999) Integer> foundedYear,
+            @NotNull Optional<String> parent,
+            @NotNull Optional<@Size(max = 100) String> source,
+            @NotNull Optional<@Size(max = 1000) String> remark) {
+
+        /**
+         * A customer of whom the name is known.
+         *
+         * @param name full registered name
+         * @return the profile
+         */
+        public static Profile named(String name) {
+            return new Profile(
+                    name,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
+        /**
+         * The same with an industry.
+         *
+         * @param key key from the policy's list
+         * @return the other
+         */
+        public Profile inIndustry(String key) {
+            return new Profile(
+                    name,
+                    shortName,
+                    Optional.of(key),
+                    region,
+                    employees,
+                    annualRevenue,
+                    foundedYear,
+                    parent,
+                    source,
+                    remark);
+        }
+    }
+
+    /** {@return the full registered name} */
+    public String name() {
+        return profile.name();
+    }
+
+    @Override
+    public Customer withVersion(long other) {
+        return new Customer(id, other, profile, owner, trace);
+    }
+
+    Customer withProfile(Profile other, Trace touched) {
+        return new Customer(id, version, other, owner, touched);
+    }
+
+    Customer withOwner(Optional<String> other, Trace touched) {
+        return new Customer(id, version, profile, other, touched);
+    }
+}

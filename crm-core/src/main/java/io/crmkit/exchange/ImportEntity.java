@@ -1,0 +1,53 @@
+package io.crmkit.exchange;
+
+import io.crmkit.shared.Outcome;
+import java.util.List;
+
+/**
+ * What a subject brings so that its records can be imported, bound to who imports. Loading goes the one road: permission,
+ * validation, rules, audit.
+ */
+public interface ImportEntity {
+
+    /** {@return as mapping files call it, such as {@code customer}} */
+    String name();
+
+    /** {@return the fields that a mapping may fill} */
+    List<ImportField> fields();
+
+    /**
+     * Loads rows, in one change set. A row whose external id is known is left as it is.
+     *
+     * @param rows the rows, at most {@link #batch()}
+     * @return an outcome for each, in the same order. A refusal names the field concerned; one of kind {@link
+     *     io.crmkit.shared.Refusal.Kind#NOT_FOUND} with code {@value #UNKNOWN_REFERENCE} means that the row refers to a record that is not
+     *     there (yet): such rows are tried again when the rest of the file is loaded
+     */
+    List<Outcome<Loaded>> load(List<ImportRow> rows);
+
+    /** {@return how many rows one call takes} */
+    default int batch() {
+        return 500;
+    }
+
+    /** The code of a refusal because a row refers to a record that is not there (yet). */
+    String UNKNOWN_REFERENCE = "exchange.reference-unknown";
+
+    /**
+     * What became of a row.
+     *
+     * @param id the record's id
+     * @param effect what was done
+     */
+    record Loaded(String id, Effect effect) {}
+
+    /** What may become of a row. */
+    enum Effect {
+        /** The record is new. */
+        NEW,
+        /** The row was imported before, and says the same. */
+        UNCHANGED,
+        /** The row was imported before, and says something else now; the record was left as it is. */
+        DIFFERENT
+    }
+}

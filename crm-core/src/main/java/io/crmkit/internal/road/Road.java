@@ -1,0 +1,428 @@
+package io.crmkit.internal.road;
+
+import io.crmkit.audit.AuditAuthor;
+import io.crmkit.audit.AuditDraft;
+import io.crmkit.audit.AuditTrail;
+import io.crmkit.internal.json.Json;
+import io.crmkit.internal.store.Codec;
+import io.crmkit.internal.store.Kind;
+import io.crmkit.internal.store.Work;
+import io.crmkit.internal.validate.Validation;
+import io.crmkit.shared.Entity;
+import io.crmkit.shared.Ids;
+import io.crmkit.shared.Outcome;
+import io.crmkit.shared.Refusal;
+import io.crmkit.spi.storage.Change;
+import io.crmkit.spi.storage.ChangeSet;
+import io.crmkit.spi.storage.CommitResult;
+import io.crmkit.spi.storage.RecordKey;
+import io.crmkit.spi.storage.RecordStore;
+import io.crmkit.spi.storage.RecordType;
+import io.crmkit.spi.storage.StorageException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one road of every use case: who → may → valid → decide → commit with audit → answer. Nothing is written beside it.
+ * A conflict at commit runs the whole unit again, a bounded number of times with a random pause, so that no lock is held
+ * while a rule thinks. Safe for use by many threads.
+ */
+public final class Road {
+
+    /** What the road needs from outside. */
+    public record Surroundings(
+            RecordStore store,
+            String tenant,
+            Codec codec,
+            AuditTrail audit,
+            InstantSource clock,
+            ZoneId zone,
+            Ids ids,
+            RandomGenerator random,
+            Pause pause) {}
+
+    /** Waits, or pretends to in a simulation. */
+    @FunctionalInterface
+    public interface Pause {
+        /**
+         * Waits.
+         *
+         * @param time how long
+         */
+        void sleep(Duration time);
+    }
+
+    /** Decides one use case: a pure rule over what the unit reads, putting into it what shall be written. */
+    @FunctionalInterface
+    public interface Decision<T> {
+        /**
+         * Decides.
+         *
+         * @param unit what is at hand
+         * @return the answer, if all goes well with the commit
+         */
+        Outcome<T> decide(Unit unit);
+    }
+
+    /** Decides one of many. */
+    @FunctionalInterface
+    public interface BulkDecision<C, T> {
+        /**
+         * Decides.
+         *
+         * @param unit what is at hand
+         * @param command what is asked
+         * @return the answer, if all goes well with the commit
+         */
+        Outcome<T> decide(Unit unit, C command);
+    }
+
+    /** A request that was answered under an idempotency key (DAT-03). */
+    record Answered(String id, long version, String content, String answer) implements Entity<Answered> {
+        static final Kind<Answered> KIND =
+                Kind.plain(RecordType.named("request", 1).build(), Answered.class, (r, values) -> {});
+
+        @Override
+        public Answered withVersion(long other) {
+            return new Answered(id, other, content, answer);
+        }
+    }
+
+    /** The record types that the road needs. */
+    public static final List<RecordType> TYPES = List.of(Answered.KIND.type());
+
+    private static final int ATTEMPTS = 12;
+
+    private final Surroundings with;
+    private final Authority authority;
+    private final Validation validation;
+
+    /**
+     * A road.
+     *
+     * @param with what it needs from outside
+     * @param authority knows what actors may do
+     * @param validation checks commands
+     */
+    public Road(Surroundings with, Authority authority, Validation validation) {
+        this.with = with;
+        this.authority = authority;
+        this.validation = validation;
+    }
+
+    /**
+     * What is wrong with a command, for decisions that make commands themselves.
+     *
+     * @param command the command
+     * @return a refusal for each violation
+     */
+    public List<Refusal> violations(Object command) {
+        return validation.of(command);
+    }
+
+    /** {@return what the road was given} */
+    public Surroundings with() {
+        return with;
+    }
+
+    /**
+     * A use case that only reads.
+     *
+     * @param actor who asks
+     * @param operation what
+     * @param answer reads
+     * @param <T> what is answered
+     * @return the answer, or why there is none
+     */
+    public <T> Outcome<T> read(Actor actor, Operation operation, Decision<T> answer) {
+        Outcome<Standing> who = authority.standing(actor);
+        if (!(who instanceof Outcome.Done<Standing> known)) {
+            return refuse(actor, operation, who.refusals());
+        }
+        if (!known.value().holds(operation.permission())) {
+            return refuse(actor, operation, List.of(forbidden(operation)));
+        }
+        Outcome<T> outcome = answer.decide(unit(known.value(), operation));
+        return outcome.isDone() ? outcome : refuse(actor, operation, outcome.refusals());
+    }
+
+    /**
+     * A use case that writes.
+     *
+     * @param actor who asks
+     * @param operation what
+     * @param command what exactly; validated, and compared when an idempotency key comes again
+     * @param answerType what is answered, so that a repeated request can be answered again
+     * @param decision decides
+     * @param <T> what is answered
+     * @return the answer, or why there is none
+     */
+    public <T> Outcome<T> write(
+            Actor actor, Operation operation, Object command, Class<T> answerType, Decision<T> decision) {
+        List<Refusal> violations = validation.of(command);
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Outcome<Standing> who = authority.standing(actor);
+            if (!(who instanceof Outcome.Done<Standing> known)) {
+                return refuse(actor, operation, who.refusals());
+            }
+            if (!known.value().holds(operation.permission())) {
+                return refuse(actor, operation, List.of(forbidden(operation)));
+            }
+            Unit unit = unit(known.value(), operation);
+            Optional<Outcome<T>> before = answeredBefore(unit, actor, operation, command, answerType);
+            if (before.isPresent()) {
+                return before.get();
+            }
+            if (!violations.isEmpty()) {
+                return Outcome.refused(violations);
+            }
+            Outcome<T> outcome = decision.decide(unit);
+            if (!(outcome instanceof Outcome.Done<T> done)) {
+                return outcome instanceof Outcome.Refused<T> ? refuse(actor, operation, outcome.refusals()) : outcome;
+            }
+            if (unit.drafts().isEmpty() && unit.work().isEmpty()) {
+                return outcome;
+            }
+            actor.requestKey()
+                    .ifPresent(key -> unit.keep(
+                            Answered.KIND,
+                            new Answered(
+                                    requestId(actor, key), 1, content(operation, command), Json.write(done.value()))));
+            if (commit(unit)) {
+                return outcome;
+            }
+            pause(attempt);
+        }
+        return Outcome.refused(busy());
+    }
+
+    /**
+     * Many of the same, in one change set: each is decided by itself, and one that is refused leaves no trace in the
+     * others.
+     *
+     * @param actor who asks
+     * @param operation what
+     * @param commands what exactly, as many as one change set can take
+     * @param prepare reads ahead what the decisions will need
+     * @param decision decides one
+     * @param <C> what is asked
+     * @param <T> what is answered
+     * @return an outcome for each, in the same order
+     */
+    public <C, T> List<Outcome<T>> bulk(
+            Actor actor,
+            Operation operation,
+            List<C> commands,
+            java.util.function.Consumer<Unit> prepare,
+            BulkDecision<C, T> decision) {
+        java.util.IdentityHashMap<C, List<Refusal>> violations = new java.util.IdentityHashMap<>();
+        commands.forEach(c -> violations.put(c, validation.of(c)));
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Outcome<Standing> who = authority.standing(actor);
+            if (!(who instanceof Outcome.Done<Standing> known)) {
+                List<Refusal> why = who.refusals();
+                return all(commands, c -> refuse(actor, operation, why));
+            }
+            if (!known.value().holds(operation.permission())) {
+                Outcome<T> no = refuse(actor, operation, List.of(forbidden(operation)));
+                return all(commands, c -> no);
+            }
+            Unit unit = unit(known.value(), operation);
+            prepare.accept(unit);
+            List<Outcome<T>> outcomes = all(commands, c -> {
+                List<Refusal> wrong = violations.getOrDefault(c, List.of());
+                return wrong.isEmpty() ? onTrial(unit, fork -> decision.decide(fork, c)) : Outcome.refused(wrong);
+            });
+            if ((unit.drafts().isEmpty() && unit.work().isEmpty()) || commit(unit)) {
+                return outcomes;
+            }
+            pause(attempt);
+        }
+        return all(commands, c -> Outcome.refused(busy()));
+    }
+
+    private static <C, T> List<Outcome<T>> all(List<C> commands, Function<C, Outcome<T>> answer) {
+        List<Outcome<T>> outcomes = new ArrayList<>(commands.size());
+        for (C command : commands) {
+            outcomes.add(answer.apply(command));
+        }
+        return outcomes;
+    }
+
+    private static <T> Outcome<T> onTrial(Unit unit, Decision<T> decision) {
+        Unit fork = unit.fork();
+        Outcome<T> outcome = decision.decide(fork);
+        if (outcome.isDone()) {
+            fork.joinInto(unit);
+        }
+        return outcome;
+    }
+
+    private Unit unit(Standing standing, Operation operation) {
+        Instant now = with.clock().instant().truncatedTo(java.time.temporal.ChronoUnit.MICROS);
+        return new Unit(
+                new Work(with.store(), with.tenant(), with.codec()),
+                standing,
+                operation,
+                now,
+                LocalDate.ofInstant(now, with.zone()),
+                with.ids());
+    }
+
+    /** Commits a unit with its audit; false when it must be decided again. */
+    private boolean commit(Unit unit) {
+        Standing standing = unit.standing();
+        Actor actor = standing.actor();
+        Map<RecordKey, Change> changes = new LinkedHashMap<>();
+        unit.work().changes().forEach(change -> changes.put(change.key(), change));
+        Change guard = standing.guard();
+        Change own = changes.putIfAbsent(guard.key(), guard);
+        if (own instanceof Change.Update update
+                && guard instanceof Change.Check check
+                && update.expectedVersion() != check.expectedVersion()) {
+            return false; // the directory moved between the standing and this change of it
+        }
+        return commit(new AuditAuthor(actor.userId(), actor.login(), actor.via()), unit.now(), unit.drafts(), changes);
+    }
+
+    private boolean commit(AuditAuthor author, Instant at, List<AuditDraft> drafts, Map<RecordKey, Change> changes) {
+        AuditTrail.@Nullable Chained chained =
+                drafts.isEmpty() ? null : with.audit().chain(author, at, drafts);
+        List<Change> all = new ArrayList<>(changes.values());
+        if (chained != null) {
+            all.addAll(chained.changes());
+        }
+        CommitResult result;
+        try {
+            result = settled(new ChangeSet(with.tenant(), with.ids().next(), all));
+        } catch (StorageException e) {
+            if (chained != null) {
+                if (e.kind() == StorageException.Kind.UNAVAILABLE || e.kind() == StorageException.Kind.CLOSED) {
+                    with.audit().unresolved(chained);
+                } else {
+                    with.audit().notCommitted(chained);
+                }
+            }
+            if (e.advice() == StorageException.Advice.RETRY) {
+                return false;
+            }
+            throw e;
+        } catch (RuntimeException | Error e) {
+            if (chained != null) {
+                with.audit().unresolved(chained);
+            }
+            throw e;
+        }
+        boolean done = result instanceof CommitResult.Committed;
+        if (chained != null) {
+            if (done) {
+                with.audit().committed(chained);
+            } else {
+                with.audit().notCommitted(chained);
+            }
+        }
+        return done;
+    }
+
+    /** What became of a change set, for good. */
+    private CommitResult settled(ChangeSet set) {
+        CommitResult result = with.store().commit(set);
+        for (int attempt = 0; result instanceof CommitResult.Unknown unknown; attempt++) {
+            if (attempt == ATTEMPTS) {
+                throw new StorageException(
+                        StorageException.Kind.UNAVAILABLE,
+                        "it cannot be told whether change set " + set.receipt() + " was committed: "
+                                + unknown.reason());
+            }
+            pause(attempt);
+            try {
+                result = with.store().resolve(set.tenant(), set.receipt());
+            } catch (StorageException e) {
+                if (attempt + 1 == ATTEMPTS) {
+                    throw new StorageException(StorageException.Kind.UNAVAILABLE, e.getMessage() + "", e);
+                }
+            }
+        }
+        return result;
+    }
+
+    private void pause(int attempt) {
+        long most = Math.min(500, 2L << Math.min(attempt, 8));
+        with.pause().sleep(Duration.ofMillis(1 + with.random().nextLong(most)));
+    }
+
+    private static Refusal forbidden(Operation operation) {
+        return Refusal.of(
+                        Refusal.Kind.FORBIDDEN,
+                        "ACC-09",
+                        "access.permission-missing",
+                        operation.permission().toString())
+                .missing(operation.permission().toString());
+    }
+
+    private static Refusal busy() {
+        return Refusal.of(Refusal.Kind.CONFLICT, "DAT-03", "shared.busy");
+    }
+
+    /** Refuses; what was forbidden is recorded (ACC-09). */
+    private <T> Outcome<T> refuse(Actor actor, Operation operation, List<Refusal> refusals) {
+        Optional<Refusal> forbidden = refusals.stream()
+                .filter(r -> r.kind() == Refusal.Kind.FORBIDDEN || r.kind() == Refusal.Kind.UNKNOWN_ACTOR)
+                .findFirst();
+        if (forbidden.isPresent()) {
+            Refusal why = forbidden.get();
+            AuditDraft draft = new AuditDraft(
+                    operation.name(),
+                    operation.permission().module(),
+                    Optional.empty(),
+                    false,
+                    Optional.of(why.rule()),
+                    Optional.of(why.code()),
+                    Map.of());
+            boolean recorded = false;
+            for (int attempt = 0; attempt < ATTEMPTS && !recorded; attempt++) {
+                recorded = commit(
+                        new AuditAuthor(actor.userId(), actor.login(), actor.via()),
+                        with.clock().instant().truncatedTo(java.time.temporal.ChronoUnit.MICROS),
+                        List.of(draft),
+                        Map.of());
+                if (!recorded) {
+                    pause(attempt);
+                }
+            }
+            if (!recorded) {
+                throw new StorageException(
+                        StorageException.Kind.TRANSIENT, "a refusal could not be recorded: the store is too busy");
+            }
+        }
+        return Outcome.refused(refusals);
+    }
+
+    private <T> Optional<Outcome<T>> answeredBefore(
+            Unit unit, Actor actor, Operation operation, Object command, Class<T> answerType) {
+        return actor.requestKey()
+                .flatMap(key -> unit.find(Answered.KIND, requestId(actor, key)))
+                .map(answered -> answered.content().equals(content(operation, command))
+                        ? Outcome.done(Json.read(answered.answer(), answerType))
+                        : Outcome.refused(Refusal.of(Refusal.Kind.CONFLICT, "DAT-03", "shared.request-key-reused")));
+    }
+
+    private static String requestId(Actor actor, String key) {
+        return actor.userId() + ":" + AuditTrail.contents(key);
+    }
+
+    private static String content(Operation operation, Object command) {
+        return operation.name() + ":" + AuditTrail.contents(command);
+    }
+}

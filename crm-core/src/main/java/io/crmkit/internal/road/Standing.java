@@ -1,0 +1,46 @@
+package io.crmkit.internal.road;
+
+import io.crmkit.policy.Policy;
+import io.crmkit.spi.storage.Change;
+import io.crmkit.spi.storage.Scope;
+import java.util.Optional;
+
+/** What an actor may do now. Immutable. */
+public interface Standing {
+
+    /** {@return who} */
+    Actor actor();
+
+    /** {@return the policy in force} */
+    Policy policy();
+
+    /**
+     * Whether any role grants this.
+     *
+     * @param permission what
+     * @return whether one does
+     */
+    boolean holds(Permission permission);
+
+    /**
+     * What the actor may come across with this permission.
+     *
+     * @param permission what for
+     * @return the scope; nothing when the permission is not held
+     */
+    Scope reads(Permission permission);
+
+    /**
+     * Whether a record is in the actor's reach for a change: because of its owner, or as a member of its team who may
+     * write.
+     *
+     * @param permission what for
+     * @param recordId the record
+     * @param owner the owner, if the record has one
+     * @return whether it is
+     */
+    boolean reaches(Permission permission, String recordId, Optional<String> owner);
+
+    /** {@return what must still hold when a change of this actor is committed} */
+    Change guard();
+}

@@ -1,0 +1,298 @@
+package io.crmkit.internal.road;
+
+import io.crmkit.audit.AuditDraft;
+import io.crmkit.audit.AuditTrail;
+import io.crmkit.internal.json.Json;
+import io.crmkit.internal.store.Kind;
+import io.crmkit.internal.store.Work;
+import io.crmkit.shared.Entity;
+import io.crmkit.shared.Ids;
+import io.crmkit.shared.Listing;
+import io.crmkit.spi.storage.Filter;
+import io.crmkit.spi.storage.Measure;
+import io.crmkit.spi.storage.Scope;
+import io.crmkit.spi.storage.Tally;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a decision has at hand: who asks, what time it is, the records, and the place to put what is decided. Everything
+ * written through it is recorded in the audit. Not safe for use by many threads.
+ */
+public final class Unit {
+
+    private final Work work;
+    private final Standing standing;
+    private final Operation operation;
+    private final Instant now;
+    private final LocalDate today;
+    private final Ids ids;
+    private final List<AuditDraft> drafts = new ArrayList<>();
+
+    Unit(Work work, Standing standing, Operation operation, Instant now, LocalDate today, Ids ids) {
+        this.work = work;
+        this.standing = standing;
+        this.operation = operation;
+        this.now = now;
+        this.today = today;
+        this.ids = ids;
+    }
+
+    /** {@return a unit on trial upon this one} */
+    Unit fork() {
+        return new Unit(work.fork(), standing, operation, now, today, ids);
+    }
+
+    /** Makes what this fork decided part of its parent. */
+    void joinInto(Unit parent) {
+        work.join();
+        parent.drafts.addAll(drafts);
+    }
+
+    Work work() {
+        return work;
+    }
+
+    List<AuditDraft> drafts() {
+        return drafts;
+    }
+
+    /** {@return who asks, and what they may} */
+    public Standing standing() {
+        return standing;
+    }
+
+    /** {@return the id of the user who asks} */
+    public String actorId() {
+        return standing.actor().userId();
+    }
+
+    /** {@return the time of this decision} */
+    public Instant now() {
+        return now;
+    }
+
+    /** {@return the day of this decision in the enterprise's time zone} */
+    public LocalDate today() {
+        return today;
+    }
+
+    /** {@return a new id} */
+    public String newId() {
+        return ids.next();
+    }
+
+    /**
+     * A record, whoever may see it: for rules, not for answers.
+     *
+     * @param kind its kind
+     * @param id its id
+     * @param <T> its type
+     * @return the record, if it is there
+     */
+    public <T extends Entity<T>> Optional<T> find(Kind<T> kind, String id) {
+        return work.find(kind, id);
+    }
+
+    /**
+     * A record that the actor may see; one that may not be seen is not there.
+     *
+     * @param kind its kind
+     * @param id its id
+     * @param <T> its type
+     * @return the record
+     */
+    public <T extends Entity<T>> Optional<T> visible(Kind<T> kind, String id) {
+        return work.find(kind, id).filter(t -> sees(kind, t));
+    }
+
+    /**
+     * Whether the actor may see a record.
+     *
+     * @param kind its kind
+     * @param object the record
+     * @param <T> its type
+     * @return whether
+     */
+    public <T extends Entity<T>> boolean sees(Kind<T> kind, T object) {
+        Permission view = Permission.of(kind.name(), "view");
+        if (!kind.type().scoped()) {
+            return standing.holds(view);
+        }
+        return work.sees(kind, object, standing.reads(view));
+    }
+
+    /**
+     * Reads records ahead.
+     *
+     * @param kind their kind
+     * @param wanted their ids
+     * @param <T> their type
+     */
+    public <T extends Entity<T>> void prefetch(Kind<T> kind, Collection<String> wanted) {
+        work.prefetch(kind, wanted);
+    }
+
+    /**
+     * Records by an index, whoever may see them: for rules, not for answers.
+     *
+     * @param kind their kind
+     * @param filter which
+     * @param limit how many at most
+     * @param <T> their type
+     * @return the records
+     */
+    public <T extends Entity<T>> List<T> query(Kind<T> kind, Filter filter, int limit) {
+        return work.query(kind, Scope.unrestricted(), filter, limit);
+    }
+
+    /**
+     * A page of the records that the actor may see.
+     *
+     * @param kind their kind
+     * @param filter which
+     * @param order a declared order
+     * @param limit how many at most
+     * @param pageToken where to go on, or none
+     * @param <T> their type
+     * @return the page
+     */
+    public <T extends Entity<T>> Listing<T> list(
+            Kind<T> kind, Filter filter, String order, int limit, Optional<String> pageToken) {
+        Scope scope = kind.type().scoped() ? standing.reads(Permission.of(kind.name(), "view")) : Scope.unrestricted();
+        return work.page(kind, scope, filter, order, limit, pageToken);
+    }
+
+    /**
+     * Counts and sums over the records that the actor may see, computed in the store.
+     *
+     * @param kind their kind
+     * @param filter which
+     * @param groupBy indexes
+     * @param measures what to compute
+     * @param <T> their type
+     * @return the groups
+     */
+    public <T extends Entity<T>> List<Tally.Group> tally(
+            Kind<T> kind, Filter filter, List<String> groupBy, List<Measure> measures) {
+        Scope scope = kind.type().scoped() ? standing.reads(Permission.of(kind.name(), "view")) : Scope.unrestricted();
+        return work.tally(kind, scope, filter, groupBy, measures);
+    }
+
+    /**
+     * Writes a new record.
+     *
+     * @param kind its kind
+     * @param object the record
+     * @param <T> its type
+     * @return the record as written
+     */
+    public <T extends Entity<T>> T create(Kind<T> kind, T object) {
+        T written = work.put(kind, object);
+        drafts.add(draft(kind, written, Optional.empty(), Map.of("*", AuditTrail.contents(written))));
+        return written;
+    }
+
+    /**
+     * Writes the next version of a record.
+     *
+     * @param kind its kind
+     * @param before as it was read
+     * @param after as it shall be
+     * @param reason why, if a reason was given
+     * @param <T> its type
+     * @return the record as written
+     */
+    public <T extends Entity<T>> T change(Kind<T> kind, T before, T after, Optional<String> reason) {
+        T written = work.put(kind, after);
+        drafts.add(draft(kind, written, reason, difference(before, written)));
+        return written;
+    }
+
+    /**
+     * Writes a record of the mechanism, such as a counter, which what it counts already records.
+     *
+     * @param kind its kind
+     * @param object the record
+     * @param <T> its type
+     */
+    public <T extends Entity<T>> void keep(Kind<T> kind, T object) {
+        work.put(kind, object);
+    }
+
+    /**
+     * Holds a record in the version that was read.
+     *
+     * @param kind its kind
+     * @param id its id
+     * @param <T> its type
+     */
+    public <T extends Entity<T>> void check(Kind<T> kind, String id) {
+        work.check(kind, id);
+    }
+
+    /**
+     * Gives or takes a reason to read a record because of a related one.
+     *
+     * @param kind the record's kind
+     * @param id its id
+     * @param token the visibility token
+     * @param by how many reasons more, or fewer
+     * @param <T> its type
+     */
+    public <T extends Entity<T>> void relate(Kind<T> kind, String id, String token, int by) {
+        work.relate(kind, id, token, by);
+    }
+
+    /**
+     * Puts something into the audit that is not a change of one record.
+     *
+     * @param subject what it is about
+     * @param reason why
+     */
+    public void note(String subject, Optional<String> reason) {
+        drafts.add(
+                new AuditDraft(operation.name(), subject, Optional.empty(), true, Optional.empty(), reason, Map.of()));
+    }
+
+    private <T extends Entity<T>> AuditDraft draft(
+            Kind<T> kind, T written, Optional<String> reason, Map<String, Object> changes) {
+        return new AuditDraft(
+                operation.name(),
+                kind.key(written.id()).toString(),
+                Optional.of(written.version()),
+                true,
+                Optional.empty(),
+                reason,
+                changes);
+    }
+
+    private static Map<String, Object> difference(Object before, Object after) {
+        JsonNode a = Json.tree(before);
+        JsonNode b = Json.tree(after);
+        TreeSet<String> names = new TreeSet<>(a.propertyNames());
+        names.addAll(b.propertyNames());
+        names.remove("version");
+        Map<String, Object> changes = new LinkedHashMap<>();
+        for (String name : names) {
+            JsonNode x = a.get(name);
+            JsonNode y = b.get(name);
+            if (!Objects.equals(x, y)) {
+                List<Object> pair = new ArrayList<>();
+                pair.add(x == null ? "" : x);
+                pair.add(y == null ? "" : y);
+                changes.put(name, pair);
+            }
+        }
+        return changes;
+    }
+}

@@ -1,0 +1,59 @@
+package io.crmkit.internal.store;
+
+import io.crmkit.shared.Entity;
+import io.crmkit.spi.storage.IndexValues;
+import io.crmkit.spi.storage.RecordKey;
+import io.crmkit.spi.storage.RecordType;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * A kind of stored object: its record type, and how index values and visibility follow from it.
+ *
+ * @param type the record type
+ * @param javaType the object's class
+ * @param index fills in the index values
+ * @param owner the id of the user who owns the object, for scoped types
+ * @param grants further visibility tokens that follow from the object itself
+ * @param accessList whether further tokens are kept in an {@link AccessList} beside the object
+ * @param <T> the object's type
+ */
+public record Kind<T extends Entity<T>>(
+        RecordType type,
+        Class<T> javaType,
+        BiConsumer<T, IndexValues.Builder> index,
+        Function<T, Optional<String>> owner,
+        Function<T, Set<String>> grants,
+        boolean accessList) {
+
+    /**
+     * A kind that nobody owns.
+     *
+     * @param type the record type
+     * @param javaType the object's class
+     * @param index fills in the index values
+     * @param <T> the object's type
+     * @return the kind
+     */
+    public static <T extends Entity<T>> Kind<T> plain(
+            RecordType type, Class<T> javaType, BiConsumer<T, IndexValues.Builder> index) {
+        return new Kind<>(type, javaType, index, t -> Optional.empty(), t -> Set.of(), false);
+    }
+
+    /** {@return the record type's name} */
+    public String name() {
+        return type.name();
+    }
+
+    /**
+     * The key of an object of this kind.
+     *
+     * @param id its id
+     * @return the key
+     */
+    public RecordKey key(String id) {
+        return new RecordKey(type.name(), id);
+    }
+}

@@ -1,0 +1,400 @@
+package io.crmkit.internal.store;
+
+import io.crmkit.shared.Entity;
+import io.crmkit.shared.Listing;
+import io.crmkit.spi.storage.Change;
+import io.crmkit.spi.storage.Filter;
+import io.crmkit.spi.storage.Measure;
+import io.crmkit.spi.storage.Page;
+import io.crmkit.spi.storage.Query;
+import io.crmkit.spi.storage.RecordKey;
+import io.crmkit.spi.storage.RecordStore;
+import io.crmkit.spi.storage.Scope;
+import io.crmkit.spi.storage.StoredRecord;
+import io.crmkit.spi.storage.Tally;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One unit of work: what was read, and what is to be written, before anything is. Reads see what this work has written. A
+ * fork is a work on trial: it sees its parent's, and is either joined or forgotten; so one row of many can be refused
+ * without a trace. Not safe for use by many threads.
+ */
+public final class Work {
+
+    /** An object as it was read and as it shall be. */
+    private static final class Slot {
+        private final Kind<?> kind;
+        private final @Nullable StoredRecord stored;
+        private final @Nullable Entity<?> object;
+        private final boolean written;
+        private final boolean reindexed;
+        private final boolean deleted;
+        private final boolean checked;
+
+        Slot(
+                Kind<?> kind,
+                @Nullable StoredRecord stored,
+                @Nullable Entity<?> object,
+                boolean written,
+                boolean reindexed,
+                boolean deleted,
+                boolean checked) {
+            this.kind = kind;
+            this.stored = stored;
+            this.object = object;
+            this.written = written;
+            this.reindexed = reindexed;
+            this.deleted = deleted;
+            this.checked = checked;
+        }
+
+        boolean touched() {
+            return written || reindexed || deleted;
+        }
+    }
+
+    private final RecordStore store;
+    private final String tenant;
+    private final Codec codec;
+    private final @Nullable Work parent;
+    private final Map<RecordKey, Slot> slots = new LinkedHashMap<>();
+
+    /**
+     * A work of its own.
+     *
+     * @param store where to read
+     * @param tenant whose records
+     * @param codec reads and writes objects
+     */
+    public Work(RecordStore store, String tenant, Codec codec) {
+        this(store, tenant, codec, null);
+    }
+
+    private Work(RecordStore store, String tenant, Codec codec, @Nullable Work parent) {
+        this.store = store;
+        this.tenant = tenant;
+        this.codec = codec;
+        this.parent = parent;
+    }
+
+    /** {@return a work on trial upon this one} */
+    public Work fork() {
+        return new Work(store, tenant, codec, this);
+    }
+
+    /** Makes what this fork wrote part of its parent. */
+    public void join() {
+        if (parent == null) {
+            throw new IllegalStateException("not a fork");
+        }
+        parent.slots.putAll(slots);
+        slots.clear();
+    }
+
+    private @Nullable Slot slot(RecordKey key) {
+        Slot own = slots.get(key);
+        return own != null || parent == null ? own : parent.slot(key);
+    }
+
+    /**
+     * An object, if it is there.
+     *
+     * @param kind its kind
+     * @param id its id
+     * @param <T> its type
+     * @return the object as this work has it
+     */
+    public <T extends Entity<T>> Optional<T> find(Kind<T> kind, String id) {
+        RecordKey key = kind.key(id);
+        Slot slot = slot(key);
+        if (slot == null) {
+            slot = load(kind, key, store.find(tenant, key).orElse(null));
+        }
+        return slot.deleted || slot.object == null
+                ? Optional.empty()
+                : Optional.of(kind.javaType().cast(slot.object));
+    }
+
+    /**
+     * Reads objects ahead, in one go, so that later {@link #find}s need not.
+     *
+     * @param kind their kind
+     * @param ids their ids
+     * @param <T> their type
+     */
+    public <T extends Entity<T>> void prefetch(Kind<T> kind, Collection<String> ids) {
+        List<String> unknown = new LinkedHashSet<>(ids)
+                .stream().filter(id -> slot(kind.key(id)) == null).toList();
+        for (int i = 0; i < unknown.size(); i += 1_000) {
+            List<String> some = unknown.subList(i, Math.min(unknown.size(), i + 1_000));
+            Set<String> missing = new HashSet<>(some);
+            for (StoredRecord found : store.findAll(tenant, kind.name(), some)) {
+                load(kind, found.key(), found);
+                missing.remove(found.id());
+            }
+            missing.forEach(id -> load(kind, kind.key(id), null));
+        }
+    }
+
+    private <T extends Entity<T>> Slot load(Kind<T> kind, RecordKey key, @Nullable StoredRecord stored) {
+        T object = stored == null ? null : codec.decode(kind, stored);
+        Slot slot = new Slot(kind, stored, object, false, false, false, false);
+        root().slots.put(key, slot); // what was only read is worth keeping even if the fork is forgotten
+        return slot;
+    }
+
+    private Work root() {
+        return parent == null ? this : parent.root();
+    }
+
+    /**
+     * Objects by an index. What this work has written and not yet committed is looked through as well.
+     *
+     * @param kind their kind
+     * @param scope what the reader may come across
+     * @param filter which are wanted
+     * @param limit how many at most
+     * @param <T> their type
+     * @return the objects
+     */
+    public <T extends Entity<T>> List<T> query(Kind<T> kind, Scope scope, Filter filter, int limit) {
+        Page page = store.query(Query.of(tenant, kind.name(), scope, filter, limit));
+        Map<String, T> found = new TreeMap<>();
+        for (StoredRecord record : page.records()) {
+            Slot slot = slot(record.key());
+            if (slot == null) {
+                found.put(record.id(), kind.javaType().cast(load(kind, record.key(), record).object));
+            } else if (!slot.touched()) {
+                found.put(record.id(), kind.javaType().cast(slot.object));
+            }
+        }
+        for (T object : written(kind)) {
+            boolean matches = io.crmkit.spi.storage.Filters.matches(filter, codec.index(kind, object))
+                    && scope.sees(codec.visibility(kind, object, listed(kind, object.id())));
+            if (matches) {
+                found.put(object.id(), object);
+            }
+        }
+        return found.values().stream().limit(limit).toList();
+    }
+
+    /**
+     * A page of committed objects.
+     *
+     * @param kind their kind
+     * @param scope what the reader may come across
+     * @param filter which are wanted
+     * @param order a declared order
+     * @param limit how many at most
+     * @param pageToken where to go on, or none
+     * @param <T> their type
+     * @return the page
+     */
+    public <T extends Entity<T>> Listing<T> page(
+            Kind<T> kind, Scope scope, Filter filter, String order, int limit, Optional<String> pageToken) {
+        Page page = store.query(Query.of(tenant, kind.name(), scope, filter, limit)
+                .orderedBy(order)
+                .from(pageToken.orElse(null)));
+        return new Listing<>(
+                page.records().stream().map(r -> codec.decode(kind, r)).toList(), page.next());
+    }
+
+    /**
+     * Counts and sums over committed objects.
+     *
+     * @param kind their kind
+     * @param scope what the reader may come across
+     * @param filter which are wanted
+     * @param groupBy indexes
+     * @param measures what to compute
+     * @param <T> their type
+     * @return the groups
+     */
+    public <T extends Entity<T>> List<Tally.Group> tally(
+            Kind<T> kind, Scope scope, Filter filter, List<String> groupBy, List<Measure> measures) {
+        return store.tally(new Tally(tenant, kind.name(), scope, filter, groupBy, measures));
+    }
+
+    private <T extends Entity<T>> List<T> written(Kind<T> kind) {
+        Map<RecordKey, Slot> all = new LinkedHashMap<>();
+        collect(all);
+        List<T> objects = new ArrayList<>();
+        all.values().forEach(slot -> {
+            if (slot.kind.name().equals(kind.name()) && slot.touched() && !slot.deleted && slot.object != null) {
+                objects.add(kind.javaType().cast(slot.object));
+            }
+        });
+        return objects;
+    }
+
+    private void collect(Map<RecordKey, Slot> all) {
+        if (parent != null) {
+            parent.collect(all);
+        }
+        all.putAll(slots);
+    }
+
+    /**
+     * Writes an object: a new one if none of its id is known, else the next version of the one that was read.
+     *
+     * @param kind its kind
+     * @param object the object
+     * @param <T> its type
+     * @return the object with its new version
+     */
+    public <T extends Entity<T>> T put(Kind<T> kind, T object) {
+        RecordKey key = kind.key(object.id());
+        find(kind, object.id());
+        Slot slot = slot(key);
+        StoredRecord stored = slot == null ? null : slot.stored;
+        T next = object.withVersion(stored == null ? 1 : stored.version() + 1);
+        slots.put(key, new Slot(kind, stored, next, true, false, false, false));
+        if (kind.accessList()) {
+            String listId = AccessList.idOf(kind, object.id());
+            if (find(AccessList.KIND, listId).isEmpty()) {
+                put(AccessList.KIND, new AccessList(listId, 1, Map.of()));
+            } else {
+                check(AccessList.KIND, listId);
+            }
+        }
+        return next;
+    }
+
+    /**
+     * Holds an object in the version that was read until the work is committed.
+     *
+     * @param kind its kind
+     * @param id its id
+     * @param <T> its type
+     */
+    public <T extends Entity<T>> void check(Kind<T> kind, String id) {
+        find(kind, id);
+        Slot slot = slot(kind.key(id));
+        if (slot != null && !slot.touched() && !slot.checked) {
+            slots.put(kind.key(id), new Slot(kind, slot.stored, slot.object, false, false, false, true));
+        }
+    }
+
+    /**
+     * Deletes an object that was read.
+     *
+     * @param kind its kind
+     * @param id its id
+     * @param <T> its type
+     */
+    public <T extends Entity<T>> void delete(Kind<T> kind, String id) {
+        find(kind, id);
+        Slot slot = slot(kind.key(id));
+        if (slot == null || slot.object == null) {
+            throw new IllegalArgumentException(kind.key(id) + " is not there");
+        }
+        slots.put(kind.key(id), new Slot(kind, slot.stored, slot.object, false, false, true, false));
+    }
+
+    /**
+     * Gives or takes a reason to read a record because of a related one.
+     *
+     * @param kind the record's kind, which has an access list
+     * @param id its id
+     * @param token the visibility token
+     * @param by how many reasons more, or fewer
+     * @param <T> its type
+     */
+    public <T extends Entity<T>> void relate(Kind<T> kind, String id, String token, int by) {
+        String listId = AccessList.idOf(kind, id);
+        AccessList list = find(AccessList.KIND, listId).orElseGet(() -> new AccessList(listId, 1, Map.of()));
+        AccessList changed = list.changed(token, by);
+        put(AccessList.KIND, changed);
+        if (changed.tokens().equals(list.tokens())) {
+            return; // the same people as before
+        }
+        find(kind, id);
+        Slot slot = slot(kind.key(id));
+        if (slot != null && slot.object != null && !slot.written) {
+            slots.put(kind.key(id), new Slot(kind, slot.stored, slot.object, false, true, false, false));
+        }
+    }
+
+    private <T extends Entity<T>> Set<String> listed(Kind<T> kind, String id) {
+        if (!kind.accessList()) {
+            return Set.of();
+        }
+        return find(AccessList.KIND, AccessList.idOf(kind, id))
+                .map(AccessList::tokens)
+                .orElse(Set.of());
+    }
+
+    /**
+     * The tokens by which a record can be come across, as this work has it.
+     *
+     * @param kind its kind
+     * @param object the object
+     * @param scope the reader's
+     * @param <T> its type
+     * @return whether the scope sees it
+     */
+    public <T extends Entity<T>> boolean sees(Kind<T> kind, T object, Scope scope) {
+        return scope.sees(codec.visibility(kind, object, listed(kind, object.id())));
+    }
+
+    /** {@return what is to be written, ready for the store} */
+    public List<Change> changes() {
+        Map<RecordKey, Slot> all = new LinkedHashMap<>();
+        collect(all);
+        List<Change> changes = new ArrayList<>();
+        new ArrayList<>(all.entrySet()).forEach(e -> {
+            Change change = change(e.getKey(), e.getValue().kind, e.getValue());
+            if (change != null) {
+                changes.add(change);
+            }
+        });
+        return changes;
+    }
+
+    private <T extends Entity<T>> @Nullable Change change(RecordKey key, Kind<T> kind, Slot slot) {
+        StoredRecord stored = slot.stored;
+        if (slot.deleted) {
+            return stored == null ? null : new Change.Delete(key, stored.version());
+        }
+        if (slot.object == null) {
+            return null;
+        }
+        T object = kind.javaType().cast(slot.object);
+        if (slot.written) {
+            Set<String> listed = listed(kind, key.id());
+            return stored == null
+                    ? new Change.Insert(key, codec.encode(kind, object, listed))
+                    : new Change.Update(key, stored.version(), codec.encode(kind, object, listed));
+        }
+        if (slot.reindexed && stored != null) {
+            return new Change.Reindex(
+                    key,
+                    stored.version(),
+                    codec.visibility(kind, object, listed(kind, key.id())),
+                    codec.index(kind, object));
+        }
+        return slot.checked && stored != null ? new Change.Check(key, stored.version()) : null;
+    }
+
+    /** {@return whether nothing is to be written} */
+    public boolean isEmpty() {
+        return slots.values().stream().noneMatch(Slot::touched) && (parent == null || parent.isEmpty());
+    }
+
+    /** {@return how many records this work writes} */
+    public int size() {
+        Map<RecordKey, Slot> all = new LinkedHashMap<>();
+        collect(all);
+        return (int) all.values().stream().filter(Slot::touched).count();
+    }
+}

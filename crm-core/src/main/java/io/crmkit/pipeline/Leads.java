@@ -1,0 +1,263 @@
+package io.crmkit.pipeline;
+
+import io.crmkit.access.Ownership;
+import io.crmkit.access.Refusals;
+import io.crmkit.access.UserDirectory;
+import io.crmkit.catalogue.Product;
+import io.crmkit.catalogue.Products;
+import io.crmkit.exchange.ImportEntity;
+import io.crmkit.exchange.ImportField;
+import io.crmkit.exchange.ImportRow;
+import io.crmkit.exchange.KnownRows;
+import io.crmkit.internal.road.Actor;
+import io.crmkit.internal.road.Lookup;
+import io.crmkit.internal.road.Operation;
+import io.crmkit.internal.road.Permission;
+import io.crmkit.internal.road.Road;
+import io.crmkit.internal.road.Unit;
+import io.crmkit.shared.Listing;
+import io.crmkit.shared.Messages;
+import io.crmkit.shared.Outcome;
+import io.crmkit.shared.Refusal;
+import io.crmkit.shared.Trace;
+import io.crmkit.spi.storage.Filter;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What can be done with leads (PIP-01). Got from a session. */
+public final class Leads {
+
+    private static final String MODULE = "lead";
+    private static final Operation VIEW = Operation.of("lead.view", MODULE, "view");
+    private static final Operation CREATE = Operation.of("lead.create", MODULE, "create");
+    private static final Operation ASSIGN = Operation.of("lead.assign", MODULE, "assign");
+    private static final Operation IMPORT = Operation.of("lead.import", MODULE, "import");
+
+    /**
+     * A lead to be created.
+     *
+     * @param facts what is known
+     * @param status how contact stands
+     * @param owner id of the rep; absent means the creator, or nobody when the creator may leave leads to nobody
+     * @param origin the row it is imported from, if it is
+     */
+    public record NewLead(
+            @Valid @NotNull Lead.Facts facts,
+            @NotNull Lead.ContactState status,
+            @NotNull Optional<String> owner,
+            @NotNull Optional<Trace.Origin> origin) {}
+
+    private final Road road;
+    private final Actor actor;
+
+    /**
+     * Made by the session.
+     *
+     * @param road the road
+     * @param actor who asks
+     */
+    public Leads(Road road, Actor actor) {
+        this.road = road;
+        this.actor = actor;
+    }
+
+    /**
+     * A lead.
+     *
+     * @param id the id
+     * @return the lead, if the actor may know of it
+     */
+    public Outcome<Lead> get(String id) {
+        return road.read(
+                actor,
+                VIEW,
+                unit -> unit.visible(Lead.KIND, id).map(Outcome::done).orElseGet(() -> Outcome.refused(notFound(id))));
+    }
+
+    /**
+     * The leads that the actor may know of, the last changed first.
+     *
+     * @param limit how many at most, 1 to 1,000
+     * @param pageToken where to go on, or none
+     * @return a page
+     */
+    public Outcome<Listing<Lead>> list(int limit, Optional<String> pageToken) {
+        return road.read(
+                actor, VIEW, unit -> Outcome.done(unit.list(Lead.KIND, Filter.all(), "by_updated", limit, pageToken)));
+    }
+
+    /**
+     * Creates a lead (PIP-01).
+     *
+     * @param draft the lead
+     * @return the lead as created
+     */
+    public Outcome<Lead> create(NewLead draft) {
+        return road.write(actor, CREATE, draft, Lead.class, unit -> create(unit, draft, ASSIGN.permission()));
+    }
+
+    /**
+     * Gives a lead to somebody, or to nobody.
+     *
+     * @param id the lead
+     * @param expectedVersion the version that was read
+     * @param owner id of the new owner, or none
+     * @return the lead as changed
+     */
+    public Outcome<Lead> assign(String id, long expectedVersion, Optional<String> owner) {
+        record Command(String id, long expectedVersion, Optional<String> owner) {}
+        return road.write(actor, ASSIGN, new Command(id, expectedVersion, owner), Lead.class, unit -> {
+            Optional<Lead> found = unit.visible(Lead.KIND, id);
+            if (found.isEmpty()) {
+                return Outcome.refused(notFound(id));
+            }
+            Lead before = found.get();
+            if (!unit.standing().reaches(ASSIGN.permission(), id, before.owner())) {
+                return Outcome.refused(Refusals.outOfReach(ASSIGN.permission()));
+            }
+            if (before.version() != expectedVersion) {
+                return Outcome.refused(
+                        Refusals.conflict(Messages.label("kind.lead"), expectedVersion, before.version()));
+            }
+            List<Refusal> wrong = Ownership.move(unit, MODULE, before.owner(), owner, OptionalInt.empty());
+            if (!wrong.isEmpty()) {
+                return Outcome.refused(wrong);
+            }
+            Lead after = before.withOwner(owner, before.trace().touched(unit.now(), unit.actorId()));
+            return Outcome.done(unit.change(Lead.KIND, before, after, Optional.empty()));
+        });
+    }
+
+    private static Outcome<Lead> create(Unit unit, NewLead draft, Permission assign) {
+        List<Refusal> wrong = new ArrayList<>();
+        if (!draft.facts().saysSomething()) {
+            wrong.add(Refusal.of(Refusal.Kind.RULE, "PIP-01", "lead.says-nothing"));
+        }
+        draft.facts().product().ifPresent(id -> {
+            if (unit.find(Product.KIND, id).isEmpty()) {
+                wrong.add(Refusals.notFound(Messages.label("kind.product"), id).onField("product"));
+            }
+        });
+        Optional<String> owner = Ownership.ofNew(unit, assign, draft.owner(), wrong);
+        if (wrong.isEmpty()) {
+            wrong.addAll(Ownership.move(unit, MODULE, Optional.empty(), owner, OptionalInt.empty()));
+        }
+        if (!wrong.isEmpty()) {
+            return Outcome.refused(wrong);
+        }
+        return Outcome.done(unit.create(
+                Lead.KIND,
+                new Lead(
+                        unit.newId(),
+                        1,
+                        draft.facts(),
+                        draft.status(),
+                        owner,
+                        Trace.created(unit.now(), unit.actorId(), draft.origin()))));
+    }
+
+    private static Refusal notFound(String id) {
+        return Refusals.notFound(Messages.label("kind.lead"), id);
+    }
+
+    /** {@return how leads are imported} */
+    public ImportEntity importing() {
+        return new Importing();
+    }
+
+    /** Imports leads; owner and product are named by their names. */
+    private final class Importing implements ImportEntity {
+        @Override
+        public String name() {
+            return MODULE;
+        }
+
+        @Override
+        public List<ImportField> fields() {
+            List<ImportField.Choice> states = Arrays.stream(Lead.ContactState.values())
+                    .map(s -> new ImportField.Choice(s.key(), Messages.label("contact-state." + s.key())))
+                    .toList();
+            return List.of(
+                    field("company", ImportField.Type.TEXT),
+                    field("contact", ImportField.Type.TEXT),
+                    field("phone", ImportField.Type.TEXT),
+                    field("needs", ImportField.Type.TEXT),
+                    field("product", ImportField.Type.REFERENCE),
+                    field("owner", ImportField.Type.REFERENCE),
+                    field("source", ImportField.Type.TEXT),
+                    new ImportField("status", Messages.label("field.status"), ImportField.Type.CHOICE, false, states),
+                    field("engagedOn", ImportField.Type.DATE));
+        }
+
+        private ImportField field(String name, ImportField.Type type) {
+            return ImportField.of(name, Messages.label("field." + name), type);
+        }
+
+        @Override
+        public List<Outcome<Loaded>> load(List<ImportRow> rows) {
+            KnownRows<Lead> known = new KnownRows<>(Lead.KIND, Lead::trace);
+            Lookup<Product> products = Products.byName();
+            UserDirectory users = new UserDirectory();
+            return road.bulk(
+                    actor,
+                    IMPORT,
+                    rows,
+                    unit -> {
+                        known.readAhead(unit, rows);
+                        products.readAhead(
+                                unit,
+                                rows.stream()
+                                        .flatMap(r -> r.text("product").stream())
+                                        .toList());
+                    },
+                    (unit, row) -> load(unit, row, known, products, users));
+        }
+
+        private Outcome<Loaded> load(
+                Unit unit, ImportRow row, KnownRows<Lead> known, Lookup<Product> products, UserDirectory users) {
+            Optional<Loaded> before = known.find(row);
+            if (before.isPresent()) {
+                return Outcome.done(before.get());
+            }
+            List<Refusal> wrong = new ArrayList<>();
+            Optional<String> product = row.text("product").flatMap(text -> {
+                Lookup.Result<Product> result = products.find(unit, "product", text);
+                result.refusal().ifPresent(wrong::add);
+                return result.found().map(Product::id);
+            });
+            Optional<String> owner = users.find(unit, row, "owner", wrong);
+            if (!wrong.isEmpty()) {
+                return Outcome.refused(wrong);
+            }
+            NewLead draft = new NewLead(
+                    new Lead.Facts(
+                            row.text("company"),
+                            row.text("contact"),
+                            row.text("phone"),
+                            row.text("needs"),
+                            product,
+                            row.text("source"),
+                            row.get("engagedOn", LocalDate.class)),
+                    row.text("status").map(Leads::state).orElse(Lead.ContactState.NOT_CONTACTED),
+                    owner,
+                    Optional.of(KnownRows.origin(row)));
+            List<Refusal> invalid = road.violations(draft);
+            return invalid.isEmpty()
+                    ? create(unit, draft, IMPORT.permission()).map(known::created)
+                    : Outcome.refused(invalid);
+        }
+    }
+
+    private static Lead.ContactState state(String key) {
+        return Arrays.stream(Lead.ContactState.values())
+                .filter(s -> s.key().equals(key))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no contact state: " + key));
+    }
+}

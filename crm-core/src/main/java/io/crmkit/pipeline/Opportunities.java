@@ -1,0 +1,585 @@
+package io.crmkit.pipeline;
+
+import io.crmkit.access.Ownership;
+import io.crmkit.access.Refusals;
+import io.crmkit.access.TeamGrants;
+import io.crmkit.access.UserDirectory;
+import io.crmkit.catalogue.Product;
+import io.crmkit.catalogue.Products;
+import io.crmkit.customer.Customer;
+import io.crmkit.customer.Customers;
+import io.crmkit.exchange.ImportEntity;
+import io.crmkit.exchange.ImportField;
+import io.crmkit.exchange.ImportRow;
+import io.crmkit.exchange.KnownRows;
+import io.crmkit.internal.road.Actor;
+import io.crmkit.internal.road.Lookup;
+import io.crmkit.internal.road.Operation;
+import io.crmkit.internal.road.Permission;
+import io.crmkit.internal.road.Road;
+import io.crmkit.internal.road.Unit;
+import io.crmkit.internal.store.Tokens;
+import io.crmkit.pipeline.Opportunity.Deal;
+import io.crmkit.pipeline.Opportunity.Progress;
+import io.crmkit.pipeline.Opportunity.StageChange;
+import io.crmkit.pipeline.Opportunity.TeamMember;
+import io.crmkit.pipeline.PipelinePolicy.Meaning;
+import io.crmkit.pipeline.PipelinePolicy.StageDefinition;
+import io.crmkit.shared.Listing;
+import io.crmkit.shared.Messages;
+import io.crmkit.shared.Money;
+import io.crmkit.shared.Outcome;
+import io.crmkit.shared.Refusal;
+import io.crmkit.shared.Trace;
+import io.crmkit.spi.storage.Filter;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+
+/** What can be done with opportunities (PIP-03 to PIP-05). Got from a session. */
+public final class Opportunities {
+
+    private static final String MODULE = "opportunity";
+    private static final Operation VIEW = Operation.of("opportunity.view", MODULE, "view");
+    private static final Operation CREATE = Operation.of("opportunity.create", MODULE, "create");
+    private static final Operation MOVE = Operation.of("opportunity.move", MODULE, "edit");
+    private static final Operation TEAM = Operation.of("opportunity.team", MODULE, "edit");
+    private static final Operation ASSIGN = Operation.of("opportunity.assign", MODULE, "assign");
+    private static final Operation CONFIRM = Operation.of("opportunity.confirm-payment", MODULE, "confirm-payment");
+    private static final Operation IMPORT = Operation.of("opportunity.import", MODULE, "import");
+    private static final Operation HISTORY = Operation.of("opportunity.import-history", MODULE, "import-history");
+    private static final Permission APPROVE = Permission.of(MODULE, "approve");
+
+    private final Road road;
+    private final Actor actor;
+
+    /**
+     * Made by the session.
+     *
+     * @param road the road
+     * @param actor who asks
+     */
+    public Opportunities(Road road, Actor actor) {
+        this.road = road;
+        this.actor = actor;
+    }
+
+    /**
+     * An opportunity.
+     *
+     * @param id the id
+     * @return the opportunity, if the actor may know of it
+     */
+    public Outcome<Opportunity> get(String id) {
+        return road.read(
+                actor,
+                VIEW,
+                unit -> unit.visible(Opportunity.KIND, id)
+                        .map(Outcome::done)
+                        .orElseGet(() -> Outcome.refused(notFound(id))));
+    }
+
+    /**
+     * The opportunities that the actor may know of, by name.
+     *
+     * @param filter which, by the indexes of {@link Opportunity#KIND}
+     * @param limit how many at most, 1 to 1,000
+     * @param pageToken where to go on, or none
+     * @return a page
+     */
+    public Outcome<Listing<Opportunity>> list(Filter filter, int limit, Optional<String> pageToken) {
+        return road.read(
+                actor, VIEW, unit -> Outcome.done(unit.list(Opportunity.KIND, filter, "by_name", limit, pageToken)));
+    }
+
+    /**
+     * Creates an opportunity (PIP-03). Its owner may read the customer from now on.
+     *
+     * @param draft the opportunity
+     * @return the opportunity as created
+     */
+    public Outcome<Opportunity> create(NewOpportunity draft) {
+        return road.write(actor, CREATE, draft, Opportunity.class, unit -> create(unit, draft, ASSIGN.permission()));
+    }
+
+    /**
+     * Moves an opportunity to another stage, through every gate (PIP-04, PIP-05).
+     *
+     * @param opportunity the opportunity as it was read
+     * @param to the stage
+     * @param evidence what the gate asks for
+     * @return the opportunity as moved, or everything that is missing
+     */
+    public Outcome<Opportunity> move(Opportunity opportunity, Stage to, Evidence evidence) {
+        return move(opportunity.id(), opportunity.version(), to, evidence);
+    }
+
+    /**
+     * Moves an opportunity to another stage, through every gate (PIP-04, PIP-05).
+     *
+     * @param id the opportunity
+     * @param expectedVersion the version that was read
+     * @param to the stage
+     * @param evidence what the gate asks for
+     * @return the opportunity as moved, or everything that is missing
+     */
+    public Outcome<Opportunity> move(String id, long expectedVersion, Stage to, Evidence evidence) {
+        record Command(String id, long expectedVersion, Stage to, Evidence evidence) {}
+        return road.write(
+                actor,
+                MOVE,
+                new Command(id, expectedVersion, to, evidence),
+                Opportunity.class,
+                unit -> change(unit, id, expectedVersion, MOVE, before -> moved(unit, before, to, evidence, false)));
+    }
+
+    /**
+     * Finance confirms the first payment: a won opportunity is closed (PIP-05). Nobody else can close one.
+     *
+     * @param id the opportunity
+     * @param expectedVersion the version that was read
+     * @return the opportunity as closed
+     */
+    public Outcome<Opportunity> confirmFirstPayment(String id, long expectedVersion) {
+        record Command(String id, long expectedVersion) {}
+        return road.write(
+                actor,
+                CONFIRM,
+                new Command(id, expectedVersion),
+                Opportunity.class,
+                unit -> change(
+                        unit,
+                        id,
+                        expectedVersion,
+                        CONFIRM,
+                        before -> moved(unit, before, Stage.CLOSED, Evidence.none(), true)));
+    }
+
+    private static Outcome<Opportunity> moved(
+            Unit unit, Opportunity before, Stage to, Evidence evidence, boolean confirmsPayment) {
+        PipelinePolicy policy = policy(unit);
+        boolean mayMoveBack = unit.standing().reaches(APPROVE, before.id(), Optional.of(before.owner()));
+        List<Refusal> refusals = Pipeline.evaluate(
+                new Pipeline.Move(before.stage(), to, evidence, unit.today(), mayMoveBack, confirmsPayment), policy);
+        if (!refusals.isEmpty()) {
+            return Outcome.refused(refusals);
+        }
+        StageDefinition target = policy.get(to);
+        StageChange change =
+                new StageChange(Optional.of(before.stage()), to, unit.now(), unit.actorId(), evidence.reason());
+        return Outcome.done(
+                before.moved(target, decided(unit, before, target, evidence, policy), change, touched(unit, before)));
+    }
+
+    private static Optional<Deal> decided(
+            Unit unit, Opportunity before, StageDefinition to, Evidence evidence, PipelinePolicy policy) {
+        return switch (to.meaning()) {
+            case OPEN -> Optional.empty();
+            case WON ->
+                Optional.of(new Deal(
+                        evidence.signedOn().or(() -> Optional.of(unit.today())),
+                        evidence.amount(),
+                        evidence.contractNumber(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
+            case CLOSED -> before.progress().deal();
+            case LOST ->
+                Optional.of(new Deal(
+                        Optional.of(unit.today()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        evidence.lostReason(),
+                        evidence.reason(),
+                        Optional.of(before.stage()).filter(s -> policy.get(s).meaning() == Meaning.OPEN)));
+        };
+    }
+
+    /**
+     * Gives an opportunity to somebody else. The new owner may read the customer, the former no longer unless there is
+     * another reason.
+     *
+     * @param id the opportunity
+     * @param expectedVersion the version that was read
+     * @param owner id of the new owner
+     * @return the opportunity as changed
+     */
+    public Outcome<Opportunity> assign(String id, long expectedVersion, String owner) {
+        record Command(String id, long expectedVersion, String owner) {}
+        return road.write(
+                actor,
+                ASSIGN,
+                new Command(id, expectedVersion, owner),
+                Opportunity.class,
+                unit -> change(unit, id, expectedVersion, ASSIGN, before -> {
+                    List<Refusal> wrong = Ownership.move(
+                            unit, MODULE, Optional.of(before.owner()), Optional.of(owner), OptionalInt.empty());
+                    if (!wrong.isEmpty()) {
+                        return Outcome.refused(wrong);
+                    }
+                    String customer = before.terms().customer();
+                    unit.relate(Customer.KIND, customer, Tokens.related(before.owner()), -1);
+                    unit.relate(Customer.KIND, customer, Tokens.related(owner), 1);
+                    return Outcome.done(before.withOwner(owner, touched(unit, before)));
+                }));
+    }
+
+    /**
+     * Takes a user into the team of an opportunity, or changes the membership (ACC-06). Members may read the customer.
+     *
+     * @param id the opportunity
+     * @param expectedVersion the version that was read
+     * @param user id of the user
+     * @param write whether the member may change the opportunity, or only read it
+     * @param until when the membership ends, if it does
+     * @return the opportunity as changed
+     */
+    public Outcome<Opportunity> addToTeam(
+            String id, long expectedVersion, String user, boolean write, Optional<Instant> until) {
+        record Command(String id, long expectedVersion, String user, boolean write, Optional<Instant> until) {}
+        return road.write(
+                actor,
+                TEAM,
+                new Command(id, expectedVersion, user, write, until),
+                Opportunity.class,
+                unit -> changeTeam(unit, id, expectedVersion, before -> {
+                    if (!UserDirectory.isActive(unit, user)) {
+                        return Outcome.refused(Refusal.of(Refusal.Kind.INVALID, "ACC-01", "access.unknown-user", user)
+                                .onField("user"));
+                    }
+                    TeamGrants grants = grants(unit, user);
+                    unit.keep(TeamGrants.KIND, grants.with(new TeamGrants.Grant(id, write, until)));
+                    List<TeamMember> team = without(before, user);
+                    team.add(new TeamMember(user, write, until));
+                    return Outcome.done(before.withTeam(team, touched(unit, before)));
+                }));
+    }
+
+    /**
+     * Takes a user out of the team of an opportunity (ACC-06).
+     *
+     * @param id the opportunity
+     * @param expectedVersion the version that was read
+     * @param user id of the user
+     * @return the opportunity as changed
+     */
+    public Outcome<Opportunity> removeFromTeam(String id, long expectedVersion, String user) {
+        record Command(String id, long expectedVersion, String user) {}
+        return road.write(
+                actor,
+                TEAM,
+                new Command(id, expectedVersion, user),
+                Opportunity.class,
+                unit -> changeTeam(unit, id, expectedVersion, before -> {
+                    unit.keep(TeamGrants.KIND, grants(unit, user).without(id));
+                    return Outcome.done(before.withTeam(without(before, user), touched(unit, before)));
+                }));
+    }
+
+    /** The team is the owner's and the owner's superiors' to choose: members never do (ACC-06). */
+    private static Outcome<Opportunity> changeTeam(
+            Unit unit, String id, long expectedVersion, Function<Opportunity, Outcome<Opportunity>> edit) {
+        return change(unit, id, expectedVersion, TEAM, before -> {
+            if (!before.owner().equals(unit.actorId())
+                    && !unit.standing().reaches(ASSIGN.permission(), id, Optional.of(before.owner()))) {
+                return Outcome.refused(Refusals.outOfReach(ASSIGN.permission()));
+            }
+            Outcome<Opportunity> after = edit.apply(before);
+            after.toOptional().ifPresent(o -> {
+                int reasons = (o.team().isEmpty() ? 0 : 1) - (before.team().isEmpty() ? 0 : 1);
+                if (reasons != 0) {
+                    unit.relate(Customer.KIND, o.terms().customer(), Tokens.team(id), reasons);
+                }
+            });
+            return after;
+        });
+    }
+
+    private static List<TeamMember> without(Opportunity opportunity, String user) {
+        List<TeamMember> team = new ArrayList<>(opportunity.team());
+        team.removeIf(m -> m.user().equals(user));
+        return team;
+    }
+
+    private static TeamGrants grants(Unit unit, String user) {
+        return unit.find(TeamGrants.KIND, user).orElseGet(() -> new TeamGrants(user, 1, List.of()));
+    }
+
+    private static Outcome<Opportunity> change(
+            Unit unit,
+            String id,
+            long expectedVersion,
+            Operation operation,
+            Function<Opportunity, Outcome<Opportunity>> edit) {
+        Optional<Opportunity> found = unit.visible(Opportunity.KIND, id);
+        if (found.isEmpty()) {
+            return Outcome.refused(notFound(id));
+        }
+        Opportunity before = found.get();
+        if (!unit.standing().reaches(operation.permission(), id, Optional.of(before.owner()))) {
+            return Outcome.refused(Refusals.outOfReach(operation.permission()));
+        }
+        if (before.version() != expectedVersion) {
+            return Outcome.refused(
+                    Refusals.conflict(Messages.label("kind.opportunity"), expectedVersion, before.version()));
+        }
+        Outcome<Opportunity> after = edit.apply(before);
+        return after instanceof Outcome.Done<Opportunity> done
+                ? Outcome.done(unit.change(Opportunity.KIND, before, done.value(), Optional.empty()))
+                : after;
+    }
+
+    private static Outcome<Opportunity> create(Unit unit, NewOpportunity draft, Permission assign) {
+        PipelinePolicy policy = policy(unit);
+        StageDefinition first = policy.stages().get(0);
+        Optional<StageDefinition> stage =
+                draft.stage().map(policy::find).orElse(Optional.of(first)).filter(s -> s.meaning() == Meaning.OPEN);
+        if (stage.isEmpty()) {
+            return Outcome.refused(stageRefusal(draft.stage().orElse(first.stage()), policy, Meaning.OPEN));
+        }
+        Progress progress = new Progress(
+                stage.get().stage(),
+                stage.get().probability(),
+                Optional.empty(),
+                List.of(begun(unit, stage.get())),
+                false);
+        return create(unit, draft, assign, progress);
+    }
+
+    private static StageChange begun(Unit unit, StageDefinition stage) {
+        return new StageChange(Optional.empty(), stage.stage(), unit.now(), unit.actorId(), Optional.empty());
+    }
+
+    private static Outcome<Opportunity> create(Unit unit, NewOpportunity draft, Permission assign, Progress progress) {
+        List<Refusal> wrong = new ArrayList<>();
+        Opportunity.Terms terms = draft.terms();
+        if (unit.visible(Customer.KIND, terms.customer()).isEmpty()) {
+            wrong.add(Refusals.notFound(Messages.label("kind.customer"), terms.customer())
+                    .onField("customer"));
+        }
+        terms.products().forEach(id -> {
+            if (unit.find(Product.KIND, id).isEmpty()) {
+                wrong.add(Refusals.notFound(Messages.label("kind.product"), id).onField("product"));
+            }
+        });
+        Optional<String> named = draft.owner().or(() -> Optional.of(unit.actorId()));
+        Optional<String> owner = Ownership.ofNew(unit, assign, named, wrong);
+        if (wrong.isEmpty()) {
+            wrong.addAll(Ownership.move(unit, MODULE, Optional.empty(), owner, OptionalInt.empty()));
+        }
+        if (!wrong.isEmpty()) {
+            return Outcome.refused(wrong);
+        }
+        String ownerId = owner.orElseThrow();
+        unit.relate(Customer.KIND, terms.customer(), Tokens.related(ownerId), 1);
+        return Outcome.done(unit.create(
+                Opportunity.KIND,
+                new Opportunity(
+                        unit.newId(),
+                        1,
+                        terms,
+                        ownerId,
+                        progress,
+                        List.of(),
+                        Trace.created(unit.now(), unit.actorId(), draft.origin()))));
+    }
+
+    private static Refusal stageRefusal(Stage stage, PipelinePolicy policy, Meaning... meanings) {
+        List<Meaning> wanted = List.of(meanings);
+        return Refusal.of(
+                        Refusal.Kind.RULE,
+                        "PIP-05",
+                        "pipeline.not-such-a-stage",
+                        Pipeline.name(stage, policy),
+                        String.join(
+                                ", ",
+                                policy.stages().stream()
+                                        .filter(s -> wanted.contains(s.meaning()))
+                                        .map(StageDefinition::id)
+                                        .toList()))
+                .onField("stage")
+                .ofValue(stage.id());
+    }
+
+    private static PipelinePolicy policy(Unit unit) {
+        return unit.standing().policy().get(PipelinePolicy.SECTION);
+    }
+
+    private static Trace touched(Unit unit, Opportunity opportunity) {
+        return opportunity.trace().touched(unit.now(), unit.actorId());
+    }
+
+    private static Refusal notFound(String id) {
+        return Refusals.notFound(Messages.label("kind.opportunity"), id);
+    }
+
+    /**
+     * How open opportunities are imported.
+     *
+     * @param policy the policy in force
+     * @return the entity
+     */
+    public ImportEntity importing(PipelinePolicy policy) {
+        return new Importing(policy, false);
+    }
+
+    /**
+     * How closed deals of the past are imported: recorded as they were, marked as history, with a permission of its own.
+     * Whatever happens to them later meets every gate.
+     *
+     * @param policy the policy in force
+     * @return the entity
+     */
+    public ImportEntity importingHistory(PipelinePolicy policy) {
+        return new Importing(policy, true);
+    }
+
+    /** Imports opportunities; customer, owner and product are named by their names. */
+    private final class Importing implements ImportEntity {
+        private final PipelinePolicy policy;
+        private final boolean history;
+
+        Importing(PipelinePolicy policy, boolean history) {
+            this.policy = policy;
+            this.history = history;
+        }
+
+        @Override
+        public String name() {
+            return history ? "opportunity-history" : MODULE;
+        }
+
+        @Override
+        public List<ImportField> fields() {
+            List<ImportField.Choice> stages = policy.stages().stream()
+                    .filter(s -> (s.meaning() == Meaning.OPEN) != history)
+                    .map(s -> new ImportField.Choice(s.id(), s.name()))
+                    .toList();
+            ImportField stage =
+                    new ImportField("stage", Messages.label("field.stage"), ImportField.Type.CHOICE, history, stages);
+            List<ImportField> fields = new ArrayList<>(List.of(
+                    field("name", ImportField.Type.TEXT).asRequired(),
+                    field("customer", ImportField.Type.REFERENCE).asRequired(),
+                    field("owner", ImportField.Type.REFERENCE).asRequired(),
+                    field("product", ImportField.Type.REFERENCE),
+                    stage,
+                    field("engagedOn", ImportField.Type.DATE),
+                    field("expectedClose", ImportField.Type.DATE),
+                    field("expectedAmount", ImportField.Type.MONEY),
+                    field("source", ImportField.Type.TEXT)));
+            if (history) {
+                fields.add(field("closedOn", ImportField.Type.DATE).asRequired());
+                fields.add(field("amount", ImportField.Type.MONEY));
+                fields.add(field("contractNumber", ImportField.Type.TEXT));
+                fields.add(field("lostReason", ImportField.Type.TEXT));
+            }
+            return fields;
+        }
+
+        private ImportField field(String name, ImportField.Type type) {
+            return ImportField.of(name, Messages.label("field." + name), type);
+        }
+
+        @Override
+        public List<Outcome<Loaded>> load(List<ImportRow> rows) {
+            KnownRows<Opportunity> known = new KnownRows<>(Opportunity.KIND, Opportunity::trace);
+            Lookup<Customer> customers = Customers.byName();
+            Lookup<Product> products = Products.byName();
+            UserDirectory users = new UserDirectory();
+            return road.bulk(
+                    actor,
+                    history ? HISTORY : IMPORT,
+                    rows,
+                    unit -> {
+                        known.readAhead(unit, rows);
+                        customers.readAhead(unit, texts(rows, "customer"));
+                        products.readAhead(unit, texts(rows, "product"));
+                    },
+                    (unit, row) -> load(unit, row, known, customers, products, users));
+        }
+
+        private static List<String> texts(List<ImportRow> rows, String field) {
+            return rows.stream().flatMap(r -> r.text(field).stream()).toList();
+        }
+
+        private Outcome<Loaded> load(
+                Unit unit,
+                ImportRow row,
+                KnownRows<Opportunity> known,
+                Lookup<Customer> customers,
+                Lookup<Product> products,
+                UserDirectory users) {
+            Optional<Loaded> before = known.find(row);
+            if (before.isPresent()) {
+                return Outcome.done(before.get());
+            }
+            List<Refusal> wrong = new ArrayList<>();
+            Optional<String> customer = row.text("customer").flatMap(text -> {
+                Lookup.Result<Customer> result = customers.find(unit, "customer", text);
+                result.refusal().ifPresent(wrong::add);
+                return result.found().map(Customer::id);
+            });
+            Optional<String> product = row.text("product").flatMap(text -> {
+                Lookup.Result<Product> result = products.find(unit, "product", text);
+                result.refusal().ifPresent(wrong::add);
+                return result.found().map(Product::id);
+            });
+            Optional<String> owner = users.find(unit, row, "owner", wrong);
+            if (!wrong.isEmpty()) {
+                return Outcome.refused(wrong);
+            }
+            Opportunity.Terms terms = new Opportunity.Terms(
+                    row.text("name").orElse(""),
+                    customer.orElse(""),
+                    product.stream().toList(),
+                    row.text("source"),
+                    row.get("expectedAmount", Money.class),
+                    row.get("expectedClose", LocalDate.class),
+                    row.get("engagedOn", LocalDate.class));
+            NewOpportunity draft = new NewOpportunity(
+                    terms, owner, row.text("stage").map(Stage::new), Optional.of(KnownRows.origin(row)));
+            wrong.addAll(road.violations(draft));
+            if (!wrong.isEmpty()) {
+                return Outcome.refused(wrong);
+            }
+            Outcome<Opportunity> created =
+                    history ? record(unit, row, draft) : create(unit, draft, IMPORT.permission());
+            return created.map(known::created);
+        }
+
+        /** Records a closed deal as it was. */
+        private Outcome<Opportunity> record(Unit unit, ImportRow row, NewOpportunity draft) {
+            Stage stage = draft.stage().orElse(Stage.WON);
+            Optional<StageDefinition> definition = policy.find(stage).filter(s -> s.meaning() != Meaning.OPEN);
+            if (definition.isEmpty()) {
+                return Outcome.refused(stageRefusal(stage, policy, Meaning.WON, Meaning.LOST, Meaning.CLOSED));
+            }
+            boolean lost = definition.get().meaning() == Meaning.LOST;
+            Optional<Money> amount = row.get("amount", Money.class);
+            if (!lost && amount.filter(Money::isPositive).isEmpty()) {
+                return Outcome.refused(
+                        Refusal.of(Refusal.Kind.RULE, "PIP-05", "pipeline.won.amount", Messages.label("field.amount"))
+                                .onField("amount")
+                                .missing("amount"));
+            }
+            Deal deal = new Deal(
+                    row.get("closedOn", LocalDate.class),
+                    lost ? Optional.empty() : amount,
+                    row.text("contractNumber"),
+                    row.text("lostReason"),
+                    Optional.empty(),
+                    Optional.empty());
+            Progress progress = new Progress(
+                    stage,
+                    definition.get().probability(),
+                    Optional.of(deal),
+                    List.of(begun(unit, definition.get())),
+                    true);
+            return create(unit, draft, HISTORY.permission(), progress);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.crmkit.pipeline;
+
+import io.crmkit.policy.PolicySection;
+import io.crmkit.shared.Label;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The section {@code pipeline} of the policy document (PIP-04 to PIP-06).
+ *
+ * @param stages the stages in their order
+ * @param wonNeeds what must be known before a deal is won (PIP-05)
+ * @param lostReasons the reasons that a deal can be lost for (PIP-05)
+ */
+public record PipelinePolicy(
+        @NotEmpty List<@Valid StageDefinition> stages,
+        @NotNull List<Evidence.Item> wonNeeds,
+        @NotEmpty List<LostReason> lostReasons) {
+
+    /** What a stage means. */
+    public enum Meaning {
+        /** The deal is being worked on. */
+        OPEN,
+        /** The customer has signed. */
+        WON,
+        /** The customer has declined. */
+        LOST,
+        /** Won, and finance has confirmed the first payment. */
+        CLOSED
+    }
+
+    /**
+     * A stage.
+     *
+     * @param id its id
+     * @param name what people call it
+     * @param meaning what it means
+     * @param probability chance of winning in percent, 0 to 100
+     * @param stagnationDays after how many days without a move the owner is warned (PIP-06)
+     */
+    public record StageDefinition(
+            @NotNull String id,
+            @NotNull Label name,
+            @NotNull Meaning meaning,
+            @Min(0) @Max(100) int probability,
+            Optional<@Min(1) Integer> stagnationDays) {
+
+        /** An absent limit is none. */
+        public StageDefinition {
+            stagnationDays = stagnationDays == null ? Optional.empty() : stagnationDays;
+        }
+
+        private static StageDefinition of(
+                Stage stage, String zh, String en, Meaning meaning, int probability, int days) {
+            return new StageDefinition(
+                    stage.id(),
+                    new Label(zh, en),
+                    meaning,
+                    probability,
+                    days == 0 ? Optional.empty() : Optional.of(days));
+        }
+
+        /** {@return the stage} */
+        public Stage stage() {
+            return new Stage(id);
+        }
+    }
+
+    /**
+     * A reason to lose a deal.
+     *
+     * @param key as it is stored
+     * @param name what people call it
+     * @param needsText whether it must be explained in words
+     */
+    public record LostReason(String key, Label name, boolean needsText) {
+        private static LostReason of(String key, String zh, String en, boolean needsText) {
+            return new LostReason(key, new Label(zh, en), needsText);
+        }
+    }
+
+    /** The section with the shipped pipeline. */
+    public static final PolicySection<PipelinePolicy> SECTION = new PolicySection<>(
+            "pipeline",
+            PipelinePolicy.class,
+            new PipelinePolicy(
+                    List.of(
+                            StageDefinition.of(Stage.INITIAL_CONTACT, "初步接触", "initial contact", Meaning.OPEN, 20, 14),
+                            StageDefinition.of(Stage.IN_DEPTH, "深入洽谈", "in-depth talks", Meaning.OPEN, 50, 30),
+                            StageDefinition.of(Stage.ABOUT_TO_CLOSE, "即将成交", "about to close", Meaning.OPEN, 80, 30),
+                            StageDefinition.of(Stage.WON, "赢单", "won", Meaning.WON, 100, 0),
+                            StageDefinition.of(Stage.LOST, "输单", "lost", Meaning.LOST, 0, 0),
+                            StageDefinition.of(Stage.CLOSED, "成交关闭", "closed", Meaning.CLOSED, 100, 0)),
+                    List.of(Evidence.Item.SIGNING_DATE, Evidence.Item.CONTRACT_NUMBER, Evidence.Item.AMOUNT),
+                    List.of(
+                            LostReason.of("price", "价格", "price", false),
+                            LostReason.of("competitor", "竞争对手", "competitor", false),
+                            LostReason.of("no-budget", "无预算", "no budget", false),
+                            LostReason.of("no-decision", "未决策", "no decision", false),
+                            LostReason.of("service", "服务", "service", false),
+                            LostReason.of("other", "其他", "other", true))));
+
+    /** Copies the lists. */
+    public PipelinePolicy {
+        stages = stages == null ? List.of() : List.copyOf(stages);
+        wonNeeds = wonNeeds == null ? List.of() : List.copyOf(wonNeeds);
+        lostReasons = lostReasons == null ? List.of() : List.copyOf(lostReasons);
+    }
+
+    /**
+     * The definition of a stage.
+     *
+     * @param stage the stage
+     * @return its definition, if the pipeline has it
+     */
+    public Optional<StageDefinition> find(Stage stage) {
+        return stages.stream().filter(s -> s.id().equals(stage.id())).findFirst();
+    }
+
+    /**
+     * The definition of a stage that is known to be there.
+     *
+     * @param stage the stage
+     * @return its definition
+     */
+    public StageDefinition get(Stage stage) {
+        return find(stage)
+                .orElseThrow(() -> new IllegalArgumentException("the pipeline has no stage '" + stage.id() + "'"));
+    }
+
+    /**
+     * The place of a stage in the order.
+     *
+     * @param stage the stage
+     * @return its place, from 0
+     */
+    public int position(Stage stage) {
+        return stages.indexOf(get(stage));
+    }
+}

@@ -1,0 +1,44 @@
+package io.crmkit.pipeline;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Objects;
+import org.jmolecules.ddd.annotation.ValueObject;
+
+/**
+ * A stage of a pipeline, by its id. Which stages there are is data (PIP-04); the constants are the shipped ones.
+ *
+ * @param id such as {@code won}
+ */
+@ValueObject
+public record Stage(@JsonValue String id) {
+
+    /** Initial contact, 初步接触. */
+    public static final Stage INITIAL_CONTACT = new Stage("initial-contact");
+
+    /** In-depth talks, 深入洽谈. */
+    public static final Stage IN_DEPTH = new Stage("in-depth");
+
+    /** About to close, 即将成交. */
+    public static final Stage ABOUT_TO_CLOSE = new Stage("about-to-close");
+
+    /** Won, 赢单. */
+    public static final Stage WON = new Stage("won");
+
+    /** Lost, 输单. */
+    public static final Stage LOST = new Stage("lost");
+
+    /** Closed: won, and the first payment is there, 成交关闭. */
+    public static final Stage CLOSED = new Stage("closed");
+
+    /** Checks that the id is there. */
+    @JsonCreator
+    public Stage {
+        Objects.requireNonNull(id, "id");
+    }
+
+    @Override
+    public String toString() {
+        return id;
+    }
+}

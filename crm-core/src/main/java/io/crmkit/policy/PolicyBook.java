@@ -1,0 +1,128 @@
+package io.crmkit.policy;
+
+import io.crmkit.internal.json.Json;
+import io.crmkit.internal.json.StrictReader;
+import io.crmkit.internal.validate.Validation;
+import io.crmkit.shared.Outcome;
+import io.crmkit.shared.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Knows the sections and reads policy documents (POL-01). A document says only what differs from the shipped settings.
+ * Safe for use by many threads.
+ */
+public final class PolicyBook {
+
+    private final List<PolicySection<?>> sections;
+    private final Validation validation;
+
+    /**
+     * A book.
+     *
+     * @param sections the sections
+     * @param validation checks the ranges that the sections' records declare
+     */
+    public PolicyBook(List<PolicySection<?>> sections, Validation validation) {
+        this.sections = List.copyOf(sections);
+        this.validation = validation;
+    }
+
+    /** {@return the shipped settings} */
+    public Policy shipped() {
+        Map<String, Record> values = new TreeMap<>();
+        sections.forEach(section -> values.put(section.name(), section.defaults()));
+        return new Policy(0, values);
+    }
+
+    /** {@return the shipped settings as a document} */
+    public String shippedDocument() {
+        Map<String, Object> values = new TreeMap<>();
+        sections.forEach(section -> values.put(section.name(), section.defaults()));
+        return Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(values);
+    }
+
+    /**
+     * Reads a document, YAML or JSON.
+     *
+     * @param text the document
+     * @param version the number that the policy shall have
+     * @return the policy, or everything that is wrong with the document: path, value and what is allowed
+     */
+    public Outcome<Policy> parse(String text, long version) {
+        StrictReader reader = new StrictReader("POL-01");
+        Optional<JsonNode> tree = reader.tree(text);
+        if (tree.isEmpty()) {
+            return Outcome.refused(reader.problems());
+        }
+        JsonNode document = tree.get();
+        if (!document.isObject()) {
+            return Outcome.refused(Refusal.of(
+                    Refusal.Kind.INVALID, "POL-01", "document.wrong-value", "", shortened(document), names()));
+        }
+        List<String> known = sections.stream().map(PolicySection::name).toList();
+        document.properties().forEach(e -> {
+            if (!known.contains(e.getKey())) {
+                reader.unknownKey(e.getKey(), e.getKey(), known);
+            }
+        });
+        for (PolicySection<?> section : sections) {
+            JsonNode part = document.get(section.name());
+            if (part != null) {
+                reader.check(part, section.type(), section.name());
+            }
+        }
+        if (!reader.problems().isEmpty()) {
+            return Outcome.refused(reader.problems());
+        }
+        return bind(document, version);
+    }
+
+    private Outcome<Policy> bind(JsonNode document, long version) {
+        Map<String, Record> values = new TreeMap<>();
+        List<Refusal> problems = new ArrayList<>();
+        for (PolicySection<?> section : sections) {
+            JsonNode merged = StrictReader.over(Json.tree(section.defaults()), document.get(section.name()));
+            try {
+                Record settings = Json.mapper().treeToValue(merged, section.type());
+                values.put(section.name(), settings);
+                for (Refusal violation : validation.of(settings)) {
+                    String path = section.name() + "." + violation.field().orElse("");
+                    problems.add(Refusal.of(
+                                    Refusal.Kind.INVALID,
+                                    "POL-01",
+                                    "document.out-of-range",
+                                    path,
+                                    violation.value().orElse(""),
+                                    new io.crmkit.shared.Label(
+                                            violation.message(java.util.Locale.CHINESE),
+                                            violation.message(java.util.Locale.ENGLISH)))
+                            .onField(path));
+                }
+            } catch (JacksonException e) {
+                problems.add(Refusal.of(
+                        Refusal.Kind.INVALID,
+                        "POL-01",
+                        "document.wrong-value",
+                        section.name(),
+                        "",
+                        e.getOriginalMessage().lines().findFirst().orElse("")));
+            }
+        }
+        return problems.isEmpty() ? Outcome.done(new Policy(version, values)) : Outcome.refused(problems);
+    }
+
+    private String names() {
+        return String.join(", ", sections.stream().map(PolicySection::name).toList());
+    }
+
+    private static String shortened(JsonNode node) {
+        String text = node.toString();
+        return text.length() > 60 ? text.substring(0, 60) + "…" : text;
+    }
+}

@@ -1,0 +1,40 @@
+package io.crmkit.policy;
+
+import io.crmkit.internal.store.Kind;
+import io.crmkit.shared.Entity;
+import io.crmkit.shared.Trace;
+import io.crmkit.spi.storage.RecordType;
+import java.util.Locale;
+
+/**
+ * A published policy document (POL-01). It is never changed, so that old decisions stay explainable.
+ *
+ * @param id the number, as an id
+ * @param version how often it was written
+ * @param number the number, from 1
+ * @param document the document
+ * @param reason why it was published
+ * @param trace who published it, and when
+ */
+public record PolicyVersion(String id, long version, long number, String document, String reason, Trace trace)
+        implements Entity<PolicyVersion> {
+
+    /** The kind. */
+    public static final Kind<PolicyVersion> KIND =
+            Kind.plain(RecordType.named("policy", 1).build(), PolicyVersion.class, (v, values) -> {});
+
+    /**
+     * The id of a number.
+     *
+     * @param number the number
+     * @return the id
+     */
+    public static String idOf(long number) {
+        return String.format(Locale.ROOT, "%08d", number);
+    }
+
+    @Override
+    public PolicyVersion withVersion(long other) {
+        return new PolicyVersion(id, other, number, document, reason, trace);
+    }
+}

@@ -1,0 +1,76 @@
+package io.crmkit.shared;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class MessagesTest {
+
+    private static final Pattern CODE = Pattern.compile(
+            "\"((?:shared|valid|access|document|exchange|customer|product|lead|pipeline|report|kind|field)"
+                    + "\\.[a-z][A-Za-z.-]*[A-Za-z])\"");
+
+    /** Names of operations and keys that look like codes of messages but are not. */
+    private static final Pattern OPERATION =
+            Pattern.compile("(customer|product|lead|report)\\.(view|create|edit|assign|import|transfer)");
+
+    @Test
+    @DisplayName("every message is there in Chinese and in English, with the same arguments")
+    void bothLanguages() {
+        assertThat(Messages.chineseCodes()).isEqualTo(Messages.englishCodes());
+        for (String code : Messages.englishCodes()) {
+            assertThat(arguments(Messages.text(Locale.CHINESE, code, marks())))
+                    .as(code)
+                    .isEqualTo(arguments(Messages.text(Locale.ENGLISH, code, marks())));
+        }
+    }
+
+    @Test
+    @DisplayName("every code that the sources name has a message, and no Chinese message is English")
+    void everyCode() throws IOException {
+        List<String> missing = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                Matcher matcher = CODE.matcher(Files.readString(file));
+                while (matcher.find()) {
+                    String code = matcher.group(1);
+                    if (!Messages.englishCodes().contains(code)
+                            && !OPERATION.matcher(code).matches()) {
+                        missing.add(file.getFileName() + ": " + code);
+                    }
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
+        assertThat(Messages.chineseCodes().stream()
+                        .filter(code -> Messages.text(Locale.CHINESE, code, marks())
+                                .codePoints()
+                                .noneMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN)))
+                .isEmpty();
+    }
+
+    private static Object[] marks() {
+        return new Object[] {"<0>", "<1>", "<2>", "<3>", "<4>", "<5>"};
+    }
+
+    private static Set<String> arguments(String text) {
+        Set<String> found = new TreeSet<>();
+        Matcher matcher = Pattern.compile("<\\d>").matcher(text);
+        while (matcher.find()) {
+            found.add(matcher.group());
+        }
+        return found;
+    }
+}

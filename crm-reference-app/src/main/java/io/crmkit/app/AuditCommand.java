@@ -1,0 +1,129 @@
+package io.crmkit.app;
+
+import io.crmkit.Crm;
+import io.crmkit.CrmSession;
+import io.crmkit.audit.AuditEntry;
+import io.crmkit.audit.AuditTrail;
+import io.crmkit.shared.Listing;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads the audit trail (ACC-10). */
+@Command(name = "audit", subcommands = AuditCommand.Verify.class)
+final class AuditCommand implements Callable<Integer> {
+
+    private static final int PAGE = 500;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Desk desk;
+
+    @Option(names = "--by", paramLabel = "LOGIN")
+    private Optional<String> login = Optional.empty();
+
+    @Option(names = "--subject", paramLabel = "TYPE/ID")
+    private Optional<String> subject = Optional.empty();
+
+    @Option(names = "--limit", paramLabel = "N")
+    private int limit = 50;
+
+    AuditCommand(Desk desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public Integer call() {
+        if (limit < 1) {
+            throw desk.usage("error.limit");
+        }
+        try (Crm crm = desk.open()) {
+            CrmSession session = desk.signIn(crm, Desk.ADMINISTRATOR);
+            Optional<String> user =
+                    login.map(name -> desk.done(session.users().byLogin(name)).id());
+            try (Sheet sheet = desk.sheet(desk.texts().get("audit.title"), columns())) {
+                print(session, user, sheet);
+            }
+        }
+        return Exit.FINE;
+    }
+
+    private void print(CrmSession session, Optional<String> user, Sheet sheet) {
+        int left = limit;
+        Optional<String> page = Optional.empty();
+        do {
+            Listing<AuditEntry> entries = desk.done(session.audit().list(user, subject, Math.min(PAGE, left), page));
+            entries.items().forEach(entry -> row(entry, sheet));
+            desk.stillRead();
+            left -= entries.items().size();
+            page = entries.next();
+        } while (left > 0 && page.isPresent());
+        if (page.isPresent()) {
+            sheet.note(desk.texts().get("audit.more", limit));
+        }
+    }
+
+    private List<Sheet.Column> columns() {
+        return Arrays.stream(new String[] {
+                    "at", "login", "via", "operation", "subject", "version", "done", "rule", "reason", "changes"
+                })
+                .map(key -> new Sheet.Column(
+                        key,
+                        desk.texts().get("column.audit." + key),
+                        key.equals("version") ? Sheet.Kind.COUNT : Sheet.Kind.TEXT))
+                .toList();
+    }
+
+    private void row(AuditEntry entry, Sheet sheet) {
+        String changes = entry.changes().isEmpty() ? "" : JSON.writeValueAsString(entry.changes());
+        if (desk.options().format == CrmCommand.Format.TABLE && changes.length() > 60) {
+            changes = changes.substring(0, changes.offsetByCodePoints(0, 50)) + "…";
+        }
+        sheet.row(Arrays.asList(
+                entry.at().toString(),
+                entry.login(),
+                entry.via(),
+                entry.operation(),
+                entry.subject(),
+                entry.subjectVersion().orElse(null),
+                desk.options().format == CrmCommand.Format.TABLE
+                        ? desk.texts().get(entry.done() ? "audit.done" : "audit.refused")
+                        : entry.done(),
+                entry.rule().orElse(null),
+                entry.reason().orElse(null),
+                changes));
+    }
+
+    /** Checks that the trail is as it was written. */
+    @Command(name = "verify")
+    static final class Verify implements Callable<Integer> {
+
+        private final Desk desk;
+
+        Verify(Desk desk) {
+            this.desk = desk;
+        }
+
+        @Override
+        public Integer call() {
+            try (Crm crm = desk.open()) {
+                AuditTrail.Verification found =
+                        desk.done(desk.signIn(crm, Desk.ADMINISTRATOR).audit().verify());
+                if (found.intact()) {
+                    desk.answer(desk.texts().get("audit.intact", found.entries(), found.lanes()));
+                    return Exit.FINE;
+                }
+                desk.answer(desk.texts()
+                        .get(
+                                "audit.broken",
+                                found.firstBroken().orElse("?"),
+                                found.problem().orElse("?")));
+                desk.say("audit.broken.advice", Desk.AUDIT_KEY);
+                return Exit.REFUSED;
+            }
+        }
+    }
+}

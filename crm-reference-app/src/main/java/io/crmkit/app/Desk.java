@@ -1,0 +1,337 @@
+package io.crmkit.app;
+
+import io.crmkit.Crm;
+import io.crmkit.CrmBuilder;
+import io.crmkit.CrmSession;
+import io.crmkit.access.NewUser;
+import io.crmkit.access.User;
+import io.crmkit.shared.Outcome;
+import io.crmkit.shared.Refusal;
+import io.crmkit.spi.Parameters;
+import io.crmkit.spi.storage.RecordStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Where a subcommand works: opens the store, signs in, and speaks to the user. */
+final class Desk implements AutoCloseable {
+
+    static final String ADMINISTRATOR = "admin";
+    static final String DIRECTOR = "director";
+    static final String PASSWORD = "CRM_STORE_PASSWORD";
+    static final String AUDIT_KEY = "CRM_AUDIT_KEY";
+
+    private final World world;
+    private final CrmCommand options;
+    private final Texts texts;
+    private @Nullable URLClassLoader plugins;
+    private boolean saidAs;
+
+    Desk(World world, CrmCommand options, Texts texts) {
+        this.world = world;
+        this.options = options;
+        this.texts = texts;
+    }
+
+    World world() {
+        return world;
+    }
+
+    CrmCommand options() {
+        return options;
+    }
+
+    Texts texts() {
+        return texts;
+    }
+
+    Locale language() {
+        return texts.language();
+    }
+
+    // What is said
+
+    /** Says something beside the answer. */
+    void say(String key, Object... args) {
+        error(texts.get(key, args));
+    }
+
+    /** Writes a line beside the answer. */
+    void error(String line) {
+        world.out().flush();
+        world.err().print(Safe.text(line) + "\n");
+        world.err().flush();
+    }
+
+    /** Writes a line of the answer. */
+    void answer(String line) {
+        world.out().print(Safe.text(line) + "\n");
+    }
+
+    /** Ends the command when nobody reads its answer any more. */
+    void stillRead() {
+        if (world.out().checkError()) {
+            throw new BrokenPipe();
+        }
+    }
+
+    /** {@return a sheet in the format that was asked for} */
+    Sheet sheet(String title, List<Sheet.Column> columns) {
+        return switch (options.format) {
+            case TABLE -> new TableSheet(world.out(), language(), title, columns);
+            case CSV -> new CsvSheet(world.out(), language(), columns, this::error);
+            case JSON -> new JsonSheet(world.out(), language(), title, columns);
+        };
+    }
+
+    /** {@return the refusals, one on a line} */
+    String told(List<Refusal> refusals) {
+        return refusals.stream().map(this::told).collect(Collectors.joining("\n"));
+    }
+
+    /** {@return rule, message, and the field if the message does not name it} */
+    String told(Refusal refusal) {
+        String message = refusal.message(language());
+        String field = refusal.field()
+                .filter(f -> !message.contains(f))
+                .map(f -> " [" + f + "]")
+                .orElse("");
+        // Safe.text is for the whole line; a line break in a value must not look like another refusal.
+        return Safe.text(refusal.rule() + " " + message + field);
+    }
+
+    /** {@return the answer; when it was refused, the command ends} */
+    <T> T done(Outcome<T> outcome) {
+        return outcome.toOptional().orElseThrow(() -> new Explained(Exit.REFUSED, told(outcome.refusals())));
+    }
+
+    /** {@return what is wrong with a file, in a few words} */
+    String described(Exception e) {
+        Throwable cause = e instanceof UncheckedIOException io ? io.getCause() : e;
+        return cause instanceof NoSuchFileException missing
+                ? texts.get("error.no-such-file", String.valueOf(missing.getFile()))
+                : String.valueOf(cause == null ? e : cause);
+    }
+
+    /** Ends the command because it was called wrongly. */
+    Explained usage(String key, Object... args) {
+        return new Explained(Exit.USAGE, texts.get(key, args));
+    }
+
+    // Files
+
+    /** {@return a path as the user meant it} */
+    Path path(Path given) {
+        return world.directory().resolve(given);
+    }
+
+    /** {@return a document that people wrote, which must be UTF-8} */
+    String document(Path given) {
+        Path file = path(given);
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+                    .toString();
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw usage("error.not-utf8", given.toString());
+        } catch (IOException e) {
+            throw new Explained(Exit.USAGE, texts.get("error.io", described(e)));
+        }
+    }
+
+    // The store
+
+    Location location() {
+        String where = options.store;
+        if (Location.holdsSecret(where)) {
+            throw usage("error.password-in-url", PASSWORD);
+        }
+        return Location.of(where, world.directory());
+    }
+
+    ZoneId zone() {
+        return options.zone.orElse(world.zone());
+    }
+
+    /** {@return a builder with time, plugins and audit, and no store yet} */
+    CrmBuilder builder() {
+        CrmBuilder builder = Crm.builder()
+                .zone(zone())
+                .clock(options.today
+                        .<java.time.InstantSource>map(day -> Clock.fixed(
+                                day.atTime(LocalTime.NOON).atZone(zone()).toInstant(), zone()))
+                        .orElse(world.clock()))
+                .plugins(pluginLoader())
+                .via("crm (os user " + world.osUser() + ")");
+        world.environment().apply(AUDIT_KEY).filter(k -> !k.isBlank()).ifPresent(key -> builder.auditKey(key(key)));
+        return builder;
+    }
+
+    private byte[] key(String text) {
+        String stripped = text.strip();
+        byte[] key;
+        try {
+            boolean hex = stripped.length() % 2 == 0 && stripped.matches("[0-9a-fA-F]+");
+            key = hex ? HexFormat.of().parseHex(stripped) : Base64.getDecoder().decode(stripped);
+        } catch (IllegalArgumentException e) {
+            throw usage("error.audit-key", AUDIT_KEY);
+        }
+        if (key.length < 32) {
+            throw usage("error.audit-key", AUDIT_KEY);
+        }
+        return key;
+    }
+
+    /** {@return where plugins are looked for: this program's own and the jars of the directory that was given} */
+    ClassLoader pluginLoader() {
+        if (plugins == null) {
+            List<URL> jars = new ArrayList<>();
+            options.plugins.ifPresent(given -> {
+                Path directory = path(given);
+                if (!Files.isDirectory(directory)) {
+                    throw usage("error.no-plugin-directory", given.toString());
+                }
+                try (Stream<Path> files = Files.list(directory)) {
+                    for (Path jar : files.filter(f -> f.toString().endsWith(".jar"))
+                            .sorted()
+                            .toList()) {
+                        jars.add(jar.toUri().toURL());
+                    }
+                } catch (MalformedURLException e) {
+                    throw new IllegalArgumentException(e);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            plugins = new URLClassLoader(jars.toArray(new URL[0]), Main.class.getClassLoader());
+        }
+        return plugins;
+    }
+
+    /** {@return what the store needs beside its location} */
+    Parameters storeParameters(Location location) {
+        Parameters parameters = Parameters.none();
+        for (Map.Entry<String, String> entry : options.storeParameters.entrySet()) {
+            if (Location.holdsSecret("?" + entry.getKey() + "=")) {
+                throw usage("error.password-in-url", PASSWORD);
+            }
+            parameters = parameters.with(entry.getKey(), entry.getValue());
+        }
+        if (options.databaseUser.isPresent()) {
+            parameters = parameters.with("user", options.databaseUser.get());
+        }
+        if (location.server()) {
+            Optional<String> password = world.environment().apply(PASSWORD);
+            if (password.isEmpty() && options.databaseUser.isPresent()) {
+                password = world.password().apply(texts.get("ask.password", options.databaseUser.get()));
+            }
+            if (password.isPresent()) {
+                parameters = parameters.with("password", password.get());
+            }
+        }
+        return parameters;
+    }
+
+    /** {@return whether a file that should hold the store is missing} */
+    boolean storeIsMissing() {
+        return location().file().filter(file -> !Files.exists(file)).isPresent();
+    }
+
+    /** {@return the store, made if need be} */
+    Crm openOrMake() {
+        Location location = location();
+        location.file().map(Path::toAbsolutePath).map(Path::getParent).ifPresent(directory -> {
+            if (!Files.isDirectory(directory)) {
+                throw usage("error.no-such-directory", directory.toString());
+            }
+        });
+        return builder()
+                .store(location.where())
+                .storeParameters(storeParameters(location))
+                .open();
+    }
+
+    /** {@return the store, which must be there and have users} */
+    Crm open() {
+        if (storeIsMissing()) {
+            throw new Explained(
+                    Exit.TROUBLE, texts.get("error.store-missing", location().shown()));
+        }
+        Crm crm = openOrMake();
+        if (!crm.isSetUp()) {
+            crm.close();
+            throw new Explained(
+                    Exit.TROUBLE, texts.get("error.store-empty", location().shown()));
+        }
+        return crm;
+    }
+
+    /** {@return the plain store, for reading all of it; it must be there} */
+    RecordStore openPlain() {
+        Location location = location();
+        return builder().storageFor(location.where()).open(location.where(), storeParameters(location));
+    }
+
+    /** Makes the first users. */
+    Outcome<List<User>> setUp(Crm crm) {
+        return crm.setUp(
+                NewUser.of(texts.get("user.admin"), "administrator").withLogin(ADMINISTRATOR),
+                NewUser.of(texts.get("user.director"), "sales-vice-president").withLogin(DIRECTOR));
+    }
+
+    /** Makes the first users of a store that has none, and says so. */
+    void setUpIfNeeded(Crm crm) {
+        if (!crm.isSetUp()) {
+            done(setUp(crm));
+            say("init.done", location().shown(), ADMINISTRATOR, DIRECTOR);
+        }
+    }
+
+    /** {@return a session of the user who was named, or of another} */
+    CrmSession signIn(Crm crm, String otherwise) {
+        return signInAs(crm, options.login.orElse(otherwise));
+    }
+
+    private CrmSession signInAs(Crm crm, String login) {
+        CrmSession session = done(crm.trySignIn(login.strip().toLowerCase(Locale.ROOT)));
+        if (!saidAs) {
+            saidAs = true;
+            say("as.notice", login, world.osUser());
+        }
+        return session;
+    }
+
+    @Override
+    public void close() {
+        if (plugins != null) {
+            try {
+                plugins.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

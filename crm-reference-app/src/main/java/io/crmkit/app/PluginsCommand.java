@@ -1,0 +1,60 @@
+package io.crmkit.app;
+
+import io.crmkit.spi.CrmPlugin;
+import io.crmkit.spi.Plugins;
+import io.crmkit.spi.grading.GradingStrategyProvider;
+import io.crmkit.spi.notification.NotificationChannelProvider;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Lists the plugins that were found, and those that were not usable. */
+@Command(name = "plugins")
+final class PluginsCommand implements Callable<Integer> {
+
+    private final Desk desk;
+
+    PluginsCommand(Desk desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public Integer call() {
+        Texts texts = desk.texts();
+        List<Sheet.Column> columns = List.of(
+                new Sheet.Column("contract", texts.get("column.contract"), Sheet.Kind.TEXT),
+                new Sheet.Column("id", texts.get("column.id"), Sheet.Kind.TEXT),
+                new Sheet.Column("class", texts.get("column.class"), Sheet.Kind.TEXT),
+                new Sheet.Column("spi_version", texts.get("column.spi-version"), Sheet.Kind.COUNT),
+                new Sheet.Column("state", texts.get("column.state"), Sheet.Kind.TEXT));
+        try (Sheet sheet = desk.sheet(texts.get("plugins.title"), columns)) {
+            rows(sheet, texts.get("plugins.storage"), desk.builder().storagePlugins());
+            rows(sheet, texts.get("plugins.grading"), found(GradingStrategyProvider.class));
+            rows(sheet, texts.get("plugins.notification"), found(NotificationChannelProvider.class));
+        }
+        return Exit.FINE;
+    }
+
+    private <P extends CrmPlugin> Plugins<P> found(Class<P> contract) {
+        return Plugins.discover(contract, List.of(), desk.pluginLoader());
+    }
+
+    private void rows(Sheet sheet, String contract, Plugins<?> plugins) {
+        Texts texts = desk.texts();
+        plugins.all()
+                .forEach((id, plugin) -> sheet.row(Arrays.asList(
+                        contract,
+                        id,
+                        plugin.getClass().getName(),
+                        (long) plugin.spiVersion(),
+                        texts.get("plugins.usable"))));
+        new TreeMap<>(plugins.ambiguous())
+                .forEach((id, classes) -> sheet.row(
+                        Arrays.asList(contract, id, String.join(", ", classes), null, texts.get("plugins.ambiguous"))));
+        plugins.failures()
+                .forEach(failure -> sheet.row(Arrays.asList(
+                        contract, null, failure.provider(), null, texts.get("plugins.failed", failure.message()))));
+    }
+}

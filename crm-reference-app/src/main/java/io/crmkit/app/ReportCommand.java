@@ -1,0 +1,87 @@
+package io.crmkit.app;
+
+import io.crmkit.Crm;
+import io.crmkit.CrmSession;
+import io.crmkit.insight.Report;
+import io.crmkit.insight.Reports;
+import io.crmkit.shared.NearMiss;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Prints reports. */
+@Command(name = "report")
+final class ReportCommand implements Callable<Integer> {
+
+    private final Desk desk;
+
+    @Parameters(arity = "0..1", paramLabel = "NAME", descriptionKey = "report.name")
+    private Optional<String> name = Optional.empty();
+
+    ReportCommand(Desk desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public Integer call() {
+        if (name.isEmpty()) {
+            list();
+            return Exit.FINE;
+        }
+        Reports.Name report = named(desk, name.get());
+        try (Crm crm = desk.open()) {
+            print(desk, desk.signIn(crm, Desk.DIRECTOR), report);
+        }
+        return Exit.FINE;
+    }
+
+    private void list() {
+        List<Sheet.Column> columns = List.of(
+                new Sheet.Column("report", desk.texts().get("column.report"), Sheet.Kind.TEXT),
+                new Sheet.Column("shows", desk.texts().get("column.shows"), Sheet.Kind.TEXT));
+        try (Sheet sheet = desk.sheet(desk.texts().get("report.list"), columns)) {
+            for (Reports.Name each : Reports.Name.values()) {
+                sheet.row(List.of(each.key(), desk.texts().get("report.about." + each.key())));
+            }
+        }
+    }
+
+    /** {@return the report of a name; an unknown name ends the command} */
+    static Reports.Name named(Desk desk, String name) {
+        List<String> names =
+                Arrays.stream(Reports.Name.values()).map(Reports.Name::key).toList();
+        return Arrays.stream(Reports.Name.values())
+                .filter(each -> each.key().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new Explained(
+                        Exit.USAGE,
+                        desk.texts().get("error.unknown-report", name, String.join(", ", names))
+                                + NearMiss.of(name, names)
+                                        .map(near -> desk.texts().get("error.suggestion", near))
+                                        .orElse("")));
+    }
+
+    /** Prints a report. */
+    static void print(Desk desk, CrmSession session, Reports.Name name) {
+        Report report = desk.done(session.reports().get(name));
+        List<Sheet.Column> columns = report.columns().stream()
+                .map(c -> new Sheet.Column(c.key(), c.label().in(desk.language()), kind(c.type())))
+                .toList();
+        try (Sheet sheet = desk.sheet(report.title().in(desk.language()), columns)) {
+            report.rows().forEach(sheet::row);
+            report.notes().forEach(note -> sheet.note(note.in(desk.language())));
+        }
+    }
+
+    private static Sheet.Kind kind(Report.CellType type) {
+        return switch (type) {
+            case TEXT -> Sheet.Kind.TEXT;
+            case COUNT -> Sheet.Kind.COUNT;
+            case MONEY -> Sheet.Kind.MONEY;
+            case PERCENT, NUMBER -> Sheet.Kind.DECIMAL;
+        };
+    }
+}

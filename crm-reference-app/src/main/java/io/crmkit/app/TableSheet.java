@@ -1,0 +1,114 @@
+package io.crmkit.app;
+
+import io.crmkit.shared.Label;
+import io.crmkit.shared.Money;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Writes aligned columns for people. The first rows say how wide the columns are; so a list of any length streams. */
+final class TableSheet implements Sheet {
+
+    private static final int MEASURED_ROWS = 1_000;
+    private static final int WIDEST = 60;
+    private static final String GAP = "  ";
+
+    private final PrintStream out;
+    private final Locale language;
+    private final List<Column> columns;
+    private final List<List<String>> waiting = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private int @Nullable [] widths;
+
+    TableSheet(PrintStream out, Locale language, String title, List<Column> columns) {
+        this.out = out;
+        this.language = language;
+        this.columns = List.copyOf(columns);
+        if (!title.isEmpty()) {
+            out.print(Safe.text(title) + "\n");
+        }
+    }
+
+    @Override
+    public void row(List<@Nullable Object> cells) {
+        List<String> texts = cells.stream().map(this::shown).toList();
+        if (widths == null) {
+            waiting.add(texts);
+            if (waiting.size() >= MEASURED_ROWS) {
+                begin();
+            }
+        } else {
+            print(texts, widths, ' ');
+        }
+    }
+
+    @Override
+    public void note(String text) {
+        notes.add(text);
+    }
+
+    @Override
+    public void close() {
+        if (widths == null) {
+            begin();
+        }
+        notes.forEach(note -> out.print(Safe.text(note) + "\n"));
+    }
+
+    private void begin() {
+        List<String> headings = columns.stream().map(Column::heading).toList();
+        int[] wide = IntStream.range(0, columns.size())
+                .map(i -> Math.max(
+                        Safe.width(headings.get(i)),
+                        waiting.stream()
+                                .mapToInt(row -> Math.min(WIDEST, Safe.width(row.get(i))))
+                                .max()
+                                .orElse(0)))
+                .toArray();
+        widths = wide;
+        print(headings, wide, ' ');
+        print(columns.stream().map(c -> "").toList(), wide, '-');
+        waiting.forEach(row -> print(row, wide, ' '));
+        waiting.clear();
+    }
+
+    private void print(List<String> cells, int[] wide, char filler) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < cells.size(); i++) {
+            String cell = cells.get(i);
+            String space = String.valueOf(filler).repeat(Math.max(0, wide[i] - Safe.width(cell)));
+            line.append(i == 0 ? "" : GAP);
+            line.append(columns.get(i).kind() == Kind.TEXT ? cell + space : space + cell);
+        }
+        out.print(line.toString().stripTrailing() + "\n");
+    }
+
+    private String shown(@Nullable Object cell) {
+        if (cell == null) {
+            return "";
+        }
+        if (cell instanceof Label label) {
+            return Safe.text(label.in(language));
+        }
+        if (cell instanceof Money money) {
+            return grouped(money.amount()) + " " + money.currency();
+        }
+        if (cell instanceof Long number) {
+            return String.format(Locale.ROOT, "%,d", number);
+        }
+        return Safe.text(cell instanceof BigDecimal number ? number.toPlainString() : cell.toString());
+    }
+
+    private static String grouped(BigDecimal amount) {
+        String plain = amount.abs().toPlainString();
+        int point = plain.indexOf('.');
+        String whole = point < 0 ? plain : plain.substring(0, point);
+        return (amount.signum() < 0 ? "-" : "")
+                + String.format(Locale.ROOT, "%,d", Long.parseLong(whole))
+                + (point < 0 ? "" : plain.substring(point));
+    }
+}
