@@ -272,7 +272,9 @@ final class Committer {
 
     private Map<String, Standing> standing(Layout layout, List<String> ids, String lock) throws SQLException {
         Map<String, Standing> found = new HashMap<>();
-        String select = "SELECT _id, _version, _state FROM " + layout.table + " WHERE _tenant = ";
+        String wait =
+                lock.isEmpty() || session.dialect.shortWaits().isEmpty() ? "" : ", " + session.dialect.shortWaits();
+        String select = "SELECT _id, _version, _state" + wait + " FROM " + layout.table + " WHERE _tenant = ";
         List<Sql> queries = new ArrayList<>();
         if (ids.size() > 1 && session.dialect.locksByArray()) {
             queries.add(Sql.of(select)
@@ -332,6 +334,9 @@ final class Committer {
     /** Answers the ids that someone else inserted meanwhile. */
     private List<String> occupy(Layout layout, List<String> ids) throws SQLException {
         List<String> taken = new ArrayList<>();
+        if (!ids.isEmpty() && !session.dialect.shortWaits().isEmpty()) {
+            session.exists(Sql.of("SELECT " + session.dialect.shortWaits()));
+        }
         Session.Write insert = layout.insertUnlessThere();
         for (String id : ids) {
             StoredRecord placeholder = new StoredRecord(

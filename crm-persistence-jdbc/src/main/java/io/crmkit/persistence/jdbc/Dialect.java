@@ -8,6 +8,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -104,8 +107,36 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, MariaDbDia
         return isNull ? alias + "." + quote(key.index()) + " IS NULL" : "";
     }
 
+    /** {@return an instant as the driver takes it} */
+    abstract Object instant(Instant instant);
+
+    /** {@return the JDBC type of a null in a column of that kind} */
+    private static int nullType(IndexKind kind) {
+        return switch (kind) {
+            case TEXT -> Types.VARCHAR;
+            case INTEGER -> Types.BIGINT;
+            case DECIMAL -> Types.NUMERIC;
+            case DATE -> Types.DATE;
+            case INSTANT -> Types.TIMESTAMP;
+            case BOOLEAN -> Types.BOOLEAN;
+        };
+    }
+
     /** Binds a value, or null. */
-    abstract void bind(PreparedStatement statement, int at, IndexKind kind, @Nullable Object value) throws SQLException;
+    void bind(PreparedStatement statement, int at, IndexKind kind, @Nullable Object value) throws SQLException {
+        if (value == null) {
+            statement.setNull(at, nullType(kind));
+            return;
+        }
+        switch (kind) {
+            case TEXT -> statement.setString(at, (String) value);
+            case INTEGER -> statement.setLong(at, ((Number) value).longValue());
+            case DECIMAL -> statement.setBigDecimal(at, (BigDecimal) value);
+            case DATE -> statement.setObject(at, value);
+            case INSTANT -> statement.setObject(at, instant((Instant) value));
+            case BOOLEAN -> statement.setBoolean(at, (Boolean) value);
+        }
+    }
 
     /** Binds many values as one array. */
     abstract void bindArray(PreparedStatement statement, int at, IndexKind kind, Collection<?> values)
@@ -114,8 +145,27 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, MariaDbDia
     /** {@return a condition: the column's value is in the array bound to its question mark} */
     abstract String inArray(String column, IndexKind kind, int scale);
 
+    /** {@return the same for arrays that many rows are held against} */
+    String inLargeArray(String column) {
+        return inArray(column, IndexKind.TEXT, 0);
+    }
+
+    /** {@return the instant in a column, or null} */
+    abstract @Nullable Instant readInstant(ResultSet row, int at) throws SQLException;
+
     /** {@return the value of a column, or null} */
-    abstract @Nullable Object read(ResultSet row, int at, IndexKind kind, int scale) throws SQLException;
+    @Nullable
+    Object read(ResultSet row, int at, IndexKind kind, int scale) throws SQLException {
+        Object value = switch (kind) {
+            case TEXT -> row.getString(at);
+            case INTEGER -> row.getLong(at);
+            case DECIMAL -> row.getBigDecimal(at);
+            case DATE -> row.getObject(at, LocalDate.class);
+            case INSTANT -> readInstant(row, at);
+            case BOOLEAN -> row.getBoolean(at);
+        };
+        return row.wasNull() ? null : value instanceof BigDecimal decimal ? decimal.setScale(scale) : value;
+    }
 
     /** {@return the expressions that add a column up exactly} */
     List<String> sum(String column) {
@@ -133,6 +183,15 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, MariaDbDia
 
     /** {@return what stands behind a SELECT that holds rows as they are until the transaction ends} */
     abstract String forShare();
+
+    /**
+     * {@return an expression that makes the rest of the transaction wait for others a moment only, or nothing} For sets
+     * that hold what they check and then write: two of them may wait for each other, and where the database takes long to
+     * notice, giving up soon and trying again is faster.
+     */
+    String shortWaits() {
+        return "";
+    }
 
     /** {@return whether statements that lock or delete may find their rows by one array, and touch no others} */
     boolean locksByArray() {

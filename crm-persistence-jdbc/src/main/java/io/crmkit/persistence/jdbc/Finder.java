@@ -23,10 +23,16 @@ final class Finder {
 
     private final Layout layout;
     private final Dialect dialect;
+    private final int widestMerge;
 
     Finder(Layout layout) {
+        this(layout, layout.dialect.widestMerge());
+    }
+
+    Finder(Layout layout, int widestMerge) {
         this.layout = layout;
         this.dialect = layout.dialect;
+        this.widestMerge = widestMerge;
     }
 
     // ---- pages
@@ -96,7 +102,7 @@ final class Finder {
 
     /** The one place that chooses between one walk for each token and one walk for all. */
     private boolean isNarrow(Set<String> tokens) {
-        return !tokens.isEmpty() && tokens.size() <= dialect.widestMerge();
+        return !tokens.isEmpty() && tokens.size() <= widestMerge;
     }
 
     /** The columns that a stretch hands to the merge: the id and what it is sorted by. */
@@ -191,11 +197,11 @@ final class Finder {
         if (tokens.isEmpty()) {
             return Sql.of("1 = 0");
         }
-        return Sql.of("(" + dialect.inArray("t._owner", IndexKind.TEXT, 0))
+        return Sql.of("(" + dialect.inLargeArray("t._owner"))
                 .bound(IndexKind.TEXT, tokens)
                 .add(" OR (t._grants IS NOT NULL AND EXISTS (SELECT 1 FROM " + layout.grants + " g WHERE g._tenant = ")
                 .text(tenant)
-                .add(" AND g._id = t._id AND " + dialect.inArray("g._token", IndexKind.TEXT, 0))
+                .add(" AND g._id = t._id AND " + dialect.inLargeArray("g._token"))
                 .bound(IndexKind.TEXT, tokens)
                 .add(")))");
     }

@@ -170,7 +170,7 @@ final class JdbcStore implements RecordStore {
         Set<String> wanted = new LinkedHashSet<>(ids);
         Sql sql = Sql.of("SELECT " + layout.columns + " FROM " + layout.table + " t WHERE t._tenant = ")
                 .text(tenant)
-                .add(" AND t._state = 0 AND " + dialect.inArray("t._id", IndexKind.TEXT, 0))
+                .add(" AND " + Layout.byKey("t.") + "0 AND " + dialect.inArray("t._id", IndexKind.TEXT, 0))
                 .bound(IndexKind.TEXT, wanted);
         Map<String, StoredRecord> found = new HashMap<>();
         reading(session -> session.list(sql, row -> layout.record(row, tenant)))

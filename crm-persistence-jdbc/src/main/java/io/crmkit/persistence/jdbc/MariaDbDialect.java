@@ -7,9 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -144,39 +142,15 @@ final class MariaDbDialect extends Dialect {
     }
 
     @Override
-    void bind(PreparedStatement statement, int at, IndexKind kind, @Nullable Object value) throws SQLException {
-        switch (kind) {
-            case TEXT -> statement.setString(at, (String) value);
-            case INTEGER -> {
-                if (value == null) {
-                    statement.setNull(at, Types.BIGINT);
-                } else {
-                    statement.setLong(at, ((Number) value).longValue());
-                }
-            }
-            case DECIMAL -> statement.setBigDecimal(at, (BigDecimal) value);
-            case DATE -> {
-                if (value == null) {
-                    statement.setNull(at, Types.DATE);
-                } else {
-                    statement.setObject(at, value);
-                }
-            }
-            case INSTANT -> {
-                if (value == null) {
-                    statement.setNull(at, Types.TIMESTAMP);
-                } else {
-                    statement.setObject(at, LocalDateTime.ofInstant((Instant) value, ZoneOffset.UTC));
-                }
-            }
-            case BOOLEAN -> {
-                if (value == null) {
-                    statement.setNull(at, Types.BOOLEAN);
-                } else {
-                    statement.setBoolean(at, (Boolean) value);
-                }
-            }
-        }
+    Object instant(Instant instant) {
+        return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+
+    @Override
+    @Nullable
+    Instant readInstant(ResultSet row, int at) throws SQLException {
+        LocalDateTime time = row.getObject(at, LocalDateTime.class);
+        return time == null ? null : time.toInstant(ZoneOffset.UTC);
     }
 
     @Override
@@ -200,31 +174,6 @@ final class MariaDbDialect extends Dialect {
     String inArray(String column, IndexKind kind, int scale) {
         return column + " IN (SELECT j.v FROM JSON_TABLE(?, '$[*]' COLUMNS (v " + columnType(kind, scale)
                 + " PATH '$')) j)";
-    }
-
-    @Override
-    @Nullable
-    Object read(ResultSet row, int at, IndexKind kind, int scale) throws SQLException {
-        return switch (kind) {
-            case TEXT -> row.getString(at);
-            case INTEGER -> {
-                long number = row.getLong(at);
-                yield row.wasNull() ? null : number;
-            }
-            case DECIMAL -> {
-                BigDecimal decimal = row.getBigDecimal(at);
-                yield decimal == null ? null : decimal.setScale(scale);
-            }
-            case DATE -> row.getObject(at, LocalDate.class);
-            case INSTANT -> {
-                LocalDateTime time = row.getObject(at, LocalDateTime.class);
-                yield time == null ? null : time.toInstant(ZoneOffset.UTC);
-            }
-            case BOOLEAN -> {
-                boolean bool = row.getBoolean(at);
-                yield row.wasNull() ? null : bool;
-            }
-        };
     }
 
     @Override
@@ -265,7 +214,7 @@ final class MariaDbDialect extends Dialect {
 
     @Override
     int widestMerge() {
-        return 40;
+        return 30;
     }
 
     @Override

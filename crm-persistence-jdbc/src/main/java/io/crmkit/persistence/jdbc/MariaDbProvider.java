@@ -19,6 +19,8 @@ import java.util.Properties;
 @PublicApi(use = PublicApi.Use.CALLING, since = "0.1")
 public final class MariaDbProvider implements StorageProvider {
 
+    private static final String ID = "mariadb";
+
     private static final int MAX_PAYLOAD = 4 * 1024 * 1024;
 
     /** A record with its index values in one packet, and room for the batch around it. */
@@ -29,12 +31,16 @@ public final class MariaDbProvider implements StorageProvider {
 
     @Override
     public String id() {
-        return "mariadb";
+        return ID;
     }
 
     @Override
     public RecordStore open(String location, Parameters parameters) {
-        ServerLocation server = ServerLocation.of(id(), location, parameters);
+        return new JdbcStore(connections(location, parameters));
+    }
+
+    static Connections connections(String location, Parameters parameters) {
+        ServerLocation server = ServerLocation.of(ID, location, parameters);
         Locations.driver("org.mariadb.jdbc.Driver", "org.mariadb.jdbc:mariadb-java-client");
         Properties properties = new Properties();
         properties.setProperty("connectTimeout", String.valueOf(server.connectTimeout() * 1000L));
@@ -50,8 +56,8 @@ public final class MariaDbProvider implements StorageProvider {
                 "sessionVariables",
                 "sql_mode='STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'"
                         + (server.lockTimeout() > 0 ? ",innodb_lock_wait_timeout=" + server.lockTimeout() : ""));
-        return new JdbcStore(PooledConnections.open(
-                MariaDbDialect.INSTANCE, server, "org.mariadb.jdbc.Driver", properties, MariaDbProvider::inspect));
+        return PooledConnections.open(
+                MariaDbDialect.INSTANCE, server, "org.mariadb.jdbc.Driver", properties, MariaDbProvider::inspect);
     }
 
     private static int inspect(Session session) throws SQLException {

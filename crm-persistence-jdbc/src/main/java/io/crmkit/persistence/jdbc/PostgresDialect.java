@@ -2,13 +2,10 @@ package io.crmkit.persistence.jdbc;
 
 import io.crmkit.spi.storage.IndexKind;
 import io.crmkit.spi.storage.OrderSpec;
-import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -77,39 +74,15 @@ final class PostgresDialect extends Dialect {
     }
 
     @Override
-    void bind(PreparedStatement statement, int at, IndexKind kind, @Nullable Object value) throws SQLException {
-        switch (kind) {
-            case TEXT -> statement.setString(at, (String) value);
-            case INTEGER -> {
-                if (value == null) {
-                    statement.setNull(at, Types.BIGINT);
-                } else {
-                    statement.setLong(at, ((Number) value).longValue());
-                }
-            }
-            case DECIMAL -> statement.setBigDecimal(at, (BigDecimal) value);
-            case DATE -> {
-                if (value == null) {
-                    statement.setNull(at, Types.DATE);
-                } else {
-                    statement.setObject(at, value);
-                }
-            }
-            case INSTANT -> {
-                if (value == null) {
-                    statement.setNull(at, Types.TIMESTAMP_WITH_TIMEZONE);
-                } else {
-                    statement.setObject(at, OffsetDateTime.ofInstant((Instant) value, ZoneOffset.UTC));
-                }
-            }
-            case BOOLEAN -> {
-                if (value == null) {
-                    statement.setNull(at, Types.BOOLEAN);
-                } else {
-                    statement.setBoolean(at, (Boolean) value);
-                }
-            }
-        }
+    Object instant(Instant instant) {
+        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+
+    @Override
+    @Nullable
+    Instant readInstant(ResultSet row, int at) throws SQLException {
+        OffsetDateTime time = row.getObject(at, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
     }
 
     @Override
@@ -134,29 +107,10 @@ final class PostgresDialect extends Dialect {
         return column + " = ANY (?)";
     }
 
+    /** A subquery is hashed under any plan; ANY is searched from end to end once the server has gone over to a generic plan. */
     @Override
-    @Nullable
-    Object read(ResultSet row, int at, IndexKind kind, int scale) throws SQLException {
-        return switch (kind) {
-            case TEXT -> row.getString(at);
-            case INTEGER -> {
-                long number = row.getLong(at);
-                yield row.wasNull() ? null : number;
-            }
-            case DECIMAL -> {
-                BigDecimal decimal = row.getBigDecimal(at);
-                yield decimal == null ? null : decimal.setScale(scale);
-            }
-            case DATE -> row.getObject(at, LocalDate.class);
-            case INSTANT -> {
-                OffsetDateTime time = row.getObject(at, OffsetDateTime.class);
-                yield time == null ? null : time.toInstant();
-            }
-            case BOOLEAN -> {
-                boolean bool = row.getBoolean(at);
-                yield row.wasNull() ? null : bool;
-            }
-        };
+    String inLargeArray(String column) {
+        return column + " IN (SELECT unnest(?))";
     }
 
     /**
@@ -176,9 +130,15 @@ final class PostgresDialect extends Dialect {
         return " FOR SHARE";
     }
 
+    /** PostgreSQL looks for deadlocks after a second, and only an administrator may change that. */
+    @Override
+    String shortWaits() {
+        return "set_config('lock_timeout', '200ms', true)";
+    }
+
     @Override
     int widestMerge() {
-        return 100;
+        return 80;
     }
 
     @Override

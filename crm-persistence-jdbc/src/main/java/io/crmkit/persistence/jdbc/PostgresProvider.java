@@ -19,6 +19,8 @@ import java.util.Properties;
 @PublicApi(use = PublicApi.Use.CALLING, since = "0.1")
 public final class PostgresProvider implements StorageProvider {
 
+    private static final String ID = "postgresql";
+
     private static final int MAX_PAYLOAD = 4 * 1024 * 1024;
 
     /** For {@link java.util.ServiceLoader}. */
@@ -26,12 +28,16 @@ public final class PostgresProvider implements StorageProvider {
 
     @Override
     public String id() {
-        return "postgresql";
+        return ID;
     }
 
     @Override
     public RecordStore open(String location, Parameters parameters) {
-        ServerLocation server = ServerLocation.of(id(), location, parameters);
+        return new JdbcStore(connections(location, parameters));
+    }
+
+    static Connections connections(String location, Parameters parameters) {
+        ServerLocation server = ServerLocation.of(ID, location, parameters);
         Locations.driver("org.postgresql.Driver", "org.postgresql:postgresql");
         Properties properties = new Properties();
         properties.setProperty("ApplicationName", "crm-kit");
@@ -44,8 +50,8 @@ public final class PostgresProvider implements StorageProvider {
         if (server.lockTimeout() > 0) {
             properties.setProperty("options", "-c lock_timeout=" + server.lockTimeout() + "s");
         }
-        return new JdbcStore(PooledConnections.open(
-                PostgresDialect.INSTANCE, server, "org.postgresql.Driver", properties, PostgresProvider::inspect));
+        return PooledConnections.open(
+                PostgresDialect.INSTANCE, server, "org.postgresql.Driver", properties, PostgresProvider::inspect);
     }
 
     private static int inspect(Session session) throws SQLException {

@@ -87,6 +87,18 @@ final class SqliteDialect extends Dialect {
     }
 
     @Override
+    Object instant(Instant instant) {
+        return Timestamps.write(instant);
+    }
+
+    @Override
+    @Nullable
+    Instant readInstant(ResultSet row, int at) throws SQLException {
+        String text = row.getString(at);
+        return text == null ? null : Timestamps.read(text);
+    }
+
+    @Override
     void bind(PreparedStatement statement, int at, IndexKind kind, @Nullable Object value) throws SQLException {
         Object stored = value == null ? null : stored(kind, value);
         if (stored == null) {
@@ -98,13 +110,13 @@ final class SqliteDialect extends Dialect {
         }
     }
 
-    private static Object stored(IndexKind kind, Object value) {
+    private Object stored(IndexKind kind, Object value) {
         return switch (kind) {
             case TEXT -> value;
             case INTEGER -> ((Number) value).longValue();
             case DECIMAL -> ((BigDecimal) value).unscaledValue().longValueExact();
             case DATE -> value.toString();
-            case INSTANT -> Timestamps.write((Instant) value);
+            case INSTANT -> instant((Instant) value);
             case BOOLEAN -> (Boolean) value ? 1L : 0L;
         };
     }
@@ -165,7 +177,7 @@ final class SqliteDialect extends Dialect {
 
     @Override
     int widestMerge() {
-        return 40;
+        return 30;
     }
 
     /** A compound of one SELECT for each token: SQLite takes 500 of them. */

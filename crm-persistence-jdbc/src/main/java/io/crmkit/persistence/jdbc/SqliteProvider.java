@@ -23,20 +23,26 @@ import java.util.Set;
 @PublicApi(use = PublicApi.Use.CALLING, since = "0.1")
 public final class SqliteProvider implements StorageProvider {
 
+    private static final String ID = "sqlite";
+
     /** For {@link java.util.ServiceLoader}. */
     public SqliteProvider() {}
 
     @Override
     public String id() {
-        return "sqlite";
+        return ID;
     }
 
     @Override
     public RecordStore open(String location, Parameters parameters) {
+        return new JdbcStore(connections(location, parameters));
+    }
+
+    static Connections connections(String location, Parameters parameters) {
         SqliteSettings settings = settings(location, parameters);
         Locations.driver("org.sqlite.JDBC", "org.xerial:sqlite-jdbc");
         try {
-            return new JdbcStore(new SqliteConnections(settings));
+            return new SqliteConnections(settings);
         } catch (SQLException e) {
             throw new StorageException(
                     SqliteDialect.INSTANCE.failure(e) == Dialect.Failure.CONFLICT
@@ -47,13 +53,13 @@ public final class SqliteProvider implements StorageProvider {
         }
     }
 
-    private SqliteSettings settings(String location, Parameters parameters) {
-        String file = Locations.rest(location, id());
+    private static SqliteSettings settings(String location, Parameters parameters) {
+        String file = Locations.rest(location, ID);
         if (file.startsWith(":") || file.startsWith("file:") || file.contains("?")) {
             throw new IllegalArgumentException(
                     "'" + file + "' does not name a file; for a store in memory use memory:");
         }
-        Locations.onlyKnown(parameters, id(), Set.of("readers", "busy-timeout", "synchronous", "max-pages"));
+        Locations.onlyKnown(parameters, ID, Set.of("readers", "busy-timeout", "synchronous", "max-pages"));
         String synchronous = parameters.text("synchronous", "full");
         if (!Set.of("full", "normal", "off").contains(synchronous)) {
             throw new IllegalArgumentException(

@@ -3,11 +3,10 @@ package io.crmkit.persistence.jdbc;
 import io.crmkit.spi.contract.StorageContract;
 import io.crmkit.spi.contract.StoreHarness;
 import io.crmkit.spi.storage.StorageProvider;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 
-@DisplayName("MariaDB keeps the contract")
 @Tag("database")
+@net.jqwik.api.Tag("database")
 class MariaDbContractTest implements StorageContract {
 
     @Override

@@ -4,11 +4,10 @@ import io.crmkit.persistence.jdbc.testing.TestDatabases;
 import io.crmkit.spi.contract.StorageContract;
 import io.crmkit.spi.contract.StoreHarness;
 import io.crmkit.spi.storage.StorageProvider;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 
-@DisplayName("PostgreSQL keeps the contract")
 @Tag("database")
+@net.jqwik.api.Tag("database")
 class PostgresContractTest implements StorageContract {
 
     @Override

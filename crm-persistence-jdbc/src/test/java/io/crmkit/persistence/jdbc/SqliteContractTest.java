@@ -1,19 +1,11 @@
 package io.crmkit.persistence.jdbc;
 
+import io.crmkit.persistence.jdbc.testing.TestDatabases;
 import io.crmkit.spi.contract.StorageContract;
 import io.crmkit.spi.contract.StoreHarness;
 import io.crmkit.spi.storage.StorageProvider;
-import java.nio.file.Path;
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("SQLite keeps the contract")
 class SqliteContractTest implements StorageContract {
-
-    @TempDir
-    Path directory;
-
-    private int files;
 
     @Override
     public StoreHarness harness() {
@@ -25,7 +17,7 @@ class SqliteContractTest implements StorageContract {
 
             @Override
             public String freshLocation() {
-                return "sqlite:" + directory.resolve("crm" + ++files + ".db");
+                return TestDatabases.freshSqlite();
             }
         };
     }

@@ -36,10 +36,25 @@ public final class TestDatabases {
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final String RUN = Long.toString(ProcessHandle.current().pid(), 36);
 
+    private static @Nullable Path files;
     private static @Nullable EmbeddedPostgres postgres;
     private static @Nullable MariaDb mariaDb;
 
     private TestDatabases() {}
+
+    /** {@return the location of an SQLite file that is not there yet, in a directory that goes with the JVM} */
+    public static synchronized String freshSqlite() {
+        try {
+            if (files == null) {
+                Path directory = Files.createTempDirectory("crmkit-sqlite");
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
+                files = directory;
+            }
+            return "sqlite:" + files.resolve("crm" + COUNT.incrementAndGet() + ".db");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** {@return the URL of a new database, user and password included} */
     public static synchronized String freshPostgres() {
