@@ -205,8 +205,15 @@ public final class Plugins<P extends CrmPlugin> {
         }
 
         void fail(String provider, Throwable e) {
-            String text = e.getMessage();
-            failures.add(new Failure(provider, e.getClass().getSimpleName() + (text == null ? "" : ": " + text)));
+            StringBuilder text = new StringBuilder();
+            int depth = 0;
+            for (Throwable cause = e; cause != null && depth < 5; cause = cause.getCause(), depth++) {
+                String message = cause.getMessage();
+                text.append(depth == 0 ? "" : ", because of ")
+                        .append(cause.getClass().getSimpleName());
+                text.append(message == null ? "" : ": " + message);
+            }
+            failures.add(new Failure(provider, text.toString()));
         }
 
         void ambiguous(String id, List<String> names) {
