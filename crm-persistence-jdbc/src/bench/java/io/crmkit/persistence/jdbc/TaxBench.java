@@ -14,7 +14,6 @@ import io.crmkit.spi.storage.RecordKey;
 import io.crmkit.spi.storage.RecordType;
 import io.crmkit.spi.storage.Visibility;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -73,7 +72,7 @@ public final class TaxBench {
     }
 
     public static void main(String[] args) throws Exception {
-        Path file = Files.createTempDirectory("tax").resolve("crm.db");
+        Path file = Path.of(TestDatabases.freshSqlite().substring("sqlite:".length()));
         Parameters pool = Parameters.none().with("pool-size", "16");
         for (String database : args.length > 0 ? args : new String[] {"sqlite", "postgresql", "mariadb"}) {
             String url = switch (database) {
