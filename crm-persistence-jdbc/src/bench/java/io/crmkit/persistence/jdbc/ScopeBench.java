@@ -15,7 +15,6 @@ import io.crmkit.spi.storage.RecordKey;
 import io.crmkit.spi.storage.RecordType;
 import io.crmkit.spi.storage.Scope;
 import io.crmkit.spi.storage.Visibility;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.time.Instant;
@@ -42,7 +41,7 @@ public final class ScopeBench {
 
     public static void main(String[] args) throws Exception {
         int records = args.length > 0 ? Integer.parseInt(args[0]) : 200_000;
-        Path file = Files.createTempDirectory("scope").resolve("crm.db");
+        Path file = Path.of(TestDatabases.freshSqlite().substring("sqlite:".length()));
         for (String database : args.length > 1 ? List.of(args[1]) : List.of("sqlite", "postgresql", "mariadb")) {
             Connections connections = database.equals("sqlite")
                     ? SqliteProvider.connections("sqlite:" + file, Parameters.none())
