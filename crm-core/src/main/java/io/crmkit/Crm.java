@@ -10,6 +10,8 @@ import io.crmkit.audit.AuditTrail;
 import io.crmkit.catalogue.Product;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.CustomerPolicy;
+import io.crmkit.customer.Purchase;
+import io.crmkit.customer.TradeRecord;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.store.AccessList;
@@ -100,6 +102,8 @@ public final class Crm implements AutoCloseable {
         types.add(AccessList.KIND.type());
         types.add(PolicyVersion.KIND.type());
         types.add(Customer.KIND.type());
+        types.add(Purchase.KIND.type());
+        types.add(TradeRecord.KIND.type());
         types.add(Product.KIND.type());
         types.add(Lead.KIND.type());
         types.add(Opportunity.KIND.type());

@@ -8,6 +8,7 @@ import io.crmkit.access.Users;
 import io.crmkit.catalogue.Products;
 import io.crmkit.customer.CustomerPolicy;
 import io.crmkit.customer.Customers;
+import io.crmkit.customer.Purchases;
 import io.crmkit.exchange.ImportEntity;
 import io.crmkit.insight.Reports;
 import io.crmkit.internal.road.Actor;
@@ -68,6 +69,11 @@ public final class CrmSession {
         return new Customers(road, actor);
     }
 
+    /** {@return what customers bought} */
+    public Purchases purchases() {
+        return new Purchases(road, actor);
+    }
+
     /** {@return the product catalogue} */
     public Products products() {
         return new Products(road, actor);
@@ -107,6 +113,7 @@ public final class CrmSession {
                 users().importing(),
                 products().importing(),
                 customers().importing(policy.get(CustomerPolicy.SECTION)),
+                purchases().importing(),
                 leads().importing(),
                 opportunities().importing(pipeline),
                 opportunities().importingHistory(pipeline));

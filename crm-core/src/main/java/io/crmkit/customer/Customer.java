@@ -48,6 +48,7 @@ public record Customer(@Identity String id, long version, Profile profile, Optio
                             IndexSpec.text("external").asUniqueForever())
                     .orders(OrderSpec.descending("by_updated", "updated"), OrderSpec.ascending("by_name", "name"))
                     .build(),
+            "customer",
             Customer.class,
             (c, values) -> values.text("name", c.profile().name())
                     .text("owner", c.owner().orElse(null))

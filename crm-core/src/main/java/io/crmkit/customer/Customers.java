@@ -153,6 +153,9 @@ public final class Customers {
                 unit -> change(unit, id, expectedVersion, ASSIGN, customer -> {
                     List<Refusal> wrong =
                             Ownership.move(unit, MODULE, customer.owner(), owner, cap(unit), ASSIGN.permission());
+                    if (wrong.isEmpty()) {
+                        Purchases.follow(unit, id, owner);
+                    }
                     return wrong.isEmpty()
                             ? Outcome.done(customer.withOwner(owner, touched(unit, customer)))
                             : Outcome.refused(wrong);

@@ -70,7 +70,15 @@ public final class Reports {
         /** Results by customer, with grades. */
         ACCOUNTS,
         /** How long deals take. */
-        CYCLE;
+        CYCLE,
+        /** Customers by grade. */
+        GRADES,
+        /** Customers that have gone silent. */
+        SILENCE;
+
+        private boolean isOfCustomers() {
+            return this == GRADES || this == SILENCE;
+        }
 
         /** {@return as the command line calls it} */
         public String key() {
@@ -148,7 +156,9 @@ public final class Reports {
      */
     public Outcome<Report> get(Name name) {
         return road.read(actor, VIEW, unit -> {
-            Permission opportunities = Permission.of(Opportunity.KIND.name(), "view");
+            Permission opportunities = name.isOfCustomers()
+                    ? Permission.of("purchase", "view")
+                    : Permission.of(Opportunity.KIND.name(), "view");
             if (!unit.standing().holds(opportunities)) {
                 return Outcome.refused(Refusal.of(
                                 Refusal.Kind.FORBIDDEN, "ACC-09", "access.permission-missing", opportunities.toString())
@@ -165,6 +175,8 @@ public final class Reports {
                             by(unit, name, "product", "kind.product", named(unit, Product.KIND, Product::name));
                         case ACCOUNTS -> accounts(unit);
                         case CYCLE -> cycle(unit);
+                        case GRADES -> CustomerReports.grades(unit);
+                        case SILENCE -> CustomerReports.silence(unit);
                     });
         });
     }

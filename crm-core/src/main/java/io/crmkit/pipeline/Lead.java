@@ -93,6 +93,7 @@ public record Lead(
                             IndexSpec.text("external").asUniqueForever())
                     .orders(OrderSpec.descending("by_updated", "updated"))
                     .build(),
+            "lead",
             Lead.class,
             (l, values) -> values.text("company", l.facts().company().orElse(null))
                     .text("owner", l.owner().orElse(null))

@@ -71,6 +71,7 @@ public record Opportunity(
                             IndexSpec.text("external").asUniqueForever())
                     .orders(OrderSpec.descending("by_updated", "updated"), OrderSpec.ascending("by_name", "name"))
                     .build(),
+            "opportunity",
             Opportunity.class,
             Opportunity::index,
             o -> Optional.of(o.owner()),

@@ -61,6 +61,11 @@ public final class Lookup<T extends Entity<T>> {
         }
     }
 
+    /** {@return ids of the records that were read ahead} */
+    public List<String> known() {
+        return known.values().stream().flatMap(List::stream).map(Entity::id).toList();
+    }
+
     /**
      * Remembers a record that the unit of work has just written.
      *

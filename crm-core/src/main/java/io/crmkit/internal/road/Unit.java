@@ -134,7 +134,7 @@ public final class Unit {
      * @return whether
      */
     public <T extends Entity<T>> boolean sees(Kind<T> kind, T object) {
-        Permission view = Permission.of(kind.name(), "view");
+        Permission view = Permission.of(kind.module(), "view");
         if (!kind.type().scoped()) {
             return standing.holds(view);
         }
@@ -179,7 +179,7 @@ public final class Unit {
     }
 
     private Scope viewScope(Kind<?> kind) {
-        Permission view = Permission.of(kind.name(), "view");
+        Permission view = Permission.of(kind.module(), "view");
         if (kind.type().scoped()) {
             return standing.reads(view);
         }

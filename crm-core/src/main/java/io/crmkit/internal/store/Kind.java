@@ -13,6 +13,7 @@ import java.util.function.Function;
  * A kind of stored object: its record type, and how index values and visibility follow from it.
  *
  * @param type the record type
+ * @param module the module whose permissions guard it, which is the type's own name for most
  * @param javaType the object's class
  * @param index fills in the index values
  * @param owner the id of the user who owns the object, for scoped types
@@ -22,6 +23,7 @@ import java.util.function.Function;
  */
 public record Kind<T extends Entity<T>>(
         RecordType type,
+        String module,
         Class<T> javaType,
         BiConsumer<T, IndexValues.Builder> index,
         Function<T, Optional<String>> owner,
@@ -39,7 +41,7 @@ public record Kind<T extends Entity<T>>(
      */
     public static <T extends Entity<T>> Kind<T> plain(
             RecordType type, Class<T> javaType, BiConsumer<T, IndexValues.Builder> index) {
-        return new Kind<>(type, javaType, index, t -> Optional.empty(), t -> Set.of(), false);
+        return new Kind<>(type, type.name(), javaType, index, t -> Optional.empty(), t -> Set.of(), false);
     }
 
     /** {@return the record type's name} */

@@ -1,0 +1,208 @@
+package io.crmkit.customer;
+
+import io.crmkit.access.Refusals;
+import io.crmkit.exchange.ImportEntity;
+import io.crmkit.exchange.ImportField;
+import io.crmkit.exchange.ImportRow;
+import io.crmkit.exchange.KnownRows;
+import io.crmkit.internal.road.Actor;
+import io.crmkit.internal.road.Lookup;
+import io.crmkit.internal.road.Operation;
+import io.crmkit.internal.road.Road;
+import io.crmkit.internal.road.Unit;
+import io.crmkit.scoring.TradeHistory;
+import io.crmkit.shared.Amount;
+import io.crmkit.shared.Listing;
+import io.crmkit.shared.Messages;
+import io.crmkit.shared.Money;
+import io.crmkit.shared.Outcome;
+import io.crmkit.shared.Refusal;
+import io.crmkit.shared.Trace;
+import io.crmkit.spi.storage.Filter;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What can be done with purchases (CUS-02, trade). Got from a session. */
+public final class Purchases {
+
+    private static final Operation VIEW = Operation.of("purchase.view", "purchase", "view");
+    private static final Operation CREATE = Operation.of("purchase.create", "purchase", "create");
+    private static final Operation IMPORT = Operation.of("purchase.import", "purchase", "import");
+
+    /**
+     * A purchase to be recorded.
+     *
+     * @param customer id of the customer
+     * @param date when it was bought; not in the future
+     * @param quantity how many, 1 or more
+     * @param amount for how much, zero or more
+     */
+    public record NewPurchase(
+            @NotBlank String customer,
+            @NotNull LocalDate date,
+            @Positive long quantity,
+            @NotNull @Amount Money amount) {}
+
+    private final Road road;
+    private final Actor actor;
+
+    /**
+     * Made by the session.
+     *
+     * @param road the road
+     * @param actor who asks
+     */
+    public Purchases(Road road, Actor actor) {
+        this.road = road;
+        this.actor = actor;
+    }
+
+    /**
+     * What a customer bought, the newest first.
+     *
+     * @param customer id of the customer
+     * @param limit how many at most, 1 to 1,000
+     * @param pageToken where to go on, or none
+     * @return a page
+     */
+    public Outcome<Listing<Purchase>> of(String customer, int limit, Optional<String> pageToken) {
+        return road.read(actor, VIEW, unit -> unit.visible(Customer.KIND, customer).isEmpty()
+                ? Outcome.refused(notFound(customer))
+                : Outcome.done(unit.list(
+                        Purchase.KIND, Filter.equal("customer", customer), "by_date", limit, pageToken)));
+    }
+
+    /**
+     * Records a purchase.
+     *
+     * @param draft the purchase
+     * @return the purchase as recorded
+     */
+    public Outcome<Purchase> record(NewPurchase draft) {
+        return road.write(
+                actor, CREATE, draft, Purchase.class, unit -> record(unit, draft, Optional.empty()));
+    }
+
+    private static Outcome<Purchase> record(Unit unit, NewPurchase draft, Optional<Trace.Origin> origin) {
+        Optional<Customer> customer = unit.visible(Customer.KIND, draft.customer());
+        if (customer.isEmpty()) {
+            return Outcome.refused(notFound(draft.customer()).onField("customer"));
+        }
+        if (draft.date().isAfter(unit.today())) {
+            return Outcome.refused(Refusal.of(
+                            Refusal.Kind.INVALID, "CUS-02", "purchase.in-future", draft.date(), unit.today())
+                    .onField("date")
+                    .ofValue(draft.date().toString()));
+        }
+        TradeRecord before = unit.find(TradeRecord.KIND, draft.customer())
+                .orElseGet(() -> new TradeRecord(
+                        draft.customer(), 1, customer.get().owner(), draft.amount().currency(), TradeHistory.none()));
+        if (!before.currency().equals(draft.amount().currency())) {
+            return Outcome.refused(Refusal.of(
+                            Refusal.Kind.RULE,
+                            "CUS-02",
+                            "purchase.other-currency",
+                            before.currency(),
+                            draft.amount().currency())
+                    .onField("amount"));
+        }
+        unit.check(Customer.KIND, draft.customer()); // whose owner the trade record repeats
+        unit.keep(TradeRecord.KIND, before.plus(draft.date(), draft.amount().amount()));
+        return Outcome.done(unit.create(
+                Purchase.KIND,
+                new Purchase(
+                        unit.newId(),
+                        1,
+                        draft.customer(),
+                        draft.date(),
+                        draft.quantity(),
+                        draft.amount(),
+                        Trace.created(unit.now(), unit.actorId(), origin))));
+    }
+
+    /** What a customer bought goes where the customer goes. */
+    static void follow(Unit unit, String customer, Optional<String> owner) {
+        unit.find(TradeRecord.KIND, customer)
+                .ifPresent(trade -> unit.keep(TradeRecord.KIND, trade.withOwner(owner)));
+    }
+
+    private static Refusal notFound(String id) {
+        return Refusals.notFound(Messages.label("kind.customer"), id);
+    }
+
+    /** {@return how purchases are imported} */
+    public ImportEntity importing() {
+        return new Importing();
+    }
+
+    /** Imports purchases; the customer is named by name. */
+    private final class Importing implements ImportEntity {
+        @Override
+        public String name() {
+            return "purchase";
+        }
+
+        @Override
+        public List<ImportField> fields() {
+            return List.of(
+                    field("customer", ImportField.Type.REFERENCE).asRequired(),
+                    field("date", ImportField.Type.DATE).asRequired(),
+                    field("quantity", ImportField.Type.INTEGER),
+                    field("amount", ImportField.Type.MONEY).asRequired());
+        }
+
+        private ImportField field(String name, ImportField.Type type) {
+            return ImportField.of(name, Messages.label("field." + name), type);
+        }
+
+        @Override
+        public int batch() {
+            return 2_000;
+        }
+
+        @Override
+        public List<Outcome<Loaded>> load(List<ImportRow> rows) {
+            return road.bulk(actor, IMPORT, rows, unit -> new Aids(unit, rows), this::load);
+        }
+
+        private Outcome<Loaded> load(Unit unit, Aids aids, ImportRow row) {
+            Optional<Loaded> before = aids.known.find(row);
+            if (before.isPresent()) {
+                return Outcome.done(before.get());
+            }
+            List<Refusal> wrong = new ArrayList<>();
+            Optional<String> customer = aids.customers.id(unit, "customer", row.text("customer"), wrong);
+            if (!wrong.isEmpty()) {
+                return Outcome.refused(wrong);
+            }
+            NewPurchase draft = new NewPurchase(
+                    customer.orElse(""),
+                    row.get("date", LocalDate.class).orElseThrow(),
+                    row.get("quantity", Long.class).orElse(1L),
+                    row.get("amount", Money.class).orElseThrow());
+            wrong.addAll(road.violations(draft));
+            return wrong.isEmpty()
+                    ? record(unit, draft, Optional.of(KnownRows.origin(row))).map(aids.known::created)
+                    : Outcome.refused(wrong);
+        }
+    }
+
+    /** What is read ahead for one attempt to load rows. */
+    private static final class Aids {
+        private final KnownRows<Purchase> known = new KnownRows<>(Purchase.KIND, Purchase::trace);
+        private final Lookup<Customer> customers = Customers.byName();
+
+        Aids(Unit unit, List<ImportRow> rows) {
+            known.readAhead(unit, rows);
+            customers.readAhead(unit, ImportRow.texts(rows, "customer"));
+            List<String> ids = customers.known();
+            unit.prefetch(Customer.KIND, ids);
+            unit.prefetch(TradeRecord.KIND, ids);
+        }
+    }
+}
