@@ -91,8 +91,8 @@ public final class PolicyBook {
             try {
                 Record settings = Json.mapper().treeToValue(merged, section.type());
                 values.put(section.name(), settings);
-                for (Refusal violation : validation.of(settings)) {
-                    String path = section.name() + "." + violation.field().orElse("");
+                for (Refusal violation : validation.of(settings, section.name())) {
+                    String path = violation.field().orElse(section.name());
                     problems.add(Refusal.of(
                                     Refusal.Kind.INVALID,
                                     "POL-01",
@@ -106,15 +106,35 @@ public final class PolicyBook {
                 }
             } catch (JacksonException e) {
                 problems.add(Refusal.of(
-                        Refusal.Kind.INVALID,
-                        "POL-01",
-                        "document.wrong-value",
-                        section.name(),
-                        "",
-                        e.getOriginalMessage().lines().findFirst().orElse("")));
+                                Refusal.Kind.INVALID,
+                                "POL-01",
+                                "document.contradiction",
+                                path(section.name(), e),
+                                reason(e))
+                        .onField(path(section.name(), e)));
             }
         }
         return problems.isEmpty() ? Outcome.done(new Policy(version, values)) : Outcome.refused(problems);
+    }
+
+    private static String path(String root, JacksonException e) {
+        StringBuilder path = new StringBuilder(root);
+        for (JacksonException.Reference step : e.getPath()) {
+            if (step.getPropertyName() == null) {
+                path.append('[').append(step.getIndex()).append(']');
+            } else {
+                path.append('.').append(step.getPropertyName());
+            }
+        }
+        return path.toString();
+    }
+
+    /** The words of the record that refused its settings, where it was one. */
+    private static String reason(JacksonException e) {
+        String text = e.getCause() instanceof IllegalArgumentException refused && refused.getMessage() != null
+                ? refused.getMessage()
+                : e.getOriginalMessage();
+        return text.lines().findFirst().orElse("");
     }
 
     private String names() {

@@ -6,6 +6,7 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Path;
 import jakarta.validation.Validator;
 import jakarta.validation.ValidatorFactory;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,34 @@ public final class Validation {
                 .toList();
     }
 
+    /**
+     * What is wrong with a part of a document.
+     *
+     * @param part the part
+     * @param root where it stands in the document
+     * @return a refusal for each violation, with the whole path as its field; empty when all is well
+     */
+    public List<Refusal> of(Object part, String root) {
+        return validator.validate(part).stream()
+                .map(violation -> refusal(violation).onField(path(root, violation.getPropertyPath())))
+                .sorted(Comparator.comparing((Refusal r) -> r.field().orElse(""))
+                        .thenComparing(Refusal::code))
+                .toList();
+    }
+
+    private static String path(String root, Path path) {
+        StringBuilder whole = new StringBuilder(root);
+        for (Path.Node node : path) {
+            if (node.getIndex() != null) {
+                whole.append('[').append(node.getIndex()).append(']');
+            }
+            if (node.getName() != null && !node.getName().startsWith("<")) {
+                whole.append('.').append(node.getName());
+            }
+        }
+        return whole.toString();
+    }
+
     private static Refusal refusal(ConstraintViolation<?> violation) {
         String field = field(violation.getPropertyPath());
         String constraint = violation
@@ -79,7 +108,11 @@ public final class Validation {
         Refusal refusal = switch (constraint) {
             case "NotBlank", "NotNull", "NotEmpty" -> invalid("valid.required", label);
             case "Size" ->
-                invalid("valid.size", label, attributes.getOrDefault("min", 0), attributes.getOrDefault("max", 0));
+                invalid(
+                        violation.getInvalidValue() instanceof Collection ? "valid.count" : "valid.size",
+                        label,
+                        attributes.getOrDefault("min", 0),
+                        attributes.getOrDefault("max", 0));
             case "Min", "DecimalMin", "PositiveOrZero", "Positive" ->
                 invalid("valid.min", label, attributes.getOrDefault("value", constraint.equals("Positive") ? 1 : 0));
             case "Max", "DecimalMax" -> invalid("valid.max", label, attributes.getOrDefault("value", ""));
