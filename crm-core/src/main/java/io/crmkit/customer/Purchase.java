@@ -24,13 +24,7 @@ import org.jmolecules.ddd.annotation.Identity;
  */
 @AggregateRoot
 public record Purchase(
-        @Identity String id,
-        long version,
-        String customer,
-        LocalDate date,
-        long quantity,
-        Money amount,
-        Trace trace)
+        @Identity String id, long version, String customer, LocalDate date, long quantity, Money amount, Trace trace)
         implements Entity<Purchase> {
 
     /** The kind. */

@@ -71,10 +71,13 @@ public final class Purchases {
      * @return a page
      */
     public Outcome<Listing<Purchase>> of(String customer, int limit, Optional<String> pageToken) {
-        return road.read(actor, VIEW, unit -> unit.visible(Customer.KIND, customer).isEmpty()
-                ? Outcome.refused(notFound(customer))
-                : Outcome.done(unit.list(
-                        Purchase.KIND, Filter.equal("customer", customer), "by_date", limit, pageToken)));
+        return road.read(
+                actor,
+                VIEW,
+                unit -> unit.visible(Customer.KIND, customer).isEmpty()
+                        ? Outcome.refused(notFound(customer))
+                        : Outcome.done(unit.list(
+                                Purchase.KIND, Filter.equal("customer", customer), "by_date", limit, pageToken)));
     }
 
     /**
@@ -84,8 +87,7 @@ public final class Purchases {
      * @return the purchase as recorded
      */
     public Outcome<Purchase> record(NewPurchase draft) {
-        return road.write(
-                actor, CREATE, draft, Purchase.class, unit -> record(unit, draft, Optional.empty()));
+        return road.write(actor, CREATE, draft, Purchase.class, unit -> record(unit, draft, Optional.empty()));
     }
 
     private static Outcome<Purchase> record(Unit unit, NewPurchase draft, Optional<Trace.Origin> origin) {
@@ -94,14 +96,18 @@ public final class Purchases {
             return Outcome.refused(notFound(draft.customer()).onField("customer"));
         }
         if (draft.date().isAfter(unit.today())) {
-            return Outcome.refused(Refusal.of(
-                            Refusal.Kind.INVALID, "CUS-02", "purchase.in-future", draft.date(), unit.today())
-                    .onField("date")
-                    .ofValue(draft.date().toString()));
+            return Outcome.refused(
+                    Refusal.of(Refusal.Kind.INVALID, "CUS-02", "purchase.in-future", draft.date(), unit.today())
+                            .onField("date")
+                            .ofValue(draft.date().toString()));
         }
         TradeRecord before = unit.find(TradeRecord.KIND, draft.customer())
                 .orElseGet(() -> new TradeRecord(
-                        draft.customer(), 1, customer.get().owner(), draft.amount().currency(), TradeHistory.none()));
+                        draft.customer(),
+                        1,
+                        customer.get().owner(),
+                        draft.amount().currency(),
+                        TradeHistory.none()));
         if (!before.currency().equals(draft.amount().currency())) {
             return Outcome.refused(Refusal.of(
                             Refusal.Kind.RULE,
@@ -127,8 +133,7 @@ public final class Purchases {
 
     /** What a customer bought goes where the customer goes. */
     static void follow(Unit unit, String customer, Optional<String> owner) {
-        unit.find(TradeRecord.KIND, customer)
-                .ifPresent(trade -> unit.keep(TradeRecord.KIND, trade.withOwner(owner)));
+        unit.find(TradeRecord.KIND, customer).ifPresent(trade -> unit.keep(TradeRecord.KIND, trade.withOwner(owner)));
     }
 
     private static Refusal notFound(String id) {

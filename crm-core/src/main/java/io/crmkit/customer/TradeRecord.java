@@ -22,8 +22,7 @@ import java.util.Set;
  * @param currency ISO 4217 code; a customer buys in one currency
  * @param history what was bought, by day
  */
-public record TradeRecord(
-        String id, long version, Optional<String> owner, String currency, TradeHistory history)
+public record TradeRecord(String id, long version, Optional<String> owner, String currency, TradeHistory history)
         implements Entity<TradeRecord> {
 
     /** The kind. Who may see customers may see what they bought. */

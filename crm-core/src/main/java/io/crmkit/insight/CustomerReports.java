@@ -30,7 +30,8 @@ final class CustomerReports {
 
     /** Customers by how long they have been silent (LIF-04, LIF-08): a boundary is a date, so the store can count. */
     static Report silence(Unit unit) {
-        SilencePolicy policy = unit.standing().policy().get(ScoringPolicy.SECTION).silence();
+        SilencePolicy policy =
+                unit.standing().policy().get(ScoringPolicy.SECTION).silence();
         LocalDate reminder = silentSince(unit.today(), policy.reminderMonths());
         LocalDate atRisk = silentSince(unit.today(), policy.atRiskMonths());
         LocalDate dormant = silentSince(unit.today(), policy.dormantMonths());
@@ -42,15 +43,8 @@ final class CustomerReports {
                 label("report.silence.reminder", policy.reminderMonths()),
                 Filter.range("last", atRisk, reminder));
         long risky = add(
-                rows,
-                unit,
-                label("report.silence.at-risk", policy.atRiskMonths()),
-                Filter.range("last", null, atRisk));
-        add(
-                rows,
-                unit,
-                label("report.silence.dormant", policy.dormantMonths()),
-                Filter.range("last", null, dormant));
+                rows, unit, label("report.silence.at-risk", policy.atRiskMonths()), Filter.range("last", null, atRisk));
+        add(rows, unit, label("report.silence.dormant", policy.dormantMonths()), Filter.range("last", null, dormant));
         return new Report(
                 Reports.Name.SILENCE.key(),
                 Messages.label("report.title.silence"),
@@ -115,7 +109,9 @@ final class CustomerReports {
                     count,
                     first ? value(ownerless.get(0), 0) : null,
                     ((BigDecimal) value(group, 1)).longValueExact(),
-                    new Money((BigDecimal) value(group, 2), String.valueOf(group.keys().get(0)))));
+                    new Money(
+                            (BigDecimal) value(group, 2),
+                            String.valueOf(group.keys().get(0)))));
             first = false;
         }
         if (groups.isEmpty()) {

@@ -125,8 +125,8 @@ public final class PolicyBook {
                 if (settings instanceof Checked checked) {
                     problems.addAll(checked.contradictions());
                 }
-                for (Refusal violation : validation.ofDocument(settings)) {
-                    String path = section.name() + "." + violation.field().orElse("");
+                for (Refusal violation : validation.of(settings, section.name())) {
+                    String path = violation.field().orElse(section.name());
                     problems.add(Refusal.of(
                                     Refusal.Kind.INVALID,
                                     "POL-01",
@@ -140,15 +140,35 @@ public final class PolicyBook {
                 }
             } catch (JacksonException e) {
                 problems.add(Refusal.of(
-                        Refusal.Kind.INVALID,
-                        "POL-01",
-                        "document.wrong-value",
-                        section.name(),
-                        "",
-                        e.getOriginalMessage().lines().findFirst().orElse("")));
+                                Refusal.Kind.INVALID,
+                                "POL-01",
+                                "document.contradiction",
+                                path(section.name(), e),
+                                reason(e))
+                        .onField(path(section.name(), e)));
             }
         }
         return problems.isEmpty() ? Outcome.done(new Policy(version, values)) : Outcome.refused(problems);
+    }
+
+    private static String path(String root, JacksonException e) {
+        StringBuilder path = new StringBuilder(root);
+        for (JacksonException.Reference step : e.getPath()) {
+            if (step.getPropertyName() == null) {
+                path.append('[').append(step.getIndex()).append(']');
+            } else {
+                path.append('.').append(step.getPropertyName());
+            }
+        }
+        return path.toString();
+    }
+
+    /** The words of the record that refused its settings, where it was one. */
+    private static String reason(JacksonException e) {
+        String text = e.getCause() instanceof IllegalArgumentException refused && refused.getMessage() != null
+                ? refused.getMessage()
+                : e.getOriginalMessage();
+        return text.lines().findFirst().orElse("");
     }
 
     private String names() {

@@ -1,17 +1,76 @@
 package io.crmkit.scoring;
 
+import io.crmkit.policy.PluginLimits;
 import io.crmkit.policy.PolicySection;
+import io.crmkit.spi.Parameters;
+import io.crmkit.spi.grading.AmountBasis;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The section {@code scoring} of the policy document.
  *
- * @param grades customer grades by amount (SCO-01)
+ * @param grades customer grades by amount, for the strategy {@code threshold} (SCO-01)
+ * @param strategy which strategy is in force (SCO-03)
+ * @param basis over which time amounts are added up (SCO-01)
+ * @param source what amounts are added up from
+ * @param rfm cut points, weights and grades of the strategy {@code rfm}
+ * @param scorecard criteria and grades of the strategy {@code scorecard}
+ * @param silence when a customer is silent (LIF-04, LIF-05, LIF-08)
+ * @param lifecycle when a customer goes from stage to stage (LIF-01)
+ * @param guard what grading plugins are granted
  */
-public record ScoringPolicy(@Valid @NotNull GradeBands grades) {
+public record ScoringPolicy(
+        @Valid @NotNull GradeBands grades,
+        @Valid @NotNull StrategyChoice strategy,
+        @NotNull AmountBasis basis,
+        @NotNull AmountSource source,
+        @Valid @NotNull Rfm rfm,
+        @Valid @NotNull Scorecard scorecard,
+        @Valid @NotNull SilencePolicy silence,
+        @Valid @NotNull LifecyclePolicy lifecycle,
+        @Valid @NotNull PluginLimits guard) {
+
+    private static final List<String> SHIPPED = List.of(ThresholdGrading.ID, RfmGrading.ID, ScorecardGrading.ID);
 
     /** The section with the shipped settings. */
-    public static final PolicySection<ScoringPolicy> SECTION =
-            new PolicySection<>("scoring", ScoringPolicy.class, new ScoringPolicy(GradeBands.shipped()));
+    public static final PolicySection<ScoringPolicy> SECTION = new PolicySection<>(
+            "scoring",
+            ScoringPolicy.class,
+            new ScoringPolicy(
+                    GradeBands.shipped(),
+                    new StrategyChoice(ThresholdGrading.ID, Map.of()),
+                    AmountBasis.TRAILING_12_MONTHS,
+                    AmountSource.PURCHASES,
+                    Rfm.shipped(),
+                    Scorecard.shipped(),
+                    SilencePolicy.shipped(),
+                    LifecyclePolicy.shipped(),
+                    PluginLimits.shipped()));
+
+    /** Refuses parts that contradict each other. */
+    public ScoringPolicy {
+        if (strategy != null
+                && SHIPPED.contains(strategy.id())
+                && !strategy.parameters().isEmpty()) {
+            throw new IllegalArgumentException("the strategy " + strategy.id() + " takes no parameters; it reads "
+                    + "basis and its own part: grades, rfm or scorecard");
+        }
+        if (silence != null && lifecycle != null && lifecycle.lostMonths() < silence.atRiskMonths()) {
+            throw new IllegalArgumentException("lifecycle.lostMonths " + lifecycle.lostMonths()
+                    + " is below silence.atRiskMonths " + silence.atRiskMonths());
+        }
+    }
+
+    /** {@return what the strategy in force is created with} */
+    public Parameters parameters() {
+        return switch (strategy.id()) {
+            case ThresholdGrading.ID -> StrategySettings.write(new ThresholdGrading.Settings(basis, grades));
+            case RfmGrading.ID -> StrategySettings.write(new RfmGrading.Settings(basis, rfm));
+            case ScorecardGrading.ID -> StrategySettings.write(new ScorecardGrading.Settings(basis, scorecard));
+            default -> Parameters.of(strategy.parameters());
+        };
+    }
 }

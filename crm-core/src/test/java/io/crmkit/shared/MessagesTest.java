@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class MessagesTest {
 
     private static final Pattern CODE = Pattern.compile(
-            "\"((?:shared|valid|access|document|exchange|customer|product|lead|pipeline|report|kind|field)"
+            "\"((?:shared|valid|access|document|exchange|customer|product|lead|pipeline|report|kind|field|plugin|grading)"
                     + "\\.[a-z][A-Za-z.-]*[A-Za-z])\"");
 
     /** Names of operations and keys that look like codes of messages but are not. */

@@ -6,6 +6,7 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Path;
 import jakarta.validation.Validator;
 import jakarta.validation.ValidatorFactory;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -61,26 +62,44 @@ public final class Validation {
      */
     public List<Refusal> of(Object command) {
         return validator.validate(command).stream()
-                .map(violation -> refusal(violation, field(violation.getPropertyPath())))
+                .map(Validation::refusal)
                 .sorted(Comparator.comparing((Refusal r) -> r.field().orElse(""))
                         .thenComparing(Refusal::code))
                 .toList();
     }
 
     /**
-     * What is wrong with a document, by full paths.
+     * What is wrong with a part of a document.
      *
-     * @param document what it was read into
-     * @return a refusal for each violation, in the order of paths
+     * @param part the part
+     * @param root where it stands in the document
+     * @return a refusal for each violation, with the whole path as its field; empty when all is well
      */
-    public List<Refusal> ofDocument(Object document) {
-        return validator.validate(document).stream()
-                .map(violation -> refusal(violation, path(violation.getPropertyPath())))
-                .sorted(Comparator.comparing((Refusal r) -> r.field().orElse("")))
+    public List<Refusal> of(Object part, String root) {
+        return validator.validate(part).stream()
+                .map(violation -> refusal(violation).onField(path(root, violation.getPropertyPath())))
+                .sorted(Comparator.comparing((Refusal r) -> r.field().orElse(""))
+                        .thenComparing(Refusal::code))
                 .toList();
     }
 
-    private static Refusal refusal(ConstraintViolation<?> violation, String field) {
+    private static String path(String root, Path path) {
+        StringBuilder whole = new StringBuilder(root);
+        for (Path.Node node : path) {
+            if (node.getKey() != null) {
+                whole.append('.').append(node.getKey());
+            } else if (node.getIndex() != null) {
+                whole.append('[').append(node.getIndex()).append(']');
+            }
+            if (node.getName() != null && !node.getName().startsWith("<")) {
+                whole.append('.').append(node.getName());
+            }
+        }
+        return whole.toString();
+    }
+
+    private static Refusal refusal(ConstraintViolation<?> violation) {
+        String field = field(violation.getPropertyPath());
         String constraint = violation
                 .getConstraintDescriptor()
                 .getAnnotation()
@@ -94,7 +113,11 @@ public final class Validation {
             case "CleanText" ->
                 invalid("valid.text", label, attributes.getOrDefault("min", 0), attributes.getOrDefault("max", 0));
             case "Size" ->
-                invalid("valid.size", label, attributes.getOrDefault("min", 0), attributes.getOrDefault("max", 0));
+                invalid(
+                        violation.getInvalidValue() instanceof Collection ? "valid.count" : "valid.size",
+                        label,
+                        attributes.getOrDefault("min", 0),
+                        attributes.getOrDefault("max", 0));
             case "Min", "DecimalMin", "PositiveOrZero", "Positive" ->
                 invalid("valid.min", label, attributes.getOrDefault("value", constraint.equals("Positive") ? 1 : 0));
             case "Max", "DecimalMax" -> invalid("valid.max", label, attributes.getOrDefault("value", ""));
@@ -113,22 +136,6 @@ public final class Validation {
 
     private static String shortened(String value) {
         return value.length() <= 80 ? value : value.substring(0, value.offsetByCodePoints(0, 60)) + "…";
-    }
-
-    private static String path(Path path) {
-        StringBuilder text = new StringBuilder();
-        for (Path.Node node : path) {
-            if (node.getKey() != null) {
-                text.append('.').append(node.getKey());
-            } else if (node.getIndex() != null) {
-                text.append('[').append(node.getIndex()).append(']');
-            }
-            String name = node.getName();
-            if (name != null && !name.startsWith("<")) {
-                text.append(text.isEmpty() ? "" : ".").append(name);
-            }
-        }
-        return text.toString();
     }
 
     private static String field(Path path) {
