@@ -159,8 +159,10 @@ public final class Grading {
 
     /** {@link Grade} itself refuses NaN, infinities, scores out of range and too many reasons; texts are left. */
     private static Optional<Flaw> flaw(Grade grade, int longest) {
-        return Stream.concat(Stream.of(grade.code()), grade.reasons().stream().flatMap(r -> Stream.of(r.zh(), r.en())))
-                .flatMap(text -> Flaw.ofText(text, longest).stream())
-                .findFirst();
+        Optional<Flaw> flaw = Flaw.ofText(grade.code(), longest);
+        for (Grade.Reason reason : grade.reasons()) {
+            flaw = flaw.or(() -> Flaw.ofText(reason.zh(), longest)).or(() -> Flaw.ofText(reason.en(), longest));
+        }
+        return flaw;
     }
 }

@@ -63,11 +63,11 @@ final class ReasonText {
     }
 
     private static String filled(List<String> pieces, String[] values) {
-        StringBuilder text = new StringBuilder(96);
-        for (int i = 0; i < pieces.size(); i++) {
+        String[] parts = new String[pieces.size()];
+        for (int i = 0; i < parts.length; i++) {
             String piece = pieces.get(i);
-            text.append(i % 2 == 0 ? piece : values[piece.charAt(0) - '0']);
+            parts[i] = i % 2 == 0 ? piece : values[piece.charAt(0) - '0'];
         }
-        return text.toString();
+        return String.join("", parts);
     }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.crmkit.Crm;
 import io.crmkit.shared.Refusal;
 import io.crmkit.spi.grading.AmountBasis;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.DisplayName;
@@ -23,6 +26,20 @@ class ScoringPolicyTest {
         assertThat(policy.grades()).isEqualTo(GradeBands.abc(1000, 100));
         assertThat(policy.basis()).isEqualTo(AmountBasis.TRAILING_12_MONTHS);
         assertThat(policy.strategy().id()).isEqualTo("threshold");
+    }
+
+    @Test
+    @DisplayName("POL-01 the README's scoring section reads, and says what is shipped but for its one criterion")
+    void readme() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        int from = readme.indexOf("scoring:\n");
+        ScoringPolicy policy = Policies.scoring(readme.substring(from, readme.indexOf("```", from)));
+        ScoringPolicy shipped = ScoringPolicy.SECTION.defaults();
+        assertThat(policy)
+                .usingRecursiveComparison()
+                .ignoringFields("scorecard.criteria")
+                .isEqualTo(shipped);
+        assertThat(policy.scorecard().criteria()).hasSize(1);
     }
 
     @Test

@@ -42,7 +42,18 @@ public record Flaw(Reason reason, List<String> details) {
         if (text.length() > longest) {
             return Optional.of(of(Reason.TOO_LONG, text.length(), longest));
         }
-        return text.codePoints().anyMatch(Flaw::isUnfit) ? Optional.of(of(Reason.UNFIT_TEXT)) : Optional.empty();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean plain = c >= ' ' && c < Character.MIN_SURROGATE && !Character.isISOControl(c);
+            if (!plain) {
+                int whole = text.codePointAt(i);
+                if (isUnfit(whole)) {
+                    return Optional.of(of(Reason.UNFIT_TEXT));
+                }
+                i += Character.charCount(whole) - 1;
+            }
+        }
+        return Optional.empty();
     }
 
     /** Makes a text of a stranger fit to be shown and stored. */
