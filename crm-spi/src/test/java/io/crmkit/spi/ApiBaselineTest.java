@@ -61,7 +61,8 @@ class ApiBaselineTest {
             if (isPublic(type)) {
                 PublicApi mark = type.getAnnotation(PublicApi.class);
                 String use = mark == null ? "" : " for " + mark.use() + " since " + mark.since();
-                lines.add(type.toGenericString() + use);
+                // newer JDKs also print whether a type is sealed
+                lines.add(type.toGenericString().replaceFirst("\\b(non-)?sealed ", "") + use);
                 Stream<Executable> executables =
                         Stream.concat(Stream.of(type.getDeclaredMethods()), Stream.of(type.getDeclaredConstructors()));
                 executables
