@@ -80,24 +80,21 @@ public final class Departments {
      */
     public Outcome<Department> move(String departmentId, long expectedVersion, Optional<String> parent) {
         record Command(String departmentId, long expectedVersion, Optional<String> parent) {}
-        return road.write(actor, MOVE, new Command(departmentId, expectedVersion, parent), Department.class, unit -> {
-            Optional<Department> found = unit.find(Department.KIND, departmentId);
-            if (found.isEmpty()) {
-                return Outcome.refused(notFound(departmentId));
-            }
-            Department before = found.get();
-            if (before.version() != expectedVersion) {
-                return Outcome.refused(
-                        Refusals.conflict(Messages.label("kind.department"), expectedVersion, before.version()));
-            }
-            Optional<Refusal> wrong = parent.flatMap(p -> problem(unit, before, p));
-            if (wrong.isPresent()) {
-                return Outcome.refused(wrong.get());
-            }
-            DirectoryCache.moved(unit);
-            Department after = before.withParent(parent, before.trace().touched(unit.now(), unit.actorId()));
-            return Outcome.done(unit.change(Department.KIND, before, after, Optional.empty()));
-        });
+        return road.write(
+                actor,
+                MOVE,
+                new Command(departmentId, expectedVersion, parent),
+                Department.class,
+                unit -> Edits.change(
+                        unit, Department.KIND, departmentId, expectedVersion, MOVE, Optional.empty(), before -> {
+                            Optional<Refusal> wrong = parent.flatMap(p -> problem(unit, before, p));
+                            if (wrong.isPresent()) {
+                                return Outcome.refused(wrong.get());
+                            }
+                            DirectoryCache.moved(unit);
+                            return Outcome.done(
+                                    before.withParent(parent, before.trace().touched(unit.now(), unit.actorId())));
+                        }));
     }
 
     /** A parent must exist, and no department may end up below itself. */

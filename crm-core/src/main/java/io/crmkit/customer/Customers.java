@@ -1,5 +1,6 @@
 package io.crmkit.customer;
 
+import io.crmkit.access.Edits;
 import io.crmkit.access.Ownership;
 import io.crmkit.access.Refusals;
 import io.crmkit.access.UserDirectory;
@@ -127,7 +128,7 @@ public final class Customers {
                 EDIT,
                 new Command(id, expectedVersion, profile),
                 Customer.class,
-                unit -> change(unit, id, expectedVersion, EDIT, customer -> {
+                unit -> Edits.change(unit, Customer.KIND, id, expectedVersion, EDIT, Optional.empty(), customer -> {
                     List<Refusal> wrong = problems(unit, profile, Optional.of(customer));
                     return wrong.isEmpty()
                             ? Outcome.done(customer.withProfile(profile, touched(unit, customer)))
@@ -150,7 +151,7 @@ public final class Customers {
                 ASSIGN,
                 new Command(id, expectedVersion, owner),
                 Customer.class,
-                unit -> change(unit, id, expectedVersion, ASSIGN, customer -> {
+                unit -> Edits.change(unit, Customer.KIND, id, expectedVersion, ASSIGN, Optional.empty(), customer -> {
                     List<Refusal> wrong =
                             Ownership.move(unit, MODULE, customer.owner(), owner, cap(unit), ASSIGN.permission());
                     if (wrong.isEmpty()) {
@@ -160,30 +161,6 @@ public final class Customers {
                             ? Outcome.done(customer.withOwner(owner, touched(unit, customer)))
                             : Outcome.refused(wrong);
                 }));
-    }
-
-    private static Outcome<Customer> change(
-            Unit unit,
-            String id,
-            long expectedVersion,
-            Operation operation,
-            java.util.function.Function<Customer, Outcome<Customer>> edit) {
-        Optional<Customer> found = unit.visible(Customer.KIND, id);
-        if (found.isEmpty()) {
-            return Outcome.refused(notFound(id));
-        }
-        Customer before = found.get();
-        if (!unit.standing().reaches(operation.permission(), id, before.owner())) {
-            return Outcome.refused(Refusals.outOfReach(operation.permission()));
-        }
-        if (before.version() != expectedVersion) {
-            return Outcome.refused(
-                    Refusals.conflict(Messages.label("kind.customer"), expectedVersion, before.version()));
-        }
-        Outcome<Customer> after = edit.apply(before);
-        return after instanceof Outcome.Done<Customer> done
-                ? Outcome.done(unit.change(Customer.KIND, before, done.value(), Optional.empty()))
-                : after;
     }
 
     private static Outcome<Customer> create(

@@ -1,5 +1,6 @@
 package io.crmkit.pipeline;
 
+import io.crmkit.access.Edits;
 import io.crmkit.access.Ownership;
 import io.crmkit.access.Refusals;
 import io.crmkit.access.UserDirectory;
@@ -111,27 +112,19 @@ public final class Leads {
      */
     public Outcome<Lead> assign(String id, long expectedVersion, Optional<String> owner) {
         record Command(String id, long expectedVersion, Optional<String> owner) {}
-        return road.write(actor, ASSIGN, new Command(id, expectedVersion, owner), Lead.class, unit -> {
-            Optional<Lead> found = unit.visible(Lead.KIND, id);
-            if (found.isEmpty()) {
-                return Outcome.refused(notFound(id));
-            }
-            Lead before = found.get();
-            if (!unit.standing().reaches(ASSIGN.permission(), id, before.owner())) {
-                return Outcome.refused(Refusals.outOfReach(ASSIGN.permission()));
-            }
-            if (before.version() != expectedVersion) {
-                return Outcome.refused(
-                        Refusals.conflict(Messages.label("kind.lead"), expectedVersion, before.version()));
-            }
-            List<Refusal> wrong =
-                    Ownership.move(unit, MODULE, before.owner(), owner, OptionalInt.empty(), ASSIGN.permission());
-            if (!wrong.isEmpty()) {
-                return Outcome.refused(wrong);
-            }
-            Lead after = before.withOwner(owner, before.trace().touched(unit.now(), unit.actorId()));
-            return Outcome.done(unit.change(Lead.KIND, before, after, Optional.empty()));
-        });
+        return road.write(
+                actor,
+                ASSIGN,
+                new Command(id, expectedVersion, owner),
+                Lead.class,
+                unit -> Edits.change(unit, Lead.KIND, id, expectedVersion, ASSIGN, Optional.empty(), before -> {
+                    List<Refusal> wrong = Ownership.move(
+                            unit, MODULE, before.owner(), owner, OptionalInt.empty(), ASSIGN.permission());
+                    return wrong.isEmpty()
+                            ? Outcome.done(
+                                    before.withOwner(owner, before.trace().touched(unit.now(), unit.actorId())))
+                            : Outcome.refused(wrong);
+                }));
     }
 
     private static Outcome<Lead> create(Unit unit, NewLead draft, Permission assign, Optional<Trace.Origin> origin) {

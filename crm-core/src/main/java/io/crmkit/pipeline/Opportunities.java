@@ -1,5 +1,6 @@
 package io.crmkit.pipeline;
 
+import io.crmkit.access.Edits;
 import io.crmkit.access.Ownership;
 import io.crmkit.access.Refusals;
 import io.crmkit.access.TeamGrants;
@@ -146,8 +147,9 @@ public final class Opportunities {
                 MOVE,
                 new Command(id, expectedVersion, to, evidence),
                 Opportunity.class,
-                unit -> change(
+                unit -> Edits.change(
                         unit,
+                        Opportunity.KIND,
                         id,
                         expectedVersion,
                         MOVE,
@@ -169,8 +171,9 @@ public final class Opportunities {
                 CONFIRM,
                 new Command(id, expectedVersion),
                 Opportunity.class,
-                unit -> change(
+                unit -> Edits.change(
                         unit,
+                        Opportunity.KIND,
                         id,
                         expectedVersion,
                         CONFIRM,
@@ -238,7 +241,7 @@ public final class Opportunities {
                 ASSIGN,
                 new Command(id, expectedVersion, owner),
                 Opportunity.class,
-                unit -> change(unit, id, expectedVersion, ASSIGN, Optional.empty(), before -> {
+                unit -> Edits.change(unit, Opportunity.KIND, id, expectedVersion, ASSIGN, Optional.empty(), before -> {
                     List<Refusal> wrong = Ownership.move(
                             unit,
                             MODULE,
@@ -311,7 +314,7 @@ public final class Opportunities {
     /** The team is the owner's and the owner's superiors' to choose: members never do (ACC-06). */
     private static Outcome<Opportunity> changeTeam(
             Unit unit, String id, long expectedVersion, Function<Opportunity, Outcome<Opportunity>> edit) {
-        return change(unit, id, expectedVersion, TEAM, Optional.empty(), before -> {
+        return Edits.change(unit, Opportunity.KIND, id, expectedVersion, TEAM, Optional.empty(), before -> {
             if (!before.owner().equals(unit.actorId())
                     && !unit.standing().reaches(ASSIGN.permission(), id, Optional.of(before.owner()))) {
                 return Outcome.refused(Refusals.outOfReach(ASSIGN.permission()));
@@ -335,31 +338,6 @@ public final class Opportunities {
 
     private static TeamGrants grants(Unit unit, String user) {
         return unit.find(TeamGrants.KIND, user).orElseGet(() -> new TeamGrants(user, 1, List.of()));
-    }
-
-    private static Outcome<Opportunity> change(
-            Unit unit,
-            String id,
-            long expectedVersion,
-            Operation operation,
-            Optional<String> reason,
-            Function<Opportunity, Outcome<Opportunity>> edit) {
-        Optional<Opportunity> found = unit.visible(Opportunity.KIND, id);
-        if (found.isEmpty()) {
-            return Outcome.refused(notFound(id));
-        }
-        Opportunity before = found.get();
-        if (!unit.standing().reaches(operation.permission(), id, Optional.of(before.owner()))) {
-            return Outcome.refused(Refusals.outOfReach(operation.permission()));
-        }
-        if (before.version() != expectedVersion) {
-            return Outcome.refused(
-                    Refusals.conflict(Messages.label("kind.opportunity"), expectedVersion, before.version()));
-        }
-        Outcome<Opportunity> after = edit.apply(before);
-        return after instanceof Outcome.Done<Opportunity> done
-                ? Outcome.done(unit.change(Opportunity.KIND, before, done.value(), reason))
-                : after;
     }
 
     private static Outcome<Opportunity> create(

@@ -3,6 +3,7 @@ package io.crmkit.policy;
 import io.crmkit.internal.json.Json;
 import io.crmkit.internal.json.StrictReader;
 import io.crmkit.internal.validate.Validation;
+import io.crmkit.shared.Messages;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
 import java.util.ArrayList;
@@ -63,7 +64,12 @@ public final class PolicyBook {
         JsonNode document = tree.get();
         if (!document.isObject()) {
             return Outcome.refused(Refusal.of(
-                    Refusal.Kind.INVALID, "POL-01", "document.wrong-value", "", shortened(document), names()));
+                    Refusal.Kind.INVALID,
+                    "POL-01",
+                    "document.wrong-value",
+                    Messages.label("document.whole"),
+                    shortened(document),
+                    names()));
         }
         List<String> known = sections.stream().map(PolicySection::name).toList();
         document.properties().forEach(e -> {

@@ -58,7 +58,7 @@ class ScoringPolicyTest {
         guard: {batchMilis: 5} | scoring.guard.batchMilis | batchMillis
         basis: WEEK | scoring.basis | TRAILING_12_MONTHS, LIFETIME, CALENDAR_YEAR
         source: BOTH | scoring.source | PURCHASES, WON_DEALS
-        grades: {bands: []} | scoring.grades.bands | missing
+        grades: {bands: []} | scoring.grades.bands | required
         grades: {bands: [{grade: A}]} | scoring.grades.bands[0].from | missing
         grades: {bands: [{grade: A, from: -1}]} | scoring.grades.bands[0].from | at least 0
         grades: {bands: [{grade: A, from: 1}, {grade: A, from: 0}]} | scoring.grades | same grade
@@ -67,7 +67,7 @@ class ScoringPolicyTest {
         silence: {reminderMonths: 4} | scoring.silence | must not fall
         silence: {rhythmFactor: 0.5} | scoring.silence.rhythmFactor | at least 1
         lifecycle: {lostMonths: 2} | scoring | lostMonths
-        strategy: {id: ""} | scoring.strategy.id | missing
+        strategy: {id: ""} | scoring.strategy.id | required
         strategy: {id: rfm, parameters: {a: b}} | scoring | takes no parameters
         rfm: {recencyDays: [30, 30]} | scoring.rfm | must rise
         rfm: {weights: {recency: 0}} | scoring.rfm.weights.recency | at least 1
