@@ -373,9 +373,32 @@ public final class Importer {
                         load(part);
                     }
                 }
+                Set<String> refusedToo = new HashSet<>();
+                List<String> names = plan.entity().fields().stream()
+                        .filter(field -> field.type() == ImportField.Type.TEXT)
+                        .map(ImportField::name)
+                        .toList();
+                waiting.forEach(row -> {
+                    refusedToo.add(row.ready().externalId());
+                    names.forEach(name -> row.ready().text(name).ifPresent(refusedToo::add));
+                });
                 for (Waiting row : waiting) {
-                    refuse(row.row(), plan.remembered(row.ready().externalId()), row.refusals());
+                    List<Refusal> why = row.refusals().stream()
+                            .map(refusal -> explained(refusal, refusedToo))
+                            .toList();
+                    refuse(row.row(), plan.remembered(row.ready().externalId()), why);
                 }
+            }
+
+            /** A row that refers to another one of the file is not told that there is none. */
+            private static Refusal explained(Refusal refusal, Set<String> refusedToo) {
+                String value = refusal.value().orElse("");
+                if (!refusedToo.contains(value)) {
+                    return refusal;
+                }
+                Refusal circle = MappingReader.refusal("exchange.refers-to-refused", value)
+                        .ofValue(value);
+                return refusal.field().map(circle::onField).orElse(circle);
             }
 
             private void load(List<Waiting> rows) {
