@@ -7,6 +7,7 @@ import io.crmkit.access.SessionPath;
 import io.crmkit.access.Setup;
 import io.crmkit.access.User;
 import io.crmkit.audit.AuditTrail;
+import io.crmkit.automation.Reminder;
 import io.crmkit.catalogue.Product;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.CustomerPolicy;
@@ -101,6 +102,7 @@ public final class Crm implements AutoCloseable {
         types.addAll(Road.TYPES);
         types.add(AccessList.KIND.type());
         types.add(PolicyVersion.KIND.type());
+        types.add(Reminder.KIND.type());
         types.add(Customer.KIND.type());
         types.add(Purchase.KIND.type());
         types.add(TradeRecord.KIND.type());

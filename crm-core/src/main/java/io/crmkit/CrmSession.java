@@ -5,6 +5,7 @@ import io.crmkit.access.Departments;
 import io.crmkit.access.DirectoryCache;
 import io.crmkit.access.Policies;
 import io.crmkit.access.Users;
+import io.crmkit.automation.Reminders;
 import io.crmkit.catalogue.Products;
 import io.crmkit.customer.CustomerPolicy;
 import io.crmkit.customer.Customers;
@@ -92,6 +93,11 @@ public final class CrmSession {
     /** {@return reports} */
     public Reports reports() {
         return new Reports(road, actor, directory);
+    }
+
+    /** {@return what users have been reminded of} */
+    public Reminders reminders() {
+        return new Reminders(road, actor);
     }
 
     /** {@return the audit trail} */
