@@ -117,6 +117,27 @@ public record Reminder(
                 .ifPresent(r -> unit.change(KIND, r, r.in(State.SETTLED), Optional.empty()));
     }
 
+    /**
+     * A reminder that still waits goes to another user, or is settled when there is nobody.
+     *
+     * @param unit the unit of work
+     * @param rule id of the rule
+     * @param subject the record it is about
+     * @param period names the period or episode
+     * @param to id of the user, if there is one
+     */
+    public static void handOver(Unit unit, String rule, RecordKey subject, String period, Optional<String> to) {
+        unit.find(KIND, idOf(rule, subject, period))
+                .filter(r -> r.state() == State.OPEN)
+                .ifPresent(r -> unit.change(
+                        KIND,
+                        r,
+                        to.map(user -> new Reminder(
+                                        r.id(), r.version(), user, r.rule(), r.subject(), r.text(), r.on(), r.state()))
+                                .orElseGet(() -> r.in(State.SETTLED)),
+                        Optional.empty()));
+    }
+
     @Override
     public Reminder withVersion(long other) {
         return new Reminder(id, other, recipient, rule, subject, text, on, state);
