@@ -12,8 +12,8 @@ import io.crmkit.shared.Refusal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.NavigableSet;
+import java.util.Optional;
 import org.jmolecules.ddd.annotation.ValueObject;
 
 /**
@@ -231,7 +231,7 @@ public record StageCard(List<Event> history, Optional<LocalDate> seen) {
 
     private static Circumstances circumstances(List<Event> events, LocalDate day) {
         return new Circumstances(
-                last(events, day).map(e -> new Standing(e.stage(), e.on())),
+                derived(events, day).map(e -> new Standing(e.stage(), e.on())),
                 false,
                 hand(events, day)
                         .map(e ->
@@ -242,6 +242,16 @@ public record StageCard(List<Event> history, Optional<LocalDate> seen) {
     private static Optional<Event> last(List<Event> events, LocalDate day) {
         int at = place(events, day);
         return at == 0 ? Optional.empty() : Optional.of(events.get(at - 1));
+    }
+
+    /** What was derived last: a stage by hand that is over leaves no trace in what follows from facts. */
+    private static Optional<Event> derived(List<Event> events, LocalDate day) {
+        for (int i = place(events, day) - 1; i >= 0; i--) {
+            if (events.get(i).kind() == Kind.DERIVED) {
+                return Optional.of(events.get(i));
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<Event> hand(List<Event> events, LocalDate day) {
