@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             ReportCommand.class,
             ShowCommand.class,
+            GradesCommand.class,
+            RemindersCommand.class,
             AuditCommand.class,
             PolicyCommand.class,
             SchemaCommand.class,
