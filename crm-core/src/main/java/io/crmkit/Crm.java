@@ -7,11 +7,15 @@ import io.crmkit.access.SessionPath;
 import io.crmkit.access.Setup;
 import io.crmkit.access.User;
 import io.crmkit.audit.AuditTrail;
+import io.crmkit.automation.Reminder;
 import io.crmkit.catalogue.Product;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.CustomerPolicy;
+import io.crmkit.customer.Evaluation;
+import io.crmkit.customer.GradingRun;
 import io.crmkit.customer.Purchase;
 import io.crmkit.customer.TradeRecord;
+import io.crmkit.internal.guard.PluginGuard;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.store.AccessList;
@@ -25,10 +29,14 @@ import io.crmkit.policy.Policy;
 import io.crmkit.policy.PolicyBook;
 import io.crmkit.policy.PolicySection;
 import io.crmkit.policy.PolicyVersion;
+import io.crmkit.scoring.Grading;
+import io.crmkit.scoring.GradingStrategies;
 import io.crmkit.scoring.ScoringPolicy;
 import io.crmkit.shared.Ids;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
+import io.crmkit.spi.Plugins;
+import io.crmkit.spi.grading.GradingStrategyProvider;
 import io.crmkit.spi.storage.Preparation;
 import io.crmkit.spi.storage.RecordStore;
 import io.crmkit.spi.storage.RecordType;
@@ -55,6 +63,10 @@ public final class Crm implements AutoCloseable {
     private final SessionPath sessions;
     private final Road road;
     private final String via;
+    private final GradingStrategies strategies;
+    private final Evaluation evaluation;
+    private final Plugins<GradingStrategyProvider> gradingPlugins;
+    private final Runnable whenClosed;
 
     Crm(CrmBuilder with, RecordStore store) {
         this.store = store;
@@ -79,6 +91,11 @@ public final class Crm implements AutoCloseable {
                         with.pause()),
                 directory,
                 validation);
+        PluginGuard guard = new PluginGuard(with.executor(), with.clock());
+        whenClosed = with.executorEnd();
+        gradingPlugins = with.gradingPlugins();
+        strategies = new GradingStrategies(gradingPlugins, guard, with.clock());
+        evaluation = new Evaluation(new Grading(strategies, guard));
         Preparation preparation = store.prepare(recordTypes());
         if (!preparation.building().isEmpty()) {
             throw new StorageException(
@@ -101,9 +118,11 @@ public final class Crm implements AutoCloseable {
         types.addAll(Road.TYPES);
         types.add(AccessList.KIND.type());
         types.add(PolicyVersion.KIND.type());
+        types.add(Reminder.KIND.type());
         types.add(Customer.KIND.type());
         types.add(Purchase.KIND.type());
         types.add(TradeRecord.KIND.type());
+        types.add(GradingRun.KIND.type());
         types.add(Product.KIND.type());
         types.add(Lead.KIND.type());
         types.add(Opportunity.KIND.type());
@@ -168,7 +187,7 @@ public final class Crm implements AutoCloseable {
         }
         sessions.begin(user.get().id(), via);
         Actor actor = new Actor(user.get().id(), user.get().login(), via, Optional.empty());
-        return Outcome.done(new CrmSession(road, actor, directory, book));
+        return Outcome.done(new CrmSession(road, actor, directory, book, evaluation, strategies));
     }
 
     /**
@@ -184,6 +203,10 @@ public final class Crm implements AutoCloseable {
     /** Closes the store. Idempotent. */
     @Override
     public void close() {
-        store.close();
+        try {
+            store.close();
+        } finally {
+            whenClosed.run();
+        }
     }
 }

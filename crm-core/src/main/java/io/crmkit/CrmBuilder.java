@@ -1,9 +1,12 @@
 package io.crmkit;
 
+import io.crmkit.internal.guard.PluginThreads;
 import io.crmkit.internal.road.Road;
+import io.crmkit.scoring.GradingStrategies;
 import io.crmkit.shared.Ids;
 import io.crmkit.spi.Parameters;
 import io.crmkit.spi.Plugins;
+import io.crmkit.spi.grading.GradingStrategyProvider;
 import io.crmkit.spi.storage.RecordStore;
 import io.crmkit.spi.storage.StorageChecks;
 import io.crmkit.spi.storage.StorageProvider;
@@ -16,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +28,19 @@ import org.jspecify.annotations.Nullable;
 /** Opens a {@link Crm}. What comes from outside comes in here: store, time, zone, ids, randomness. Not safe for use by many threads. */
 public final class CrmBuilder {
 
+    /** Threads for all plugins together; how many each may hold, the policy says. */
+    private static final int PLUGIN_THREADS = 16;
+
+    private static final Duration IDLE = Duration.ofSeconds(10);
+
     private @Nullable String location;
     private @Nullable RecordStore opened;
     private Parameters parameters = Parameters.none();
     private final List<StorageProvider> providers = new ArrayList<>();
+    private final List<GradingStrategyProvider> gradings = new ArrayList<>(GradingStrategies.shipped());
     private @Nullable ClassLoader loader;
+    private @Nullable Executor executor;
+    private @Nullable ExecutorService own;
     private String tenant = "default";
     private InstantSource clock = Clock.systemUTC();
     private ZoneId zone = ZoneId.systemDefault();
@@ -81,6 +94,29 @@ public final class CrmBuilder {
      */
     public CrmBuilder storage(StorageProvider provider) {
         providers.add(provider);
+        return this;
+    }
+
+    /**
+     * Registers a grading plugin (SCO-03); it wins over found ones of the same id. A policy puts it in force by its id.
+     *
+     * @param provider the plugin
+     * @return this builder
+     */
+    public CrmBuilder grading(GradingStrategyProvider provider) {
+        gradings.add(provider);
+        return this;
+    }
+
+    /**
+     * The threads that plugins run on; a small pool of daemon threads by default, which ends with the {@link Crm}. One that
+     * runs its tasks on the caller's own thread can stop no plugin that hangs.
+     *
+     * @param threads the executor; the caller ends it
+     * @return this builder
+     */
+    public CrmBuilder executor(Executor threads) {
+        executor = Objects.requireNonNull(threads, "threads");
         return this;
     }
 
@@ -224,9 +260,17 @@ public final class CrmBuilder {
 
     /** {@return the storage plugins that are registered or found} */
     public Plugins<StorageProvider> storagePlugins() {
+        return Plugins.discover(StorageProvider.class, providers, classLoader());
+    }
+
+    /** {@return the grading plugins that are shipped, registered or found} */
+    public Plugins<GradingStrategyProvider> gradingPlugins() {
+        return Plugins.discover(GradingStrategyProvider.class, gradings, classLoader());
+    }
+
+    private ClassLoader classLoader() {
         ClassLoader from = loader != null ? loader : Thread.currentThread().getContextClassLoader();
-        return Plugins.discover(
-                StorageProvider.class, providers, from != null ? from : CrmBuilder.class.getClassLoader());
+        return from != null ? from : CrmBuilder.class.getClassLoader();
     }
 
     private static String scheme(String where) {
@@ -246,6 +290,22 @@ public final class CrmBuilder {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting to try a conflict again", e);
         }
+    }
+
+    /** The threads for plugins: the embedder's, or a pool that ends with the CRM. */
+    Executor executor() {
+        if (executor != null) {
+            return executor;
+        }
+        ExecutorService pool = PluginThreads.bounded(PLUGIN_THREADS, IDLE);
+        own = pool;
+        return pool;
+    }
+
+    /** What ends with the CRM. */
+    Runnable executorEnd() {
+        ExecutorService pool = own;
+        return pool == null ? () -> {} : pool::shutdownNow;
     }
 
     String tenant() {

@@ -5,9 +5,12 @@ import io.crmkit.access.Departments;
 import io.crmkit.access.DirectoryCache;
 import io.crmkit.access.Policies;
 import io.crmkit.access.Users;
+import io.crmkit.automation.Reminders;
 import io.crmkit.catalogue.Products;
 import io.crmkit.customer.CustomerPolicy;
 import io.crmkit.customer.Customers;
+import io.crmkit.customer.Evaluation;
+import io.crmkit.customer.Grades;
 import io.crmkit.customer.Purchases;
 import io.crmkit.exchange.ImportEntity;
 import io.crmkit.insight.Reports;
@@ -18,6 +21,7 @@ import io.crmkit.pipeline.Opportunities;
 import io.crmkit.pipeline.PipelinePolicy;
 import io.crmkit.policy.Policy;
 import io.crmkit.policy.PolicyBook;
+import io.crmkit.scoring.GradingStrategies;
 import java.util.List;
 
 /**
@@ -30,12 +34,22 @@ public final class CrmSession {
     private final Actor actor;
     private final DirectoryCache directory;
     private final PolicyBook book;
+    private final Evaluation evaluation;
+    private final GradingStrategies strategies;
 
-    CrmSession(Road road, Actor actor, DirectoryCache directory, PolicyBook book) {
+    CrmSession(
+            Road road,
+            Actor actor,
+            DirectoryCache directory,
+            PolicyBook book,
+            Evaluation evaluation,
+            GradingStrategies strategies) {
         this.road = road;
         this.actor = actor;
         this.directory = directory;
         this.book = book;
+        this.evaluation = evaluation;
+        this.strategies = strategies;
     }
 
     /** {@return id of the user} */
@@ -51,7 +65,7 @@ public final class CrmSession {
      * @return the session for that request
      */
     public CrmSession withRequestKey(String key) {
-        return new CrmSession(road, actor.withKey(key), directory, book);
+        return new CrmSession(road, actor.withKey(key), directory, book, evaluation, strategies);
     }
 
     /** {@return users} */
@@ -71,7 +85,12 @@ public final class CrmSession {
 
     /** {@return what customers bought} */
     public Purchases purchases() {
-        return new Purchases(road, actor);
+        return new Purchases(road, actor, evaluation);
+    }
+
+    /** {@return grades, stages and silence of customers} */
+    public Grades grades() {
+        return new Grades(road, actor, evaluation, strategies, book);
     }
 
     /** {@return the product catalogue} */
@@ -86,12 +105,17 @@ public final class CrmSession {
 
     /** {@return opportunities} */
     public Opportunities opportunities() {
-        return new Opportunities(road, actor);
+        return new Opportunities(road, actor, evaluation);
     }
 
     /** {@return reports} */
     public Reports reports() {
-        return new Reports(road, actor, directory);
+        return new Reports(road, actor, directory, evaluation);
+    }
+
+    /** {@return what users have been reminded of} */
+    public Reminders reminders() {
+        return new Reminders(road, actor);
     }
 
     /** {@return the audit trail} */
@@ -101,7 +125,7 @@ public final class CrmSession {
 
     /** {@return policy documents} */
     public Policies policies() {
-        return new Policies(road, actor, directory, book, List.of(Opportunities::stagesInUse));
+        return new Policies(road, actor, directory, book, List.of(Opportunities::stagesInUse, grades()::problems));
     }
 
     /** {@return what can be imported, under this user's rights} */

@@ -59,6 +59,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.crmkit.policy..",
                     "io.crmkit.exchange..",
+                    "io.crmkit.automation..",
                     "io.crmkit.audit..",
                     "io.crmkit.internal..",
                     "io.crmkit.access..",

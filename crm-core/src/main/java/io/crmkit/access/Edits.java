@@ -50,7 +50,7 @@ public final class Edits {
         }
         Outcome<T> after = edit.apply(before);
         return after instanceof Outcome.Done<T> done
-                ? Outcome.done(unit.change(kind, before, done.value(), reason))
+                ? new Outcome.Done<>(unit.change(kind, before, done.value(), reason), done.warnings())
                 : after;
     }
 }

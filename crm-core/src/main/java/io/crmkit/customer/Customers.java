@@ -155,7 +155,7 @@ public final class Customers {
                     List<Refusal> wrong =
                             Ownership.move(unit, MODULE, customer.owner(), owner, cap(unit), ASSIGN.permission());
                     if (wrong.isEmpty()) {
-                        Purchases.follow(unit, id, owner);
+                        Evaluation.follow(unit, id, owner);
                     }
                     return wrong.isEmpty()
                             ? Outcome.done(customer.withOwner(owner, touched(unit, customer)))

@@ -10,7 +10,6 @@ import io.crmkit.internal.road.Lookup;
 import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
-import io.crmkit.scoring.TradeHistory;
 import io.crmkit.shared.Amount;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Messages;
@@ -24,8 +23,10 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What can be done with purchases (CUS-02, trade). Got from a session. */
 public final class Purchases {
@@ -50,16 +51,19 @@ public final class Purchases {
 
     private final Road road;
     private final Actor actor;
+    private final Evaluation evaluation;
 
     /**
      * Made by the session.
      *
      * @param road the road
      * @param actor who asks
+     * @param evaluation judges customers
      */
-    public Purchases(Road road, Actor actor) {
+    public Purchases(Road road, Actor actor, Evaluation evaluation) {
         this.road = road;
         this.actor = actor;
+        this.evaluation = evaluation;
     }
 
     /**
@@ -81,13 +85,19 @@ public final class Purchases {
     }
 
     /**
-     * Records a purchase.
+     * Records a purchase; grade and stage of the customer follow at once (SCO-01, LIF-01).
      *
      * @param draft the purchase
      * @return the purchase as recorded
      */
     public Outcome<Purchase> record(NewPurchase draft) {
-        return road.write(actor, CREATE, draft, Purchase.class, unit -> record(unit, draft, Optional.empty()));
+        return road.write(actor, CREATE, draft, Purchase.class, unit -> {
+            Outcome<Purchase> recorded = record(unit, draft, Optional.empty());
+            if (recorded.isDone()) {
+                evaluation.run(unit, List.of(draft.customer()));
+            }
+            return recorded;
+        });
     }
 
     private static Outcome<Purchase> record(Unit unit, NewPurchase draft, Optional<Trace.Origin> origin) {
@@ -101,24 +111,10 @@ public final class Purchases {
                             .onField("date")
                             .ofValue(draft.date().toString()));
         }
-        TradeRecord before = unit.find(TradeRecord.KIND, draft.customer())
-                .orElseGet(() -> new TradeRecord(
-                        draft.customer(),
-                        1,
-                        customer.get().owner(),
-                        draft.amount().currency(),
-                        TradeHistory.none()));
-        if (!before.currency().equals(draft.amount().currency())) {
-            return Outcome.refused(Refusal.of(
-                            Refusal.Kind.RULE,
-                            "CUS-02",
-                            "purchase.other-currency",
-                            before.currency(),
-                            draft.amount().currency())
-                    .onField("amount"));
+        Optional<Refusal> apart = Evaluation.bought(unit, customer.get(), draft.date(), draft.amount());
+        if (apart.isPresent()) {
+            return Outcome.refused(apart.get());
         }
-        unit.check(Customer.KIND, draft.customer()); // whose owner the trade record repeats
-        unit.keep(TradeRecord.KIND, before.plus(draft.date(), draft.amount().amount()));
         return Outcome.done(unit.create(
                 Purchase.KIND,
                 new Purchase(
@@ -129,11 +125,6 @@ public final class Purchases {
                         draft.quantity(),
                         draft.amount(),
                         Trace.created(unit.now(), unit.actorId(), origin))));
-    }
-
-    /** What a customer bought goes where the customer goes. */
-    static void follow(Unit unit, String customer, Optional<String> owner) {
-        unit.find(TradeRecord.KIND, customer).ifPresent(trade -> unit.keep(TradeRecord.KIND, trade.withOwner(owner)));
     }
 
     private static Refusal notFound(String id) {
@@ -172,7 +163,13 @@ public final class Purchases {
 
         @Override
         public List<Outcome<Loaded>> load(List<ImportRow> rows) {
-            return road.bulk(actor, IMPORT, rows, unit -> new Aids(unit, rows), this::load);
+            return road.bulk(
+                    actor,
+                    IMPORT,
+                    rows,
+                    unit -> new Aids(unit, rows),
+                    this::load,
+                    (unit, aids) -> evaluation.run(unit, aids.bought));
         }
 
         private Outcome<Loaded> load(Unit unit, Aids aids, ImportRow row) {
@@ -191,9 +188,14 @@ public final class Purchases {
                     row.get("quantity", Long.class).orElse(1L),
                     row.get("amount", Money.class).orElseThrow());
             wrong.addAll(road.violations(draft));
-            return wrong.isEmpty()
-                    ? record(unit, draft, Optional.of(KnownRows.origin(row))).map(aids.known::created)
-                    : Outcome.refused(wrong);
+            if (!wrong.isEmpty()) {
+                return Outcome.refused(wrong);
+            }
+            Outcome<Purchase> recorded = record(unit, draft, Optional.of(KnownRows.origin(row)));
+            if (recorded.isDone()) {
+                aids.bought.add(draft.customer());
+            }
+            return recorded.map(aids.known::created);
         }
     }
 
@@ -201,6 +203,7 @@ public final class Purchases {
     private static final class Aids {
         private final KnownRows<Purchase> known = new KnownRows<>(Purchase.KIND, Purchase::trace);
         private final Lookup<Customer> customers = Customers.byName();
+        private final Set<String> bought = new LinkedHashSet<>();
 
         Aids(Unit unit, List<ImportRow> rows) {
             known.readAhead(unit, rows);

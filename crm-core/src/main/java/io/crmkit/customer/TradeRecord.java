@@ -1,69 +1,128 @@
 package io.crmkit.customer;
 
 import io.crmkit.internal.store.Kind;
-import io.crmkit.scoring.TradeHistory;
+import io.crmkit.scoring.AmountSource;
+import io.crmkit.scoring.GradeCard;
+import io.crmkit.scoring.StageCard;
 import io.crmkit.shared.Entity;
-import io.crmkit.shared.Money;
+import io.crmkit.spi.grading.Grade;
 import io.crmkit.spi.storage.IndexSpec;
+import io.crmkit.spi.storage.IndexValues;
 import io.crmkit.spi.storage.RecordType;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a customer bought, added up, so that grades, silence and lifecycle need no second look at the purchases. Kept by
- * {@link Purchases} in the same change set as each purchase. Its owner is the customer's, so that reports keep to scopes.
+ * What a customer brought, added up, so that grades, silence and lifecycle need no second look at purchases and deals; and
+ * what the rules made of it. Kept in the same change set as each purchase and each deal won. Purchases and deals are kept
+ * apart: the policy says which of both count (SCO-01), never both. Its owner is the customer's, so that reports keep to
+ * scopes.
  *
  * @param id id of the customer
  * @param version how often it was written
  * @param owner id of the customer's owner, if it has one
- * @param currency ISO 4217 code; a customer buys in one currency
- * @param history what was bought, by day
+ * @param bought the purchases
+ * @param won the deals won
+ * @param grades the grades (SCO-01, SCO-02)
+ * @param stages the stages of its life (LIF-01)
+ * @param reminded of which episode the owner has been reminded, by rule: the day of the last purchase names it
  */
-public record TradeRecord(String id, long version, Optional<String> owner, String currency, TradeHistory history)
+public record TradeRecord(
+        String id,
+        long version,
+        Optional<String> owner,
+        Ledger bought,
+        Ledger won,
+        GradeCard grades,
+        StageCard stages,
+        Map<String, LocalDate> reminded)
         implements Entity<TradeRecord> {
 
     /** The kind. Who may see customers may see what they bought. */
     public static final Kind<TradeRecord> KIND = new Kind<>(
-            RecordType.named("trade", 1)
-                    .scoped()
-                    .indexes(
-                            IndexSpec.text("owner"),
-                            IndexSpec.text("currency"),
-                            IndexSpec.date("first"),
-                            IndexSpec.date("last"),
-                            IndexSpec.integer("purchases"),
-                            IndexSpec.decimal("total", Money.MAX_SCALE))
-                    .build(),
+            RecordType.named("trade", 1).scoped().indexes(indexes()).build(),
             "customer",
             TradeRecord.class,
-            (t, values) -> values.text("owner", t.owner().orElse(null))
-                    .text("currency", t.currency())
-                    .date("first", t.history().first().orElse(null))
-                    .date("last", t.history().last().orElse(null))
-                    .integer("purchases", t.history().purchases())
-                    .decimal("total", t.total().setScale(Money.MAX_SCALE, RoundingMode.UNNECESSARY)),
+            TradeRecord::index,
             TradeRecord::owner,
             t -> Set.of(),
             false);
 
-    /** {@return the sum of all purchases} */
-    public BigDecimal total() {
-        return history.days().stream().map(TradeHistory.Day::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+    /** Copies the map. */
+    public TradeRecord {
+        reminded = Map.copyOf(reminded);
     }
 
-    TradeRecord plus(LocalDate day, BigDecimal amount) {
-        return new TradeRecord(id, version, owner, currency, history.plus(day, amount));
+    /**
+     * The record of a customer who has brought nothing yet.
+     *
+     * @param customer id of the customer
+     * @param owner id of its owner, if it has one
+     * @return the record
+     */
+    static TradeRecord none(String customer, Optional<String> owner) {
+        return new TradeRecord(
+                customer, 1, owner, Ledger.none(), Ledger.none(), GradeCard.empty(), StageCard.empty(), Map.of());
+    }
+
+    private static IndexSpec[] indexes() {
+        List<IndexSpec> specs = new ArrayList<>(List.of(
+                IndexSpec.text("owner"),
+                IndexSpec.text("grade"),
+                IndexSpec.text("computed"),
+                IndexSpec.date("by_hand_until"),
+                IndexSpec.text("stage")));
+        specs.addAll(TradeColumns.of(AmountSource.PURCHASES).specs());
+        specs.addAll(TradeColumns.of(AmountSource.WON_DEALS).specs());
+        return specs.toArray(IndexSpec[]::new);
+    }
+
+    private void index(IndexValues.Builder values) {
+        Optional<GradeCard.Event> byHand = grades.lastByHand();
+        Optional<String> computed = grades.computed().map(Grade::code);
+        values.text("owner", owner.orElse(null))
+                .text(
+                        "grade",
+                        byHand.flatMap(GradeCard.Event::grade)
+                                .or(() -> computed)
+                                .orElse(null))
+                .text("computed", computed.orElse(null))
+                .date("by_hand_until", byHand.flatMap(GradeCard.Event::until).orElse(null))
+                .text("stage", stages.last().map(e -> e.stage().name()).orElse(null));
+        bought.index(values, TradeColumns.of(AmountSource.PURCHASES));
+        won.index(values, TradeColumns.of(AmountSource.WON_DEALS));
+    }
+
+    /**
+     * What counts.
+     *
+     * @param source the policy's source
+     * @return the purchases or the deals
+     */
+    public Ledger ledger(AmountSource source) {
+        return source == AmountSource.PURCHASES ? bought : won;
+    }
+
+    TradeRecord withLedger(AmountSource source, Ledger other, StageCard stage) {
+        boolean purchases = source == AmountSource.PURCHASES;
+        return new TradeRecord(
+                id, version, owner, purchases ? other : bought, purchases ? won : other, grades, stage, reminded);
+    }
+
+    TradeRecord judged(GradeCard grade, StageCard stage, Map<String, LocalDate> remindedOf) {
+        return new TradeRecord(id, version, owner, bought, won, grade, stage, remindedOf);
     }
 
     TradeRecord withOwner(Optional<String> other) {
-        return new TradeRecord(id, version, other, currency, history);
+        return new TradeRecord(id, version, other, bought, won, grades, stages, reminded);
     }
 
     @Override
     public TradeRecord withVersion(long other) {
-        return new TradeRecord(id, other, owner, currency, history);
+        return new TradeRecord(id, other, owner, bought, won, grades, stages, reminded);
     }
 }

@@ -1,10 +1,12 @@
 package io.crmkit.insight;
 
+import io.crmkit.customer.Evaluation;
+import io.crmkit.customer.GradingRun;
+import io.crmkit.customer.TradeColumns;
 import io.crmkit.customer.TradeRecord;
 import io.crmkit.insight.Report.CellType;
 import io.crmkit.insight.Report.Column;
 import io.crmkit.internal.road.Unit;
-import io.crmkit.scoring.GradeBands;
 import io.crmkit.scoring.ScoringPolicy;
 import io.crmkit.scoring.SilencePolicy;
 import io.crmkit.shared.Label;
@@ -14,13 +16,13 @@ import io.crmkit.spi.storage.Filter;
 import io.crmkit.spi.storage.Measure;
 import io.crmkit.spi.storage.Tally;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The reports over what customers bought (INS-01). Every figure is counted and summed in the store. */
@@ -30,28 +32,41 @@ final class CustomerReports {
 
     /** Customers by how long they have been silent (LIF-04, LIF-08): a boundary is a date, so the store can count. */
     static Report silence(Unit unit) {
-        SilencePolicy policy =
-                unit.standing().policy().get(ScoringPolicy.SECTION).silence();
+        ScoringPolicy scoring = unit.standing().policy().get(ScoringPolicy.SECTION);
+        SilencePolicy policy = scoring.silence();
+        TradeColumns columns = TradeColumns.of(scoring.source());
+        String last = columns.last();
         LocalDate reminder = silentSince(unit.today(), policy.reminderMonths());
         LocalDate atRisk = silentSince(unit.today(), policy.atRiskMonths());
         LocalDate dormant = silentSince(unit.today(), policy.dormantMonths());
         List<List<@Nullable Object>> rows = new ArrayList<>();
-        long active = add(rows, unit, Messages.label("report.silence.active"), Filter.range("last", reminder, null));
+        long active =
+                add(rows, unit, columns, Messages.label("report.silence.active"), Filter.range(last, reminder, null));
         long reminded = add(
                 rows,
                 unit,
-                label("report.silence.reminder", policy.reminderMonths()),
-                Filter.range("last", atRisk, reminder));
+                columns,
+                Messages.label("report.silence.reminder", policy.reminderMonths()),
+                Filter.range(last, atRisk, reminder));
         long risky = add(
-                rows, unit, label("report.silence.at-risk", policy.atRiskMonths()), Filter.range("last", null, atRisk));
-        add(rows, unit, label("report.silence.dormant", policy.dormantMonths()), Filter.range("last", null, dormant));
+                rows,
+                unit,
+                columns,
+                Messages.label("report.silence.at-risk", policy.atRiskMonths()),
+                Filter.range(last, null, atRisk));
+        add(
+                rows,
+                unit,
+                columns,
+                Messages.label("report.silence.dormant", policy.dormantMonths()),
+                Filter.range(last, null, dormant));
         return new Report(
                 Reports.Name.SILENCE.key(),
                 Messages.label("report.title.silence"),
                 columns("silence", "report.silence"),
                 rows,
                 List.of(
-                        label(
+                        Messages.label(
                                 "report.silence.total",
                                 active + reminded + risky,
                                 reminded + risky,
@@ -64,38 +79,52 @@ final class CustomerReports {
         return YearMonth.from(today).minusMonths(months).atDay(1);
     }
 
-    /** Customers by lifetime amount and grade (SCO-01). */
-    static Report grades(Unit unit) {
-        GradeBands bands = unit.standing().policy().get(ScoringPolicy.SECTION).grades();
+    /**
+     * Customers by the grade that counts today (SCO-01, SCO-02). What the last evaluation of the whole base stored is counted
+     * in the store as long as it is of today and of the policy in force; otherwise every customer is judged anew.
+     */
+    static Report grades(Unit unit, Evaluation evaluation) {
+        ScoringPolicy scoring = unit.standing().policy().get(ScoringPolicy.SECTION);
+        long policy = unit.standing().policy().version();
+        boolean stored = unit.find(GradingRun.KIND, GradingRun.ID)
+                .filter(run -> run.isOf(unit.today(), policy))
+                .isPresent();
+        Map<String, GradeCount> counts = stored
+                ? GradeCount.stored(unit, TradeColumns.of(scoring.source()))
+                : GradeCount.judged(unit, evaluation, scoring.source());
+        List<String> order = new ArrayList<>(scoring.knownGrades());
+        counts.keySet().stream().filter(grade -> !order.contains(grade)).forEach(order::add);
         List<List<@Nullable Object>> rows = new ArrayList<>();
-        @Nullable BigDecimal above = null;
-        for (int i = 0; i < bands.bands().size(); i++) {
-            GradeBands.Band band = bands.bands().get(i);
-            boolean lowest = i + 1 == bands.bands().size();
-            BigDecimal from = lowest ? null : band.from().setScale(Money.MAX_SCALE, RoundingMode.HALF_UP);
-            Filter filter = from == null && above == null ? Filter.all() : Filter.range("total", from, above);
-            add(rows, unit, new Label(band.grade(), band.grade()), filter);
-            above = from;
+        for (String grade : order) {
+            GradeCount count = counts.getOrDefault(grade, new GradeCount());
+            Label name = grade.isEmpty() ? Messages.label("report.grades.none") : new Label(grade, grade);
+            rows.addAll(count.rows(name));
         }
         return new Report(
                 Reports.Name.GRADES.key(),
                 Messages.label("report.title.grades"),
                 columns("grade", "report.grade"),
                 rows,
-                List.of(new Label(
-                        Messages.text(Locale.CHINESE, "report.grades.basis", Messages.label("basis.lifetime")),
-                        Messages.text(Locale.ENGLISH, "report.grades.basis", Messages.label("basis.lifetime")))));
+                List.of(
+                        Messages.label(
+                                "report.grades.basis",
+                                scoring.strategy().id(),
+                                Messages.label("basis." + scoring.basis().name().toLowerCase(Locale.ROOT)),
+                                Messages.label("report.source."
+                                        + scoring.source().name().toLowerCase(Locale.ROOT))),
+                        Messages.label(stored ? "report.grades.stored" : "report.grades.judged", unit.today())));
     }
 
     /** Adds a row for each currency and answers how many customers there are. */
-    private static long add(List<List<@Nullable Object>> rows, Unit unit, Label name, Filter filter) {
+    private static long add(
+            List<List<@Nullable Object>> rows, Unit unit, TradeColumns columns, Label name, Filter filter) {
         long customers = 0;
         boolean first = true;
         List<Tally.Group> groups = unit.tally(
                 TradeRecord.KIND,
                 filter,
-                List.of("currency"),
-                List.of(Measure.count(), Measure.sum("purchases"), Measure.sum("total")));
+                List.of(columns.currency()),
+                List.of(Measure.count(), Measure.sum(columns.count()), Measure.sum(columns.total())));
         List<Tally.Group> ownerless = unit.tally(
                 TradeRecord.KIND,
                 Filter.and(filter, Filter.not(Filter.present("owner"))),
@@ -125,7 +154,7 @@ final class CustomerReports {
         return value == null ? 0L : value;
     }
 
-    private static List<@Nullable Object> row(@Nullable Object... cells) {
+    static List<@Nullable Object> row(@Nullable Object... cells) {
         return Arrays.asList(cells);
     }
 
@@ -136,9 +165,5 @@ final class CustomerReports {
                 new Column("ownerless", Messages.label("report.ownerless"), CellType.COUNT),
                 new Column("purchases", Messages.label("report.purchases"), CellType.COUNT),
                 new Column("amount", Messages.label("report.amount-bought"), CellType.MONEY));
-    }
-
-    private static Label label(String code, Object... args) {
-        return new Label(Messages.text(Locale.CHINESE, code, args), Messages.text(Locale.ENGLISH, code, args));
     }
 }

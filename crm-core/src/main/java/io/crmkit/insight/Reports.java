@@ -5,6 +5,7 @@ import io.crmkit.access.DirectoryCache;
 import io.crmkit.access.User;
 import io.crmkit.catalogue.Product;
 import io.crmkit.customer.Customer;
+import io.crmkit.customer.Evaluation;
 import io.crmkit.insight.Report.CellType;
 import io.crmkit.insight.Report.Column;
 import io.crmkit.internal.road.Actor;
@@ -134,6 +135,7 @@ public final class Reports {
     private final Road road;
     private final Actor actor;
     private final DirectoryCache directory;
+    private final Evaluation evaluation;
 
     /**
      * Made by the session.
@@ -141,8 +143,10 @@ public final class Reports {
      * @param road the road
      * @param actor who asks
      * @param directory knows names
+     * @param evaluation judges customers
      */
-    public Reports(Road road, Actor actor, DirectoryCache directory) {
+    public Reports(Road road, Actor actor, DirectoryCache directory, Evaluation evaluation) {
+        this.evaluation = evaluation;
         this.road = road;
         this.actor = actor;
         this.directory = directory;
@@ -175,7 +179,7 @@ public final class Reports {
                             by(unit, name, "product", "kind.product", named(unit, Product.KIND, Product::name));
                         case ACCOUNTS -> accounts(unit);
                         case CYCLE -> cycle(unit);
-                        case GRADES -> CustomerReports.grades(unit);
+                        case GRADES -> CustomerReports.grades(unit, evaluation);
                         case SILENCE -> CustomerReports.silence(unit);
                     });
         });

@@ -9,6 +9,7 @@ import io.crmkit.catalogue.Product;
 import io.crmkit.catalogue.Products;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.Customers;
+import io.crmkit.customer.Evaluation;
 import io.crmkit.exchange.ImportEntity;
 import io.crmkit.exchange.ImportField;
 import io.crmkit.exchange.ImportRow;
@@ -39,9 +40,11 @@ import jakarta.validation.Valid;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 
 /** What can be done with opportunities (PIP-03 to PIP-05). Got from a session. */
@@ -60,16 +63,19 @@ public final class Opportunities {
 
     private final Road road;
     private final Actor actor;
+    private final Evaluation evaluation;
 
     /**
      * Made by the session.
      *
      * @param road the road
      * @param actor who asks
+     * @param evaluation judges customers when a deal is won
      */
-    public Opportunities(Road road, Actor actor) {
+    public Opportunities(Road road, Actor actor, Evaluation evaluation) {
         this.road = road;
         this.actor = actor;
+        this.evaluation = evaluation;
     }
 
     /**
@@ -181,7 +187,7 @@ public final class Opportunities {
                         before -> moved(unit, before, Stage.CLOSED, Evidence.none(), true)));
     }
 
-    private static Outcome<Opportunity> moved(
+    private Outcome<Opportunity> moved(
             Unit unit, Opportunity before, Stage to, Evidence evidence, boolean confirmsPayment) {
         PipelinePolicy policy = policy(unit);
         boolean own = before.owner().equals(unit.actorId());
@@ -197,8 +203,44 @@ public final class Opportunities {
         StageDefinition target = policy.get(to);
         StageChange change =
                 new StageChange(Optional.of(before.stage()), to, unit.now(), unit.actorId(), evidence.reason());
-        return Outcome.done(
-                before.moved(target, decided(unit, before, target, evidence, policy), change, touched(unit, before)));
+        Opportunity after =
+                before.moved(target, decided(unit, before, target, evidence, policy), change, touched(unit, before));
+        List<Refusal> warnings = traded(unit, Optional.of(before), after);
+        if (!wonDeal(unit, before).equals(wonDeal(unit, after))) {
+            evaluation.run(unit, List.of(after.terms().customer()));
+        }
+        return new Outcome.Done<>(after, warnings);
+    }
+
+    /** What a deal brings is added up with its customer's other deals (SCO-01), and taken back when it is won no longer. */
+    private static List<Refusal> traded(Unit unit, Optional<Opportunity> before, Opportunity after) {
+        Optional<Deal> was = before.flatMap(opportunity -> wonDeal(unit, opportunity));
+        Optional<Deal> is = wonDeal(unit, after);
+        String customer = after.terms().customer();
+        if (was.equals(is)) {
+            return List.of();
+        }
+        was.ifPresent(deal -> Evaluation.unwon(
+                unit, customer, deal.closedOn().orElseThrow(), deal.amount().orElseThrow()));
+        return is
+                .flatMap(deal -> Evaluation.won(
+                        unit,
+                        customer,
+                        deal.closedOn().orElseThrow(),
+                        deal.amount().orElseThrow()))
+                .stream()
+                .toList();
+    }
+
+    private static Optional<Deal> wonDeal(Unit unit, Opportunity opportunity) {
+        Meaning meaning = policy(unit).get(opportunity.stage()).meaning();
+        return meaning == Meaning.WON || meaning == Meaning.CLOSED
+                ? opportunity
+                        .progress()
+                        .deal()
+                        .filter(deal ->
+                                deal.amount().isPresent() && deal.closedOn().isPresent())
+                : Optional.empty();
     }
 
     private static Optional<Deal> decided(
@@ -384,7 +426,7 @@ public final class Opportunities {
             return Outcome.refused(wrong);
         }
         unit.relate(Customer.KIND, terms.customer(), Tokens.related(owner), 1);
-        return Outcome.done(unit.create(
+        Opportunity created = unit.create(
                 Opportunity.KIND,
                 new Opportunity(
                         unit.newId(),
@@ -393,7 +435,8 @@ public final class Opportunities {
                         owner,
                         progress,
                         List.of(),
-                        Trace.created(unit.now(), unit.actorId(), origin))));
+                        Trace.created(unit.now(), unit.actorId(), origin)));
+        return new Outcome.Done<>(created, traded(unit, Optional.empty(), created));
     }
 
     private static Refusal stageRefusal(Stage stage, PipelinePolicy policy, Meaning... meanings) {
@@ -501,7 +544,13 @@ public final class Opportunities {
 
         @Override
         public List<Outcome<Loaded>> load(List<ImportRow> rows) {
-            return road.bulk(actor, history ? HISTORY : IMPORT, rows, unit -> new Aids(unit, rows), this::load);
+            return road.bulk(
+                    actor,
+                    history ? HISTORY : IMPORT,
+                    rows,
+                    unit -> new Aids(unit, rows),
+                    this::load,
+                    (unit, aids) -> evaluation.run(unit, aids.won));
         }
 
         private Outcome<Loaded> load(Unit unit, Aids aids, ImportRow row) {
@@ -533,6 +582,9 @@ public final class Opportunities {
             Optional<Trace.Origin> origin = Optional.of(KnownRows.origin(row));
             Outcome<Opportunity> created =
                     history ? record(unit, row, draft, origin) : create(unit, draft, IMPORT.permission(), origin);
+            created.toOptional()
+                    .filter(opportunity -> wonDeal(unit, opportunity).isPresent())
+                    .ifPresent(opportunity -> aids.won.add(opportunity.terms().customer()));
             return created.map(aids.known::created);
         }
 
@@ -590,6 +642,7 @@ public final class Opportunities {
         private final Lookup<Customer> customers = Customers.byName();
         private final Lookup<Product> products = Products.byName();
         private final UserDirectory users = new UserDirectory();
+        private final Set<String> won = new LinkedHashSet<>();
 
         Aids(Unit unit, List<ImportRow> rows) {
             known.readAhead(unit, rows);

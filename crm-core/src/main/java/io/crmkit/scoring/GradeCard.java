@@ -192,6 +192,11 @@ public record GradeCard(Optional<Grade> computed, List<Event> history) {
                 .filter(event -> event.until().filter(day::isAfter).isEmpty());
     }
 
+    /** {@return the grade given by hand last, unless it was withdrawn; it may be over} */
+    public Optional<Event> lastByHand() {
+        return last(LocalDate.MAX, Kind.BY_HAND, Kind.WITHDRAWN).filter(event -> event.kind() == Kind.BY_HAND);
+    }
+
     /**
      * The grade that counts on a day: the one by hand while it lasts, or else the computed one.
      *

@@ -1,15 +1,15 @@
 package io.crmkit.scoring;
 
-import static io.crmkit.scoring.Silence.label;
-
 import io.crmkit.shared.Label;
 import io.crmkit.shared.Messages;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** In which stage of its life a customer is (LIF-01). Pure rules. */
 public final class Lifecycle {
@@ -100,9 +100,16 @@ public final class Lifecycle {
         public Finding {
             reasons = List.copyOf(reasons);
         }
+    }
 
-        private static Finding of(Stage stage, String code, Object... args) {
-            return new Finding(stage, List.of(label(code, args)));
+    /** A stage and why, before it is put into words: most findings say nothing new and need none. */
+    record Found(Stage stage, String code, List<Object> args) {
+        private static Found of(Stage stage, String code, Object... args) {
+            return new Found(stage, code, List.of(args));
+        }
+
+        Finding inWords() {
+            return new Finding(stage, List.of(Messages.label(code, args.toArray())));
         }
     }
 
@@ -117,43 +124,80 @@ public final class Lifecycle {
      */
     public static Finding stage(
             TradeHistory history, LocalDate today, Circumstances circumstances, ScoringPolicy policy) {
+        return find(history, today, circumstances, policy).inWords();
+    }
+
+    static Found find(TradeHistory history, LocalDate today, Circumstances circumstances, ScoringPolicy policy) {
         TradeHistory known = history.upTo(today);
         Optional<ByHand> byHand = circumstances.byHand().filter(hand -> hand.holds(today, known));
         if (byHand.isPresent()) {
-            return Finding.of(
+            return Found.of(
                     byHand.get().stage(),
                     "grading.stage.by-hand",
                     byHand.get().since(),
                     byHand.get().reason());
         }
         if (known.last().isEmpty()) {
-            return Finding.of(Stage.POTENTIAL, "grading.stage.because.no-purchase");
+            return Found.of(Stage.POTENTIAL, "grading.stage.because.no-purchase");
         }
         LocalDate last = known.last().get();
         int months = Silence.monthsBetween(last, today);
         if (months >= policy.lifecycle().lostMonths()) {
-            return Finding.of(Stage.LOST, "grading.stage.because.silent", months, last);
+            return Found.of(Stage.LOST, "grading.stage.because.silent", months, last);
         }
         if (months >= policy.silence().atRiskMonths()) {
-            return Finding.of(Stage.AT_RISK, "grading.stage.because.silent", months, last);
+            return Found.of(Stage.AT_RISK, "grading.stage.because.silent", months, last);
         }
         if (circumstances.highChurnRisk()) {
-            return Finding.of(Stage.AT_RISK, "grading.stage.because.churn-risk");
+            return Found.of(Stage.AT_RISK, "grading.stage.because.churn-risk");
         }
         int settle = policy.lifecycle().settleDays();
         if (cameBack(known, last, circumstances, policy) && ChronoUnit.DAYS.between(last, today) < settle) {
-            return Finding.of(Stage.WON_BACK, "grading.stage.because.came-back", last);
+            return Found.of(Stage.WON_BACK, "grading.stage.because.came-back", last);
         }
         if (known.days().size() > 1) {
-            return Finding.of(
+            return Found.of(
                     Stage.MAINTENANCE,
                     "grading.stage.because.bought-again",
                     known.days().size(),
                     last);
         }
         return ChronoUnit.DAYS.between(last, today) >= settle
-                ? Finding.of(Stage.MAINTENANCE, "grading.stage.because.settled", settle, last)
-                : Finding.of(Stage.NURTURING, "grading.stage.because.first-purchase", last);
+                ? Found.of(Stage.MAINTENANCE, "grading.stage.because.settled", settle, last)
+                : Found.of(Stage.NURTURING, "grading.stage.because.first-purchase", last);
+    }
+
+    /**
+     * The days on which the stage may change by what was bought alone: each day of buying, and as long as nothing else is
+     * bought, the days on which the customer settles, is at risk, and is lost.
+     *
+     * @param history what it bought
+     * @param after no day up to this one
+     * @param until no day after this one
+     * @param policy the numbers
+     * @return the days in order
+     */
+    static NavigableSet<LocalDate> turningPoints(
+            TradeHistory history, LocalDate after, LocalDate until, ScoringPolicy policy) {
+        NavigableSet<LocalDate> points = new TreeSet<>();
+        List<TradeHistory.Day> days = history.upTo(until).days();
+        for (int i = days.size() - 1; i >= 0; i--) {
+            LocalDate day = days.get(i).day();
+            LocalDate end = i + 1 < days.size() ? days.get(i + 1).day() : until.plusDays(1);
+            if (!end.isAfter(after)) {
+                break;
+            }
+            for (LocalDate point : List.of(
+                    day,
+                    day.plusDays(policy.lifecycle().settleDays()),
+                    Silence.silentFrom(day, policy.silence().atRiskMonths()),
+                    Silence.silentFrom(day, policy.lifecycle().lostMonths()))) {
+                if (point.isAfter(after) && point.isBefore(end)) {
+                    points.add(point);
+                }
+            }
+        }
+        return points;
     }
 
     /** Whether the last purchase ended an absence. A second purchase after it is maintenance again. */

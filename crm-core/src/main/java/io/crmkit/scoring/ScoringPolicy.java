@@ -8,6 +8,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The section {@code scoring} of the policy document.
@@ -72,5 +73,17 @@ public record ScoringPolicy(
             case ScorecardGrading.ID -> StrategySettings.write(new ScorecardGrading.Settings(basis, scorecard));
             default -> Parameters.of(strategy.parameters());
         };
+    }
+
+    /** {@return the grades that the strategy in force gives, the best first; none when a plugin of others is in force} */
+    public List<String> knownGrades() {
+        Optional<GradeBands> bands = switch (strategy.id()) {
+            case ThresholdGrading.ID -> Optional.of(grades);
+            case RfmGrading.ID -> Optional.of(rfm.grades());
+            case ScorecardGrading.ID -> Optional.of(scorecard.grades());
+            default -> Optional.empty();
+        };
+        return bands.map(b -> b.bands().stream().map(GradeBands.Band::grade).toList())
+                .orElse(List.of());
     }
 }

@@ -67,7 +67,7 @@ public record Silence(Level level, int months, Optional<LocalDate> since, boolea
         List<Label> reasons = new ArrayList<>();
         Level level = level(months, policy);
         if (level != Level.NONE) {
-            reasons.add(label(
+            reasons.add(Messages.label(
                     "grading.silence." + level.name().toLowerCase(Locale.ROOT).replace('_', '-'), months, last));
         }
         List<Label> rhythm = rhythm(known, last, today, policy);
@@ -78,6 +78,11 @@ public record Silence(Level level, int months, Optional<LocalDate> since, boolea
     /** The full calendar months between two days, the months of both days not counted. */
     static int monthsBetween(LocalDate last, LocalDate today) {
         return Math.max(0, (int) ChronoUnit.MONTHS.between(YearMonth.from(last), YearMonth.from(today)) - 1);
+    }
+
+    /** The first day on which so many full calendar months are over since a day. */
+    static LocalDate silentFrom(LocalDate last, int months) {
+        return YearMonth.from(last).plusMonths(months + 1L).atDay(1);
     }
 
     private static Level level(int months, SilencePolicy policy) {
@@ -96,14 +101,14 @@ public record Silence(Level level, int months, Optional<LocalDate> since, boolea
             long gap = ChronoUnit.DAYS.between(last, today);
             BigDecimal median = median(known.gaps());
             if (BigDecimal.valueOf(gap).compareTo(median.multiply(policy.rhythmFactor())) > 0) {
-                reasons.add(label("grading.rhythm.gap", gap, plain(policy.rhythmFactor()), plain(median)));
+                reasons.add(Messages.label("grading.rhythm.gap", gap, plain(policy.rhythmFactor()), plain(median)));
             }
         }
         LocalDate middle = today.minusDays(policy.compareDays());
         BigDecimal recent = known.amount(middle, today);
         BigDecimal before = known.amount(middle.minusDays(policy.compareDays()), middle);
         if (before.signum() > 0 && recent.compareTo(before.multiply(policy.declineBelow())) < 0) {
-            reasons.add(label(
+            reasons.add(Messages.label(
                     "grading.rhythm.amount",
                     policy.compareDays(),
                     plain(recent),
@@ -122,9 +127,5 @@ public record Silence(Level level, int months, Optional<LocalDate> since, boolea
 
     private static String plain(BigDecimal number) {
         return number.stripTrailingZeros().toPlainString();
-    }
-
-    static Label label(String code, Object... args) {
-        return new Label(Messages.text(Locale.CHINESE, code, args), Messages.text(Locale.ENGLISH, code, args));
     }
 }

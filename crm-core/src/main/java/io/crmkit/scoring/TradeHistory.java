@@ -83,6 +83,28 @@ public record TradeHistory(List<Day> days) {
         return new TradeHistory(more);
     }
 
+    /**
+     * The same history without a purchase that was taken back.
+     *
+     * @param day when it was
+     * @param amount for how much
+     * @return the shorter history; the same one when there is nothing on that day
+     */
+    public TradeHistory minus(LocalDate day, BigDecimal amount) {
+        int at = count(day) - 1;
+        if (at < 0 || !days.get(at).day().equals(day)) {
+            return this;
+        }
+        List<Day> less = new ArrayList<>(days);
+        Day before = less.get(at);
+        if (before.purchases() == 1) {
+            less.remove(at);
+        } else {
+            less.set(at, new Day(day, before.purchases() - 1, before.amount().subtract(amount)));
+        }
+        return new TradeHistory(less);
+    }
+
     private static Day sum(Day a, Day b) {
         return new Day(a.day(), a.purchases() + b.purchases(), a.amount().add(b.amount()));
     }

@@ -67,13 +67,13 @@ public final class Messages {
     }
 
     /**
-     * Both texts of a code without arguments.
+     * Both texts of a code.
      *
      * @param code the code
      * @return the texts
      */
-    public static Label label(String code) {
-        return new Label(text(Locale.CHINESE, code), text(Locale.ENGLISH, code));
+    public static Label label(String code, Object... args) {
+        return new Label(text(Locale.CHINESE, code, args), text(Locale.ENGLISH, code, args));
     }
 
     private static Map<String, String> load(String language) {

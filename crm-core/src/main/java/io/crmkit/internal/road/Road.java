@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -244,6 +245,31 @@ public final class Road {
             List<C> commands,
             Function<Unit, A> prepare,
             BulkDecision<A, C, T> decision) {
+        return bulk(actor, operation, commands, prepare, decision, (unit, aids) -> {});
+    }
+
+    /**
+     * Many of the same, in one change set, and something that follows from all of them together.
+     *
+     * @param actor who asks
+     * @param operation what
+     * @param commands what exactly, as many as one change set can take
+     * @param prepare reads ahead what the decisions will need; called anew for each attempt, so that nothing of an attempt
+     *     that was not committed is remembered
+     * @param decision decides one
+     * @param conclude puts what follows into the same change set
+     * @param <A> what is read ahead
+     * @param <C> what is asked
+     * @param <T> what is answered
+     * @return an outcome for each, in the same order
+     */
+    public <A, C, T> List<Outcome<T>> bulk(
+            Actor actor,
+            Operation operation,
+            List<C> commands,
+            Function<Unit, A> prepare,
+            BulkDecision<A, C, T> decision,
+            BiConsumer<Unit, A> conclude) {
         java.util.IdentityHashMap<C, List<Refusal>> violations = new java.util.IdentityHashMap<>();
         commands.forEach(c -> violations.put(c, validation.of(c)));
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -265,6 +291,7 @@ public final class Road {
                         ? onTrial(unit, forbidden, operation, fork -> decision.decide(fork, aids, c))
                         : Outcome.refused(wrong);
             });
+            conclude.accept(unit, aids);
             unit.drafts().addAll(forbidden); // what was forbidden is on record with what was done
             if ((unit.drafts().isEmpty() && unit.work().isEmpty()) || commit(unit) == null) {
                 return outcomes;

@@ -54,6 +54,11 @@ public final class Unit {
         return new Unit(work.fork(), standing, operation, now, today, ids);
     }
 
+    /** {@return a unit of the same actor and moment that has read and written nothing yet, for reading} */
+    public Unit another() {
+        return new Unit(work.another(), standing, operation, now, today, ids);
+    }
+
     /** Makes what this fork decided part of its parent. */
     void joinInto(Unit parent) {
         work.join();
@@ -203,6 +208,35 @@ public final class Unit {
     }
 
     /**
+     * A page of all records in the order of their ids, whoever may see them: for rules, not for answers.
+     *
+     * @param kind their kind
+     * @param filter which
+     * @param limit how many at most
+     * @param pageToken where to go on, or none
+     * @param <T> their type
+     * @return the page
+     */
+    public <T extends Entity<T>> Listing<T> everyone(
+            Kind<T> kind, Filter filter, int limit, Optional<String> pageToken) {
+        return work.pageById(kind, Scope.unrestricted(), filter, limit, pageToken);
+    }
+
+    /**
+     * A page of the records that the actor may see, in the order of their ids: for going through all of them.
+     *
+     * @param kind their kind
+     * @param filter which
+     * @param limit how many at most
+     * @param pageToken where to go on, or none
+     * @param <T> their type
+     * @return the page
+     */
+    public <T extends Entity<T>> Listing<T> all(Kind<T> kind, Filter filter, int limit, Optional<String> pageToken) {
+        return work.pageById(kind, viewScope(kind), filter, limit, pageToken);
+    }
+
+    /**
      * Counts and sums over the records that the actor may see, computed in the store.
      *
      * @param kind their kind
@@ -268,9 +302,24 @@ public final class Unit {
      * @param kind its kind
      * @param object the record
      * @param <T> its type
+     * @return the record as written
      */
-    public <T extends Entity<T>> void keep(Kind<T> kind, T object) {
-        work.put(kind, object);
+    public <T extends Entity<T>> T keep(Kind<T> kind, T object) {
+        return work.put(kind, object);
+    }
+
+    /**
+     * Puts into the audit what changed in a record of the mechanism that was kept, in the words of the business.
+     *
+     * @param kind its kind
+     * @param written the record as written
+     * @param reason why, if a reason was given
+     * @param changes what changed, by field: before and after
+     * @param <T> its type
+     */
+    public <T extends Entity<T>> void tell(
+            Kind<T> kind, T written, Optional<String> reason, Map<String, Object> changes) {
+        drafts.add(draft(kind, written, reason, changes));
     }
 
     /**

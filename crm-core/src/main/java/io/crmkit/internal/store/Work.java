@@ -213,6 +213,37 @@ public final class Work {
     }
 
     /**
+     * A page of committed objects in the order of their ids; they count as read by this work.
+     *
+     * @param kind their kind
+     * @param scope what the reader may come across
+     * @param filter which are wanted
+     * @param limit how many at most
+     * @param pageToken where to go on, or none
+     * @param <T> their type
+     * @return the page
+     */
+    public <T extends Entity<T>> Listing<T> pageById(
+            Kind<T> kind, Scope scope, Filter filter, int limit, Optional<String> pageToken) {
+        Page page =
+                store.query(Query.of(tenant, kind.name(), scope, filter, limit).from(pageToken.orElse(null)));
+        List<T> objects = new ArrayList<>(page.records().size());
+        for (StoredRecord record : page.records()) {
+            Slot known = slot(record.key());
+            Slot slot = known == null ? load(kind, record.key(), record) : known;
+            if (slot.object != null && !slot.deleted) {
+                objects.add(kind.javaType().cast(slot.object));
+            }
+        }
+        return new Listing<>(objects, page.next());
+    }
+
+    /** {@return a work of its own upon the same store} */
+    public Work another() {
+        return new Work(store, tenant, codec);
+    }
+
+    /**
      * Counts and sums over committed objects.
      *
      * @param kind their kind

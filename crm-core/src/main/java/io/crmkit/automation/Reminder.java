@@ -1,0 +1,149 @@
+package io.crmkit.automation;
+
+import io.crmkit.internal.road.Unit;
+import io.crmkit.internal.store.Kind;
+import io.crmkit.shared.Entity;
+import io.crmkit.shared.Label;
+import io.crmkit.spi.storage.IndexSpec;
+import io.crmkit.spi.storage.OrderSpec;
+import io.crmkit.spi.storage.RecordKey;
+import io.crmkit.spi.storage.RecordType;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.Set;
+import org.jmolecules.ddd.annotation.AggregateRoot;
+import org.jmolecules.ddd.annotation.Identity;
+
+/**
+ * Something that a rule reminds a user of (POL-03). There is one for each rule, subject and period, ever. Immutable.
+ *
+ * @param id made of rule, subject and period
+ * @param version how often it was written
+ * @param recipient id of the user who is reminded
+ * @param rule id of the rule, such as {@code LIF-04}
+ * @param subject the record it is about, as type and id
+ * @param text what to do and why, in both languages
+ * @param on the day it came about
+ * @param state whether it still waits
+ */
+@AggregateRoot
+public record Reminder(
+        @Identity String id,
+        long version,
+        String recipient,
+        String rule,
+        String subject,
+        Label text,
+        LocalDate on,
+        State state)
+        implements Entity<Reminder> {
+
+    /** Whether a reminder still waits. */
+    public enum State {
+        /** It waits. */
+        OPEN,
+        /** The recipient has seen to it. */
+        DONE,
+        /** What it was about is over by itself: for instance, the silent customer has bought. */
+        SETTLED
+    }
+
+    /** The kind. */
+    public static final Kind<Reminder> KIND = new Kind<>(
+            RecordType.named("reminder", 1)
+                    .scoped()
+                    .indexes(
+                            IndexSpec.text("owner"),
+                            IndexSpec.text("rule"),
+                            IndexSpec.text("subject"),
+                            IndexSpec.text("state"),
+                            IndexSpec.date("day"))
+                    .orders(OrderSpec.descending("by_day", "day"))
+                    .build(),
+            "reminder",
+            Reminder.class,
+            (r, values) -> values.text("owner", r.recipient())
+                    .text("rule", r.rule())
+                    .text("subject", r.subject())
+                    .text("state", r.state().name())
+                    .date("day", r.on()),
+            r -> Optional.of(r.recipient()),
+            r -> Set.of(),
+            false);
+
+    /**
+     * The identity of a reminder.
+     *
+     * @param rule id of the rule
+     * @param subject the record it is about
+     * @param period names the period or episode; with rule and subject it makes the reminder unique
+     * @return the id
+     */
+    public static String idOf(String rule, RecordKey subject, String period) {
+        return rule + ":" + subject.id() + ":" + period;
+    }
+
+    /**
+     * Reminds a user, unless this rule has done so for this subject and period before (POL-03).
+     *
+     * @param unit the unit of work
+     * @param recipient id of the user
+     * @param rule id of the rule
+     * @param subject the record it is about
+     * @param period names the period or episode
+     * @param text what to do and why
+     * @return whether it is a new one
+     */
+    public static boolean once(Unit unit, String recipient, String rule, RecordKey subject, String period, Label text) {
+        String id = idOf(rule, subject, period);
+        if (unit.find(KIND, id).isPresent()) {
+            return false;
+        }
+        unit.create(KIND, new Reminder(id, 1, recipient, rule, subject.toString(), text, unit.today(), State.OPEN));
+        return true;
+    }
+
+    /**
+     * Settles a reminder that still waits, because what it was about is over.
+     *
+     * @param unit the unit of work
+     * @param rule id of the rule
+     * @param subject the record it is about
+     * @param period names the period or episode
+     */
+    public static void settle(Unit unit, String rule, RecordKey subject, String period) {
+        unit.find(KIND, idOf(rule, subject, period))
+                .filter(r -> r.state() == State.OPEN)
+                .ifPresent(r -> unit.change(KIND, r, r.in(State.SETTLED), Optional.empty()));
+    }
+
+    /**
+     * A reminder that still waits goes to another user, or is settled when there is nobody.
+     *
+     * @param unit the unit of work
+     * @param rule id of the rule
+     * @param subject the record it is about
+     * @param period names the period or episode
+     * @param to id of the user, if there is one
+     */
+    public static void handOver(Unit unit, String rule, RecordKey subject, String period, Optional<String> to) {
+        unit.find(KIND, idOf(rule, subject, period))
+                .filter(r -> r.state() == State.OPEN)
+                .ifPresent(r -> unit.change(
+                        KIND,
+                        r,
+                        to.map(user -> new Reminder(
+                                        r.id(), r.version(), user, r.rule(), r.subject(), r.text(), r.on(), r.state()))
+                                .orElseGet(() -> r.in(State.SETTLED)),
+                        Optional.empty()));
+    }
+
+    @Override
+    public Reminder withVersion(long other) {
+        return new Reminder(id, other, recipient, rule, subject, text, on, state);
+    }
+
+    Reminder in(State other) {
+        return new Reminder(id, version, recipient, rule, subject, text, on, other);
+    }
+}

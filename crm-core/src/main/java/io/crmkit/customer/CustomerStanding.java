@@ -1,0 +1,33 @@
+package io.crmkit.customer;
+
+import io.crmkit.scoring.GradeCard;
+import io.crmkit.scoring.Lifecycle;
+import io.crmkit.scoring.Silence;
+import io.crmkit.scoring.StageCard;
+import io.crmkit.shared.PluginFailure;
+import io.crmkit.spi.grading.Grade;
+import java.util.Optional;
+
+/**
+ * Where a customer stands on the day of asking: computed anew, with the history beside it (SCO-01, SCO-02, LIF-01, LIF-04).
+ *
+ * @param customer id of the customer
+ * @param counting the grade that counts, if there is one: the one by hand while it lasts, or else the computed one
+ * @param computed the computed grade with score and reasons, also while one by hand counts
+ * @param failure why the strategy could not grade today, if it could not: the old grade stayed (SCO-03)
+ * @param grades how it came to its grades
+ * @param stage the stage of its life
+ * @param stages how it came to its stage
+ * @param silence how silent it is and why
+ * @param bought what it bought, or won deals brought, as the policy says
+ */
+public record CustomerStanding(
+        String customer,
+        Optional<GradeCard.Counting> counting,
+        Optional<Grade> computed,
+        Optional<PluginFailure> failure,
+        GradeCard grades,
+        Lifecycle.Stage stage,
+        StageCard stages,
+        Silence silence,
+        Ledger bought) {}
