@@ -82,7 +82,9 @@ class SamplePluginsTest {
         assertThat(answer.rows())
                 .filteredOn(row -> row.get("state").contains("vendor.GoneChannel"))
                 .singleElement()
-                .satisfies(row -> assertThat(row).containsEntry("contract", "notification"));
+                .satisfies(row -> assertThat(row)
+                        .containsEntry("contract", "notification")
+                        .containsEntry("jar", "gone.jar"));
         assertThat(answer.rows())
                 .filteredOn(row -> row.get("state").equals("usable"))
                 .extracting(row -> row.get("id"))
