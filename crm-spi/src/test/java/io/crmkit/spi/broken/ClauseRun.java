@@ -31,10 +31,10 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * @param skipped the numbers of the clauses that were skipped, with the reason
  * @param held the numbers of the clauses that held
  */
-record ClauseRun(Map<String, String> failed, Map<String, String> skipped, Set<String> held) {
+public record ClauseRun(Map<String, String> failed, Map<String, String> skipped, Set<String> held) {
 
     /** Runs the clauses; the class says what is tested. */
-    static ClauseRun of(Class<?> test, Collection<Method> clauses) {
+    public static ClauseRun of(Class<?> test, Collection<Method> clauses) {
         ClauseRun run = new ClauseRun(new TreeMap<>(), new TreeMap<>(), new TreeSet<>());
         List<Method> tests =
                 clauses.stream().filter(c -> c.isAnnotationPresent(Test.class)).toList();
@@ -75,7 +75,7 @@ record ClauseRun(Map<String, String> failed, Map<String, String> skipped, Set<St
     }
 
     /** All clauses of a test class. */
-    static List<Method> clauses(Class<?> test) {
+    public static List<Method> clauses(Class<?> test) {
         return Arrays.stream(test.getMethods())
                 .filter(method -> name(method) != null)
                 .toList();

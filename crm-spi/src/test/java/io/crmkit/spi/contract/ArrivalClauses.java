@@ -63,10 +63,8 @@ public interface ArrivalClauses extends ChannelClauses {
     default void arrivesNowhereElse() {
         try (ChannelBench bench = ChannelBench.withArrivals(harness())) {
             List<Message> delivered = new ArrayList<>();
-            for (String address :
-                    PluginBench.concat(Messages.ADDRESSES, harness().wrongAddresses())) {
-                Message message =
-                        Messages.message("to " + address.hashCode(), address, "s", "to " + address.hashCode());
+            for (Message message : Messages.toEach(
+                    PluginBench.concat(Messages.ADDRESSES, harness().wrongAddresses()))) {
                 if (bench.send(message).status() == Status.DELIVERED) {
                     delivered.add(message);
                 }
@@ -81,7 +79,7 @@ public interface ArrivalClauses extends ChannelClauses {
         try (ChannelBench bench = ChannelBench.withArrivals(harness())) {
             List<Message> messages = new ArrayList<>();
             for (String id : Messages.IDS) {
-                messages.add(bench.message(id, "s", "of " + id.hashCode()));
+                messages.add(bench.message(id, "s", "of number " + messages.size()));
             }
             bench.assertArrived(bench.sendOrReject(messages));
         }

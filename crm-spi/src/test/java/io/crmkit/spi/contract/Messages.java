@@ -2,6 +2,9 @@ package io.crmkit.spi.contract;
 
 import io.crmkit.spi.notification.Message;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 
@@ -136,6 +139,16 @@ final class Messages {
 
     static Message message(String tenant, String id, String address, String subject, String text) {
         return new Message(id, tenant, "u1", address, Locale.CHINESE, subject, text, AT);
+    }
+
+    /** One message to each of the addresses. */
+    static List<Message> toEach(Collection<String> addresses) {
+        List<Message> messages = new ArrayList<>();
+        for (String address : new LinkedHashSet<>(addresses)) {
+            int number = messages.size();
+            messages.add(message("to-" + number, address, "s", "to number " + number));
+        }
+        return messages;
     }
 
     static Message in(Locale language, Message m) {

@@ -71,14 +71,8 @@ public interface OpeningClauses extends ChannelClauses {
             told.add(bench.channel().toString());
             told.add(harness().provider().toString());
             told.add(bench.send(bench.next()).detail());
-            for (String address : Messages.ADDRESSES) {
-                told.add(bench.send(Messages.message("to " + address.hashCode(), address, "s", "t"))
-                        .detail());
-            }
-            for (String address : harness().wrongAddresses()) {
-                told.add(bench.send(Messages.message("to " + address.hashCode(), address, "s", "t"))
-                        .detail());
-            }
+            Messages.toEach(PluginBench.concat(Messages.ADDRESSES, harness().wrongAddresses()))
+                    .forEach(message -> told.add(bench.send(message).detail()));
             harness().wrongParameters().forEach(wrong -> told.add(refusal(wrong.parameters())));
             for (String name : bench.place.asMap().keySet()) {
                 told.add(refusal(bench.place.with(name, "a\u0000b")));

@@ -51,8 +51,7 @@ public interface SendingClauses extends ChannelClauses {
     default void wrongAddress() {
         PluginBench.declared(!harness().wrongAddresses().isEmpty(), "wrongAddresses()", "no wrong address is known");
         try (ChannelBench bench = ChannelBench.open(harness())) {
-            for (String address : harness().wrongAddresses()) {
-                Message message = Messages.message("to " + address.hashCode(), address, "s", "t");
+            for (Message message : Messages.toEach(harness().wrongAddresses())) {
                 Receipt receipt = bench.send(message);
                 assertEquals(Status.REJECTED, receipt.status(), () -> Messages.shown(message) + ": " + receipt);
             }
@@ -63,9 +62,7 @@ public interface SendingClauses extends ChannelClauses {
     @DisplayName("N13 an odd address is answered, not thrown")
     default void oddAddress() {
         try (ChannelBench bench = ChannelBench.open(harness())) {
-            for (String address : Messages.ADDRESSES) {
-                bench.send(Messages.message("to " + address.hashCode(), address, "s", "t"));
-            }
+            Messages.toEach(Messages.ADDRESSES).forEach(bench::send);
         }
     }
 
@@ -92,10 +89,8 @@ public interface SendingClauses extends ChannelClauses {
     default void detailsAreFit() {
         try (ChannelBench bench = ChannelBench.open(harness())) {
             List<Message> messages = new ArrayList<>(oddOnes(bench));
-            for (String address :
-                    PluginBench.concat(Messages.ADDRESSES, harness().wrongAddresses())) {
-                messages.add(Messages.message("to " + address.hashCode(), address, "s", "t"));
-            }
+            messages.addAll(Messages.toEach(
+                    PluginBench.concat(Messages.ADDRESSES, harness().wrongAddresses())));
             for (Message message : messages) {
                 Receipt receipt = bench.send(message);
                 String what = "the detail of " + receipt.status() + " for " + Messages.shown(message);
@@ -116,9 +111,9 @@ public interface SendingClauses extends ChannelClauses {
                     bench.delivered(bench.next());
                 }
             }
-            for (String address :
-                    PluginBench.concat(Messages.ADDRESSES, harness().wrongAddresses())) {
-                bench.send(Messages.message("to " + address.hashCode(), address, "s", "t"));
+            for (Message message : Messages.toEach(
+                    PluginBench.concat(Messages.ADDRESSES, harness().wrongAddresses()))) {
+                bench.send(message);
                 bench.delivered(bench.next());
             }
         }
