@@ -1,18 +1,34 @@
 package io.crmkit.app;
 
-import io.crmkit.spi.CrmPlugin;
 import io.crmkit.spi.Plugins;
 import io.crmkit.spi.grading.GradingStrategyProvider;
 import io.crmkit.spi.notification.NotificationChannelProvider;
+import io.crmkit.spi.storage.StorageProvider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
 /** Lists the plugins that were found, and those that were not usable. */
 @Command(name = "plugins")
 final class PluginsCommand implements Callable<Integer> {
+
+    /** A name with its ending, within a location such as {@code file:/x/acme.jar!/vendor/Store.class}. */
+    private static final Pattern JAR = Pattern.compile("([^/]+\\.jar)!/");
 
     private final Desk desk;
 
@@ -28,33 +44,84 @@ final class PluginsCommand implements Callable<Integer> {
                 new Sheet.Column("id", texts.get("column.id"), Sheet.Kind.TEXT),
                 new Sheet.Column("class", texts.get("column.class"), Sheet.Kind.TEXT),
                 new Sheet.Column("spi_version", texts.get("column.spi-version"), Sheet.Kind.COUNT),
+                new Sheet.Column("jar", texts.get("column.jar"), Sheet.Kind.TEXT),
                 new Sheet.Column("state", texts.get("column.state"), Sheet.Kind.TEXT));
         try (Sheet sheet = desk.sheet(texts.get("plugins.title"), columns)) {
-            rows(sheet, texts.get("plugins.storage"), desk.builder().storagePlugins());
-            rows(sheet, texts.get("plugins.grading"), found(GradingStrategyProvider.class));
-            rows(sheet, texts.get("plugins.notification"), found(NotificationChannelProvider.class));
+            rows(sheet, StorageProvider.class, "plugins.storage", desk.builder().storagePlugins());
+            rows(
+                    sheet,
+                    GradingStrategyProvider.class,
+                    "plugins.grading",
+                    desk.builder().gradingPlugins());
+            rows(sheet, NotificationChannelProvider.class, "plugins.notification", notificationPlugins());
         }
         return Exit.FINE;
     }
 
-    private <P extends CrmPlugin> Plugins<P> found(Class<P> contract) {
-        return Plugins.discover(contract, List.of(), desk.pluginLoader());
+    private Plugins<NotificationChannelProvider> notificationPlugins() {
+        return Plugins.discover(NotificationChannelProvider.class, List.of(), desk.pluginLoader());
     }
 
-    private void rows(Sheet sheet, String contract, Plugins<?> plugins) {
+    private void rows(Sheet sheet, Class<?> contract, String title, Plugins<?> plugins) {
         Texts texts = desk.texts();
-        plugins.all()
-                .forEach((id, plugin) -> sheet.row(Arrays.asList(
-                        contract,
-                        id,
-                        plugin.getClass().getName(),
-                        (long) plugin.spiVersion(),
-                        texts.get("plugins.usable"))));
+        String called = texts.get(title);
+        plugins.all().forEach((id, plugin) -> {
+            String name = plugin.getClass().getName();
+            sheet.row(Arrays.asList(
+                    called, id, name, (long) plugin.spiVersion(), jar(name), texts.get("plugins.usable")));
+        });
         new TreeMap<>(plugins.ambiguous())
-                .forEach((id, classes) -> sheet.row(
-                        Arrays.asList(contract, id, String.join(", ", classes), null, texts.get("plugins.ambiguous"))));
+                .forEach((id, classes) -> sheet.row(Arrays.asList(
+                        called,
+                        id,
+                        String.join(", ", classes),
+                        null,
+                        classes.stream().map(this::jar).distinct().collect(Collectors.joining(", ")),
+                        texts.get("plugins.ambiguous"))));
         plugins.failures()
                 .forEach(failure -> sheet.row(Arrays.asList(
-                        contract, null, failure.provider(), null, texts.get("plugins.failed", failure.message()))));
+                        called,
+                        null,
+                        failure.provider(),
+                        null,
+                        failure.provider().equals(contract.getName())
+                                ? jarOfServices(contract, failure.message())
+                                : jar(failure.provider()),
+                        texts.get("plugins.failed", failure.message()))));
+    }
+
+    /** The jar that a class comes from; empty when it comes from none. */
+    private String jar(String className) {
+        URL place = desk.pluginLoader().getResource(className.replace('.', '/') + ".class");
+        return place == null ? "" : jar(place);
+    }
+
+    /** The jar whose services file names a class that cannot be had; empty when it cannot be told. */
+    private String jarOfServices(Class<?> contract, String message) {
+        Set<String> jars = new TreeSet<>();
+        try {
+            for (URL file :
+                    Collections.list(desk.pluginLoader().getResources("META-INF/services/" + contract.getName()))) {
+                URLConnection connection = file.openConnection();
+                connection.setUseCaches(false);
+                try (InputStream in = connection.getInputStream()) {
+                    boolean named = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .map(line -> line.replaceFirst("#.*", "").strip())
+                            .anyMatch(line -> !line.isEmpty() && message.contains(line));
+                    if (named) {
+                        jars.add(jar(file));
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return String.join(", ", jars);
+    }
+
+    private static String jar(URL place) {
+        Matcher archive = JAR.matcher(URLDecoder.decode(place.getPath().replace("+", "%2B"), StandardCharsets.UTF_8));
+        return archive.find() ? archive.group(1) : "";
     }
 }

@@ -9,7 +9,8 @@ import io.crmkit.spi.PublicApi;
 public interface GradingStrategyProvider extends CrmPlugin {
 
     /**
-     * Makes a strategy. Called when a policy names the plugin, once for each set of parameters.
+     * Makes a strategy. Called when a policy names the plugin, once or more for each set of parameters, by any thread. What is
+     * wrong with the parameters is said here, when a policy is published, and not when somebody is graded.
      *
      * @param parameters thresholds, weights, the place of a model, as the policy document gives them
      * @return the strategy

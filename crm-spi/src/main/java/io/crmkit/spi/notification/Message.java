@@ -8,12 +8,12 @@ import java.util.Objects;
 /**
  * A message to one person.
  *
- * @param id the same for every attempt to deliver this message
+ * @param id the same for every attempt to deliver this message, and no other's within its tenant; compared byte for byte
  * @param tenant whose
  * @param recipient the user's id
  * @param address where to, in the channel's own form; the user's id for an in-app inbox
  * @param language of subject and text
- * @param subject one line
+ * @param subject one line; a channel may reject another one, but never lets a line of it become a header or a recipient
  * @param text plain text
  * @param at when it was written
  */

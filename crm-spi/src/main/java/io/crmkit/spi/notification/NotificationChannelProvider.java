@@ -9,7 +9,8 @@ import io.crmkit.spi.PublicApi;
 public interface NotificationChannelProvider extends CrmPlugin {
 
     /**
-     * Opens the channel.
+     * Opens the channel. The far end need not be reachable now; until it is, messages are answered with {@link
+     * Receipt.Status#RETRY}.
      *
      * @param parameters addresses, credentials and what else the channel documents
      * @return the channel

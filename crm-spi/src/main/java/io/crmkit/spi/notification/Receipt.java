@@ -7,7 +7,8 @@ import java.util.Objects;
  * What became of a message.
  *
  * @param status what
- * @param detail the channel's own reference when delivered, else what went wrong and what to do; without secrets
+ * @param detail the channel's own reference when delivered, else what went wrong and what to do; without secrets, without
+ *     control characters, and at most 500 characters
  */
 @PublicApi(use = PublicApi.Use.CALLING, since = "0.1")
 public record Receipt(Status status, String detail) {

@@ -12,10 +12,6 @@ import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
-import net.jqwik.api.lifecycle.AroundPropertyHook;
-import net.jqwik.api.lifecycle.PropertyExecutionResult;
-import net.jqwik.api.lifecycle.PropertyExecutor;
-import net.jqwik.api.lifecycle.PropertyLifecycleContext;
 
 /**
  * The random comparison with the reference store. The system property {@code crmkit.contract.tries} says how many
@@ -51,15 +47,5 @@ public interface ModelClauses extends Clauses {
                 .list()
                 .ofMinSize(20)
                 .ofMaxSize(80);
-    }
-
-    /** Takes the number of tries from the system property. */
-    final class Tries implements AroundPropertyHook {
-        @Override
-        public PropertyExecutionResult aroundProperty(PropertyLifecycleContext context, PropertyExecutor property)
-                throws Throwable {
-            context.attributes().setTries(Integer.getInteger("crmkit.contract.tries", 25));
-            return property.execute();
-        }
     }
 }

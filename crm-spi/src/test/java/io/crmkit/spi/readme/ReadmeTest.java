@@ -2,6 +2,8 @@ package io.crmkit.spi.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crmkit.spi.contract.GradingContract;
+import io.crmkit.spi.contract.NotificationContract;
 import io.crmkit.spi.contract.StorageContract;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -9,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +25,14 @@ import org.junit.jupiter.api.Test;
 class ReadmeTest {
 
     private static final Path README = Path.of("README.md");
+    private static final Map<Class<?>, String> CONTRACTS = new LinkedHashMap<>();
+
+    static {
+        CONTRACTS.put(StorageContract.class, "S");
+        CONTRACTS.put(GradingContract.class, "G");
+        CONTRACTS.put(NotificationContract.class, "N");
+    }
+
     private static final String BEGIN = "<!-- clauses: -Dcrmkit.readme.accept=true rewrites what follows -->\n";
     private static final String END = "<!-- end of clauses -->\n";
 
@@ -42,8 +55,11 @@ class ReadmeTest {
     @Test
     @DisplayName("every clause has a number of its own")
     void everyClauseHasItsNumber() {
-        List<Integer> numbers = clauses().stream().map(ReadmeTest::number).toList();
-        assertThat(numbers).doesNotHaveDuplicates().hasSizeGreaterThan(150);
+        CONTRACTS.forEach((contract, letter) -> {
+            List<Integer> numbers =
+                    clauses(contract).stream().map(m -> number(letter, m)).toList();
+            assertThat(numbers).doesNotHaveDuplicates().hasSizeGreaterThan(letter.equals("S") ? 150 : 30);
+        });
     }
 
     @Test
@@ -58,39 +74,43 @@ class ReadmeTest {
     }
 
     @Test
-    @DisplayName("the dependency block of the README is the one that the scratch vendor uses")
+    @DisplayName("the dependency block of the README is the one that the scratch vendor and the sample plugins use")
     void dependencyBlockIsUsed() throws IOException {
-        List<String> pom = lines(Files.readString(Path.of("../crm-reference-app/scratch-vendor/pom.xml")));
         List<List<String>> blocks = blocks("xml");
         assertThat(blocks).hasSize(1);
-        for (List<String> block : blocks) {
-            List<String> managed =
-                    block.stream().filter(line -> !line.startsWith("<version>")).toList();
+        for (String module : List.of("scratch-vendor", "sample-plugins")) {
+            List<String> pom = lines(Files.readString(Path.of("../crm-reference-app", module, "pom.xml")));
+            List<String> managed = blocks.get(0).stream()
+                    .filter(line -> !line.startsWith("<version>"))
+                    .toList();
             assertThat(pom).containsSequence(managed.toArray(String[]::new));
         }
     }
 
     private static String clauseList() {
-        TreeMap<Integer, List<Method>> groups = new TreeMap<>();
-        for (Class<?> group : StorageContract.class.getInterfaces()) {
-            List<Method> clauses = clauses().stream()
-                    .filter(m -> m.getDeclaringClass() == group)
-                    .sorted((a, b) -> number(a) - number(b))
-                    .toList();
-            groups.put(number(clauses.get(0)), clauses);
-        }
         StringBuilder text = new StringBuilder();
-        groups.forEach((first, clauses) -> {
-            text.append("\n**")
-                    .append(clauses.get(0).getDeclaringClass().getSimpleName())
-                    .append("**\n\n");
-            clauses.forEach(clause -> text.append("- ").append(name(clause)).append('\n'));
+        CONTRACTS.forEach((contract, letter) -> {
+            text.append("\n### ").append(contract.getSimpleName()).append('\n');
+            TreeMap<Integer, List<Method>> groups = new TreeMap<>();
+            for (Class<?> group : contract.getInterfaces()) {
+                List<Method> clauses = clauses(contract).stream()
+                        .filter(m -> m.getDeclaringClass() == group)
+                        .sorted(Comparator.comparing(m -> number(letter, m)))
+                        .toList();
+                groups.put(number(letter, clauses.get(0)), clauses);
+            }
+            groups.forEach((first, clauses) -> {
+                text.append("\n**")
+                        .append(clauses.get(0).getDeclaringClass().getSimpleName())
+                        .append("**\n\n");
+                clauses.forEach(clause -> text.append("- ").append(name(clause)).append('\n'));
+            });
         });
         return text.append('\n').toString();
     }
 
-    private static List<Method> clauses() {
-        return Arrays.stream(StorageContract.class.getMethods())
+    private static List<Method> clauses(Class<?> contract) {
+        return Arrays.stream(contract.getMethods())
                 .filter(m -> m.isAnnotationPresent(DisplayName.class) || m.isAnnotationPresent(Label.class))
                 .toList();
     }
@@ -100,8 +120,8 @@ class ReadmeTest {
         return name != null ? name.value() : clause.getAnnotation(Label.class).value();
     }
 
-    private static int number(Method clause) {
-        Matcher number = Pattern.compile("S(\\d{2,3}) \\S.*").matcher(name(clause));
+    private static int number(String letter, Method clause) {
+        Matcher number = Pattern.compile(letter + "(\\d{2,3}) \\S.*").matcher(name(clause));
         assertThat(number.matches()).as(name(clause)).isTrue();
         return Integer.parseInt(number.group(1));
     }
