@@ -343,7 +343,7 @@ public final class Evaluation {
             List<Due> due) {
         LocalDate known = reminded.get(rule);
         Optional<LocalDate> episode = silence.since();
-        if (known != null && !episode.equals(Optional.of(known))) {
+        if (known != null && (!isDue || !episode.equals(Optional.of(known)))) {
             reminded.remove(rule);
             settled.put(rule, known);
             known = null;
