@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
         scope = ScopeType.INHERIT,
         versionProvider = CrmCommand.BuiltVersion.class,
         subcommands = {
+            DemoCommand.class,
             InitCommand.class,
             ImportCommand.class,
             ReportCommand.class,
@@ -34,6 +35,8 @@ import picocli.CommandLine.Spec;
         })
 final class CrmCommand implements Runnable {
 
+    static final String DEFAULT_STORE = "crm.db";
+
     /** How answers are written. */
     enum Format {
         TABLE,
@@ -45,7 +48,7 @@ final class CrmCommand implements Runnable {
     CommandSpec spec = CommandSpec.create();
 
     @Option(names = "--store", paramLabel = "WHERE", scope = ScopeType.INHERIT)
-    String store = "crm.db";
+    String store = DEFAULT_STORE;
 
     @Option(names = "--store-parameter", paramLabel = "NAME=VALUE", scope = ScopeType.INHERIT)
     Map<String, String> storeParameters = new LinkedHashMap<>();
