@@ -91,6 +91,31 @@ class SamplePluginsTest {
                 .contains("steady-buyer", "mailbox", "threshold");
     }
 
+    @Test
+    @DisplayName(
+            "SCO-03 the example policy puts the sample plugin in force; a parameter that it refuses is named, and nothing changes")
+    void published() throws IOException {
+        assertThat(shell.crm("init").exit()).isZero();
+        Path policy = Path.of("examples", "steady-buyer.yaml").toAbsolutePath();
+        String wrong = Files.readString(policy).replace("regular-days: 60", "regular-days: 0");
+        Path wrongPolicy = shell.file("wrong.yaml", wrong);
+
+        Answer refused = shell.crm("policy", "publish", wrongPolicy.toString(), "--reason", "steady customers");
+        assertThat(refused.exit()).as(refused.toString()).isEqualTo(Exit.REFUSED);
+        assertThat(refused.err())
+                .contains("SCO-03", "steady-buyer", "regular-days")
+                .doesNotContain("\tat ");
+
+        Answer published = shell.crm("policy", "publish", policy.toString(), "--reason", "steady customers");
+        assertThat(published.exit()).as(published.toString()).isZero();
+        assertThat(shell.crm("policy", "show").out()).contains("steady-buyer");
+
+        Answer without = new Shell(shell.directory)
+                .crm("policy", "publish", policy.toString(), "--reason", "without the plugin's jar");
+        assertThat(without.exit()).as(without.toString()).isEqualTo(Exit.REFUSED);
+        assertThat(without.err()).contains("steady-buyer", "threshold");
+    }
+
     private static void assertBroken(Answer answer, String classes, String jar, String reason) {
         assertThat(answer.rows())
                 .filteredOn(row -> row.get("class").equals(classes))
