@@ -84,7 +84,8 @@ public record Reminder(
     }
 
     /**
-     * Reminds a user, unless this rule has done so for this subject and period before (POL-03).
+     * Reminds a user, unless this rule has done so for this subject and period before (POL-03). One that had settled by itself
+     * waits again when what it was about is back.
      *
      * @param unit the unit of work
      * @param recipient id of the user
@@ -92,14 +93,19 @@ public record Reminder(
      * @param subject the record it is about
      * @param period names the period or episode
      * @param text what to do and why
-     * @return whether it is a new one
+     * @return whether it waits from now on and did not before
      */
     public static boolean once(Unit unit, String recipient, String rule, RecordKey subject, String period, Label text) {
         String id = idOf(rule, subject, period);
-        if (unit.find(KIND, id).isPresent()) {
+        Reminder now = new Reminder(id, 1, recipient, rule, subject.toString(), text, unit.today(), State.OPEN);
+        Optional<Reminder> before = unit.find(KIND, id);
+        if (before.isEmpty()) {
+            unit.create(KIND, now);
+        } else if (before.get().state() == State.SETTLED) {
+            unit.change(KIND, before.get(), now, Optional.empty());
+        } else {
             return false;
         }
-        unit.create(KIND, new Reminder(id, 1, recipient, rule, subject.toString(), text, unit.today(), State.OPEN));
         return true;
     }
 

@@ -1,10 +1,12 @@
 package io.crmkit.automation;
 
 import io.crmkit.access.Edits;
+import io.crmkit.access.Refusals;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Road;
 import io.crmkit.shared.Listing;
+import io.crmkit.shared.Messages;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
 import io.crmkit.spi.storage.Filter;
@@ -44,6 +46,21 @@ public final class Reminders {
                 VIEW,
                 unit -> Outcome.done(
                         unit.list(Reminder.KIND, Filter.equal("state", state.name()), "by_day", limit, pageToken)));
+    }
+
+    /**
+     * A reminder.
+     *
+     * @param id the id
+     * @return the reminder, if the actor may know of it
+     */
+    public Outcome<Reminder> get(String id) {
+        return road.read(
+                actor,
+                VIEW,
+                unit -> unit.visible(Reminder.KIND, id)
+                        .map(Outcome::done)
+                        .orElseGet(() -> Outcome.refused(Refusals.notFound(Messages.label("kind.reminder"), id))));
     }
 
     /**

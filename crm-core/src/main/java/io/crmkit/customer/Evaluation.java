@@ -91,11 +91,11 @@ public final class Evaluation {
             Map<String, LocalDate> settled) {
 
         Optional<String> gradeBefore(LocalDate today) {
-            return before.grades().on(today).map(GradeCard.Counting::grade);
+            return before.grades().now(today).map(GradeCard.Counting::grade);
         }
 
         Optional<String> gradeAfter(LocalDate today) {
-            return after.grades().on(today).map(GradeCard.Counting::grade);
+            return after.grades().now(today).map(GradeCard.Counting::grade);
         }
 
         Optional<StageCard.Event> stageBefore() {
@@ -343,7 +343,7 @@ public final class Evaluation {
             List<Due> due) {
         LocalDate known = reminded.get(rule);
         Optional<LocalDate> episode = silence.since();
-        if (known != null && !episode.equals(Optional.of(known))) {
+        if (known != null && (!isDue || !episode.equals(Optional.of(known)))) {
             reminded.remove(rule);
             settled.put(rule, known);
             known = null;

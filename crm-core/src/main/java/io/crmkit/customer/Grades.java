@@ -94,7 +94,7 @@ public final class Grades {
         TradeRecord after = verdict.after();
         return new CustomerStanding(
                 customer.id(),
-                after.grades().on(unit.today()),
+                after.grades().now(unit.today()),
                 after.grades().computed(),
                 verdict.failure(),
                 after.grades(),
@@ -244,11 +244,11 @@ public final class Grades {
                         "grade",
                         List.of(
                                 before.grades()
-                                        .on(today)
+                                        .now(today)
                                         .map(GradeCard.Counting::grade)
                                         .orElse(""),
                                 after.grades()
-                                        .on(today)
+                                        .now(today)
                                         .map(GradeCard.Counting::grade)
                                         .orElse("")));
     }

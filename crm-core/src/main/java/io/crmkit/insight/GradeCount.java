@@ -120,6 +120,10 @@ final class GradeCount {
 
     /** A row for each currency. */
     List<List<@Nullable Object>> rows(Label name) {
+        Brought nothing = byCurrency.size() > 1 ? byCurrency.remove("") : null;
+        if (nothing != null) { // who brought nothing has no currency, and no row of its own
+            byCurrency.firstEntry().getValue().customers += nothing.customers;
+        }
         List<List<@Nullable Object>> rows = new ArrayList<>();
         byCurrency.forEach((currency, brought) -> {
             boolean first = rows.isEmpty();

@@ -192,6 +192,19 @@ public record GradeCard(Optional<Grade> computed, List<Event> history) {
                 .filter(event -> event.until().filter(day::isAfter).isEmpty());
     }
 
+    /**
+     * The grade that counts now: the one by hand while it lasts, or else the one computed last, also for a clock that went
+     * back.
+     *
+     * @param today the day
+     * @return the grade, if there is one
+     */
+    public Optional<Counting> now(LocalDate today) {
+        Optional<Event> byHand = byHand(today);
+        return byHand.or(() -> last(LocalDate.MAX, Kind.COMPUTED))
+                .map(event -> new Counting(event.grade().orElse(""), byHand.isPresent(), event.on()));
+    }
+
     /** {@return the grade given by hand last, unless it was withdrawn; it may be over} */
     public Optional<Event> lastByHand() {
         return last(LocalDate.MAX, Kind.BY_HAND, Kind.WITHDRAWN).filter(event -> event.kind() == Kind.BY_HAND);

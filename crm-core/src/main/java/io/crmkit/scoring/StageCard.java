@@ -145,10 +145,8 @@ public record StageCard(List<Event> history, Optional<LocalDate> seen) {
             Found found = Lifecycle.find(trade, point, circumstances(events, point), policy);
             Optional<Stage> before = last(events, point).map(Event::stage);
             boolean isNew = !before.equals(Optional.of(found.stage()));
-            if (isNew
-                    && !(before.isEmpty()
-                            && found.stage() == Stage.POTENTIAL
-                            && trade.days().isEmpty())) {
+            boolean begins = before.isEmpty() && found.stage() == Stage.POTENTIAL; // as everybody does: no event
+            if (isNew && !begins) {
                 events.add(place(events, point), Event.derived(point, found.inWords()));
                 changed = true;
             }

@@ -21,16 +21,21 @@ import picocli.CommandLine.Spec;
         scope = ScopeType.INHERIT,
         versionProvider = CrmCommand.BuiltVersion.class,
         subcommands = {
+            DemoCommand.class,
             InitCommand.class,
             ImportCommand.class,
             ReportCommand.class,
             ShowCommand.class,
+            GradesCommand.class,
+            RemindersCommand.class,
             AuditCommand.class,
             PolicyCommand.class,
             SchemaCommand.class,
             PluginsCommand.class
         })
 final class CrmCommand implements Runnable {
+
+    static final String DEFAULT_STORE = "crm.db";
 
     /** How answers are written. */
     enum Format {
@@ -43,7 +48,7 @@ final class CrmCommand implements Runnable {
     CommandSpec spec = CommandSpec.create();
 
     @Option(names = "--store", paramLabel = "WHERE", scope = ScopeType.INHERIT)
-    String store = "crm.db";
+    String store = DEFAULT_STORE;
 
     @Option(names = "--store-parameter", paramLabel = "NAME=VALUE", scope = ScopeType.INHERIT)
     Map<String, String> storeParameters = new LinkedHashMap<>();

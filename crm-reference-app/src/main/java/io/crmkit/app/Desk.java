@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -176,14 +177,19 @@ final class Desk implements AutoCloseable {
         return options.zone.orElse(world.zone());
     }
 
+    /** {@return the time, or noon of the day that was given for today} */
+    InstantSource clock() {
+        return options.today
+                .<InstantSource>map(day ->
+                        Clock.fixed(day.atTime(LocalTime.NOON).atZone(zone()).toInstant(), zone()))
+                .orElse(world.clock());
+    }
+
     /** {@return a builder with time, plugins and audit, and no store yet} */
     CrmBuilder builder() {
         CrmBuilder builder = Crm.builder()
                 .zone(zone())
-                .clock(options.today
-                        .<java.time.InstantSource>map(day -> Clock.fixed(
-                                day.atTime(LocalTime.NOON).atZone(zone()).toInstant(), zone()))
-                        .orElse(world.clock()))
+                .clock(clock())
                 .plugins(pluginLoader())
                 .via("crm (os user " + world.osUser() + ")");
         world.environment().apply(AUDIT_KEY).filter(k -> !k.isBlank()).ifPresent(key -> builder.auditKey(key(key)));

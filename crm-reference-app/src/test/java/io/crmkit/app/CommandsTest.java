@@ -97,6 +97,36 @@ class CommandsTest {
     }
 
     @Test
+    @DisplayName("SCO-02, POL-02 grades are shown with reasons, adjusted by hand, tried beforehand and regraded")
+    void grades() {
+        fine("import", "--sample");
+        String customer = shell.crm("show", "customers", "--format", "csv", "--limit", "1")
+                .rows()
+                .get(0)
+                .get("name");
+        shell.file("deals.yaml", "scoring: {source: WON_DEALS, basis: LIFETIME}");
+        assertThat(fine("grades", "preview", "deals.yaml", "--format", "csv").rows())
+                .isNotEmpty()
+                .allMatch(row -> !row.get("grade_after").isEmpty());
+        fine("policy", "publish", "deals.yaml", "--reason", "deals count");
+        assertThat(fine("grades", "regrade").out()).contains("customers judged");
+        assertThat(fine("grades", "show", customer).out()).contains("computed grade", "stage");
+        assertThat(fine("grades", "adjust", customer, "A", "--reason", "strategic", "--until", "2026-12-31")
+                        .out())
+                .contains("by hand until", "2026-12-31", "strategic");
+        assertThat(fine("grades", "withdraw", customer, "--reason", "over", "--lang", "zh")
+                        .out())
+                .contains("撤销");
+        assertThat(refused(Exit.REFUSED, "grades", "adjust", customer, "Z", "--reason", "x")
+                        .err())
+                .contains("SCO-02", "A, B, C");
+        assertThat(refused(Exit.REFUSED, "grades", "show", "nobody").err()).contains("nobody");
+        assertThat(fine("reminders").out()).contains("reminders");
+        fine("report", "grades");
+        fine("audit", "verify");
+    }
+
+    @Test
     @DisplayName("init makes admin and director once")
     void init() {
         assertThat(fine("init").out()).contains("admin", "director");

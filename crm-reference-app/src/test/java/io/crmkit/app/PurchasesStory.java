@@ -3,8 +3,6 @@ package io.crmkit.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crmkit.app.Shell.Answer;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -92,13 +90,17 @@ abstract class PurchasesStory {
 
     @Test
     @DisplayName("SCO-01 with A from 1,000 and B from 100: 200 A, 6,036 B, 17,308 C")
-    void grades() throws IOException {
-        Path policy = Files.writeString(
-                scratch.resolve("grades.yaml"),
-                "scoring: {grades: {bands: [{grade: A, from: 1000}, {grade: B, from: 100}, {grade: C, from: 0}]}}");
+    void grades() {
+        Path policy = PublicData.mapping("purchases-policy.yaml");
         Answer published = shell.crm("policy", "publish", policy.toString(), "--reason", "a small shop");
         assertThat(published.exit()).as(published.toString()).isZero();
         assertThat(report("grades").stream().collect(Collectors.toMap(r -> r.get("grade"), r -> r.get("customers"))))
                 .isEqualTo(Map.of("A", "200", "B", "6036", "C", "17308"));
+        Answer regraded = shell.crm("grades", "regrade", "--at", "2022-07-01", "--format", "csv");
+        assertThat(regraded.exit()).as(regraded.toString()).isZero();
+        assertThat(report("grades").stream().collect(Collectors.toMap(r -> r.get("grade"), r -> r.get("customers"))))
+                .as("counted in the store")
+                .isEqualTo(Map.of("A", "200", "B", "6036", "C", "17308"));
+        assertThat(shell.crm("reminders").out()).as("nobody owns them").contains("0 reminders");
     }
 }

@@ -155,6 +155,9 @@ public final class Unit {
      */
     public <T extends Entity<T>> void prefetch(Kind<T> kind, Collection<String> wanted) {
         work.prefetch(kind, wanted);
+        if (!(viewScope(kind) instanceof Scope.Unrestricted)) {
+            work.prefetchLists(kind, wanted);
+        }
     }
 
     /**
@@ -275,7 +278,7 @@ public final class Unit {
      * @return the record as written
      */
     public <T extends Entity<T>> T create(Kind<T> kind, T object) {
-        T written = work.put(kind, object);
+        T written = work.add(kind, object);
         drafts.add(draft(kind, written, Optional.empty(), Map.of("*", AuditTrail.contents(written))));
         return written;
     }

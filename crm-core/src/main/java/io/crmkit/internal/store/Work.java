@@ -146,6 +146,21 @@ public final class Work {
         }
     }
 
+    /**
+     * Reads access lists ahead, so that {@link #sees} need not read them one by one.
+     *
+     * @param kind the kind of the objects
+     * @param ids ids of the objects
+     * @param <T> their type
+     */
+    public <T extends Entity<T>> void prefetchLists(Kind<T> kind, Collection<String> ids) {
+        if (kind.accessList()) {
+            prefetch(
+                    AccessList.KIND,
+                    ids.stream().map(id -> AccessList.idOf(kind, id)).toList());
+        }
+    }
+
     private <T extends Entity<T>> Slot load(Kind<T> kind, RecordKey key, @Nullable StoredRecord stored) {
         T object = stored == null ? null : codec.decode(kind, stored);
         Slot slot = new Slot(kind, stored, object, false, false, false, false);
@@ -305,6 +320,28 @@ public final class Work {
     }
 
     /**
+     * Writes an object that is not there yet, as far as this work knows; the store is not asked. Should it be there after
+     * all, the commit is refused.
+     *
+     * @param kind its kind
+     * @param object the object, under an id of its own
+     * @param <T> its type
+     * @return the object in its first version
+     */
+    public <T extends Entity<T>> T add(Kind<T> kind, T object) {
+        RecordKey key = kind.key(object.id());
+        if (slot(key) != null) {
+            return put(kind, object);
+        }
+        T first = object.withVersion(1);
+        slots.put(key, new Slot(kind, null, first, true, false, false, false));
+        if (kind.accessList()) {
+            add(AccessList.KIND, new AccessList(AccessList.idOf(kind, object.id()), 1, Map.of()));
+        }
+        return first;
+    }
+
+    /**
      * Holds an object in the version that was read until the work is committed.
      *
      * @param kind its kind
@@ -378,7 +415,8 @@ public final class Work {
      * @return whether the scope sees it
      */
     public <T extends Entity<T>> boolean sees(Kind<T> kind, T object, Scope scope) {
-        return scope.sees(codec.visibility(kind, object, listed(kind, object.id())));
+        return scope instanceof Scope.Unrestricted
+                || scope.sees(codec.visibility(kind, object, listed(kind, object.id())));
     }
 
     /** {@return what is to be written, ready for the store} */

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -211,6 +212,21 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, MariaDbDia
      * @param branch for one token, given as text: the rows in order and limited
      */
     abstract Sql perToken(Collection<String> tokens, Function<Sql, Sql> branch);
+
+    /**
+     * {@return a question that has an answer when what the planner knows of a table is out of date; nothing for databases
+     * that keep up by themselves}
+     *
+     * @param rows how many rows were inserted lately
+     */
+    Optional<Sql> outdated(String table, long rows) {
+        return Optional.empty();
+    }
+
+    /** {@return the statement that tells the planner how a table looks now, see {@link #outdated}} */
+    String analyze(String table) {
+        return "ANALYZE " + table;
+    }
 
     /** Begins a transaction. */
     void begin(Connection connection) throws SQLException {

@@ -40,9 +40,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The record store on any of the databases. */
 final class JdbcStore implements RecordStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcStore.class);
 
     private static final int MAX_CHANGES = 100_000;
 
@@ -61,6 +65,7 @@ final class JdbcStore implements RecordStore {
     private final StoreProfile profile;
     private final Map<String, Layout> layouts = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> building = new ConcurrentHashMap<>();
+    private final Growth growth = new Growth();
     private volatile boolean closed;
 
     JdbcStore(Connections connections) {
@@ -219,7 +224,7 @@ final class JdbcStore implements RecordStore {
         for (int attempt = 0; attempt <= RACES; attempt++) {
             boolean careful = attempt > 0;
             try {
-                return writing(session -> {
+                CommitResult result = writing(session -> {
                     if (!receive(session, set.tenant(), set.receipt(), COMMITTED)) {
                         session.rollback();
                         return outcome(session, set.tenant(), set.receipt());
@@ -235,6 +240,10 @@ final class JdbcStore implements RecordStore {
                     }
                     return end(session, CommitResult.Committed.of(committer.ensured()));
                 });
+                if (result instanceof CommitResult.Committed) {
+                    growth.after(set).forEach(this::analyze);
+                }
+                return result;
             } catch (SQLException e) {
                 if (dialect.failure(e) != Dialect.Failure.UNIQUE) {
                     throw translated(e);
@@ -243,6 +252,22 @@ final class JdbcStore implements RecordStore {
         }
         throw new StorageException(
                 StorageException.Kind.TRANSIENT, "others took and gave back the same unique values all the time");
+    }
+
+    /** After the commit and apart from it: what is committed is committed, and the planner's knowledge is its own affair. */
+    private void analyze(String type, long rows) {
+        String table = Names.table(type);
+        Sql outdated = dialect.outdated(table, rows).orElse(null);
+        if (outdated == null) {
+            return;
+        }
+        try (Session session = connections.reader()) {
+            if (session.exists(outdated)) {
+                session.ddl(dialect.analyze(table));
+            }
+        } catch (SQLException | RuntimeException e) {
+            LOG.debug("{} was not analyzed; the server will do so by itself", table, e);
+        }
     }
 
     @Override

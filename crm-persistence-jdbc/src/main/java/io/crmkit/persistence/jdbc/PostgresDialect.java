@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -147,6 +148,24 @@ final class PostgresDialect extends Dialect {
                 .bound(IndexKind.TEXT, tokens)
                 .add(branch.apply(Sql.of("tok.token" + BYTE_EXACT)))
                 .add(") b");
+    }
+
+    /**
+     * A table that was empty when its first statements were planned has plans that read it from end to end, because for
+     * a dozen of rows any index is as good as any other; and they stay until it is analyzed, which the server by itself
+     * does after a minute or later. An import is over by then.
+     */
+    @Override
+    Optional<Sql> outdated(String table, long rows) {
+        return Optional.of(Sql.of("SELECT 1 FROM pg_class WHERE oid = to_regclass(")
+                .text(table)
+                .add(") AND reltuples < ")
+                .bind(IndexKind.INTEGER, rows));
+    }
+
+    @Override
+    String analyze(String table) {
+        return "ANALYZE (SKIP_LOCKED) " + table;
     }
 
     @Override
