@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -279,17 +280,23 @@ final class DemoCommand implements Callable<Integer> {
             desk.answer("");
             long open = reminders(director).size();
             desk.answer(text("silence.reminders", count(open), count(evaluated.ownerless())));
+            // One reminder of each kind, from the first desk that has most kinds.
+            Person shown = company.reps().get(0);
+            List<Reminder> kinds = List.of();
+            int all = 0;
             for (Person rep : company.reps()) {
                 List<Reminder> hers = reminders(crm.signIn(rep.login()));
-                if (hers.size() >= 2) {
-                    desk.answer(text("silence.rep", shown(rep), count(hers.size())));
-                    hers.stream()
-                            .limit(2)
-                            .forEach(reminder -> desk.answer("  " + reminder.rule() + " "
-                                    + reminder.text().in(desk.language())));
-                    return;
+                Map<String, Reminder> byRule = new TreeMap<>();
+                hers.forEach(reminder -> byRule.putIfAbsent(reminder.rule(), reminder));
+                if (byRule.size() > kinds.size()) {
+                    shown = rep;
+                    kinds = List.copyOf(byRule.values());
+                    all = hers.size();
                 }
             }
+            desk.answer(text("silence.rep", shown(shown), count(all)));
+            kinds.forEach(reminder ->
+                    desk.answer("  " + reminder.rule() + " " + reminder.text().in(desk.language())));
         }
 
         private List<Reminder> reminders(CrmSession session) {

@@ -152,6 +152,9 @@ record DemoCompany(Path directory, List<Person> reps, List<Person> managers, int
 
     /** Writes the files. */
     private static final class Maker {
+        private static final int ABOUT_TO_CLOSE = 4;
+        private static final int STEADY = 19;
+
         private final Random random;
         private final LocalDate today;
         private final Path directory;
@@ -190,16 +193,19 @@ record DemoCompany(Path directory, List<Person> reps, List<Person> managers, int
                 String[] trade = one(TRADES).split(":", -1);
                 String name = unique(city + one(STEMS) + trade[0] + one(FORMS), city, trade[0]);
                 Person rep = reps.get(i % reps.size());
-                boolean owned = random.nextInt(100) < 93;
+                // The tour needs one customer of grade A and one deal that is about to close, however small the
+                // company.
+                boolean first = i == 0;
+                boolean owned = random.nextInt(100) < 93 || first;
                 customers.add(row(
                         name,
                         trade[1],
                         city,
                         String.valueOf(10 + random.nextInt(40) * random.nextInt(40)),
                         owned ? rep.login() : ""));
-                buys(name);
-                if (owned && random.nextInt(100) < 12) {
-                    deals.add(deal(deals.size(), rep, name));
+                buys(name, first);
+                if (owned && (random.nextInt(100) < 12 || first)) {
+                    deals.add(deal(deals.size(), rep, name, first ? ABOUT_TO_CLOSE : random.nextInt(10)));
                 }
             }
             write("customers.csv", customers);
@@ -222,18 +228,21 @@ record DemoCompany(Path directory, List<Person> reps, List<Person> managers, int
         }
 
         /** How a customer buys: by one of the ways in which customers do. */
-        private void buys(String name) {
+        private void buys(String name, boolean much) {
             int size = random.nextInt(100);
             double base = size < 7
                     ? 40_000 + random.nextInt(80_000)
                     : size < 27 ? 8_000 + random.nextInt(20_000) : 300 + random.nextInt(4_000);
+            if (much) {
+                base = 500_000;
+            }
             int gap = 25 + random.nextInt(75);
             LocalDate begin = today.minusDays(730 - random.nextInt(120));
             LocalDate end = today;
             double trend = 1;
             LocalDate away = LocalDate.MAX;
             LocalDate back = LocalDate.MAX;
-            switch (random.nextInt(20)) {
+            switch (much ? STEADY : random.nextInt(20)) {
                 case 0 -> {
                     return; // never bought
                 }
@@ -270,11 +279,10 @@ record DemoCompany(Path directory, List<Person> reps, List<Person> managers, int
             }
         }
 
-        private String deal(int number, Person rep, String customer) {
+        private String deal(int number, Person rep, String customer, int fate) {
             LocalDate engaged = today.minusDays(30 + random.nextInt(300));
             String product = one(PRODUCTS).split(",", -1)[0];
             String amount = (10 + random.nextInt(400)) + "000";
-            int fate = random.nextInt(10);
             if (fate < 6) {
                 return row(
                         "D" + number,

@@ -41,8 +41,11 @@ class DemoTest {
     Path directory;
 
     private Answer demo(String store, String... more) {
-        List<String> args = new java.util.ArrayList<>(List.of("demo", "--customers", "150", "--store", store));
+        List<String> args = new java.util.ArrayList<>(List.of("demo", "--store", store));
         args.addAll(List.of(more));
+        if (!args.contains("--customers")) {
+            args.addAll(List.of("--customers", "150"));
+        }
         Answer answer = new Shell(directory).crm(args.toArray(new String[0]));
         assertThat(answer.exit()).as(answer.toString()).isZero();
         return answer;
@@ -104,6 +107,15 @@ class DemoTest {
                     .as(word + " is used at " + used + " and explained at " + explained)
                     .isTrue();
         });
+    }
+
+    @Test
+    @DisplayName("the smallest company has what the tour shows, whatever the seed")
+    void smallest() {
+        for (String seed : List.of("2", "5", "9", "18", "22")) {
+            Answer answer = demo("small" + seed + ".db", "--customers", "100", "--seed", seed, "--lang", "en");
+            assertThat(answer.out()).contains("PIP-05", "has grade A", "LIF-04");
+        }
     }
 
     @Test

@@ -3,7 +3,9 @@ package io.crmkit.persistence.jdbc;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -18,6 +20,8 @@ import java.util.function.Consumer;
 final class SqliteConnections implements Connections {
 
     private static final int MAX_PAYLOAD = 4 * 1024 * 1024;
+    /** In milliseconds. */
+    private static final long LONGEST_PAUSE = 50;
 
     private final SqliteSettings settings;
     private final Semaphore writing = new Semaphore(1, true);
@@ -30,17 +34,59 @@ final class SqliteConnections implements Connections {
     SqliteConnections(SqliteSettings settings) throws SQLException {
         this.settings = settings;
         this.reading = new Semaphore(settings.readers(), true);
-        this.writer = new SqliteSession(connect(), session -> writing.release());
-        try {
-            String mode = writer.first(Sql.of("PRAGMA journal_mode = WAL"), row -> row.getString(1));
-            String encoding = writer.first(Sql.of("PRAGMA encoding"), row -> row.getString(1));
+        this.writer = new SqliteSession(patiently(this::first), session -> writing.release());
+    }
+
+    /** What a connection is opened by. */
+    private interface Opening {
+        Connection open() throws SQLException;
+    }
+
+    /**
+     * Opens, and waits for others as long as for any write. SQLite itself does not wait everywhere: a file that several
+     * make a write-ahead log of at the same moment, or that the last one closes just then, is refused as busy at once.
+     */
+    private Connection patiently(Opening opening) throws SQLException {
+        long patience = settings.busyTimeout().toNanos();
+        long begun = System.nanoTime();
+        for (long pause = 1; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+            try {
+                return opening.open();
+            } catch (SQLException e) {
+                if (SqliteDialect.INSTANCE.failure(e) != Dialect.Failure.CONFLICT
+                        || System.nanoTime() - begun > patience) {
+                    throw e;
+                }
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(pause);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new SQLException("interrupted while waiting for the store", "40001", 5);
+            }
+        }
+    }
+
+    private Connection first() throws SQLException {
+        Connection connection = connect();
+        try (var statement = connection.createStatement()) {
+            String mode = text(statement, "PRAGMA journal_mode = WAL");
+            String encoding = text(statement, "PRAGMA encoding");
             if (!"wal".equals(mode) || !"UTF-8".equals(encoding)) {
                 throw new SQLException("the file takes neither a write-ahead log nor UTF-8: journal mode " + mode
                         + ", encoding " + encoding);
             }
+            return connection;
         } catch (SQLException e) {
-            writer.end();
+            connection.close();
             throw e;
+        }
+    }
+
+    private static String text(Statement statement, String sql) throws SQLException {
+        try (ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
         }
     }
 
@@ -100,7 +146,7 @@ final class SqliteConnections implements Connections {
             return idle;
         }
         try {
-            return new SqliteSession(connect(), session -> {
+            return new SqliteSession(patiently(this::connect), session -> {
                 readers.addFirst(session);
                 reading.release();
             });
@@ -112,7 +158,7 @@ final class SqliteConnections implements Connections {
 
     @Override
     public Session frozen() throws SQLException {
-        SqliteSession session = new SqliteSession(connect(), s -> {
+        SqliteSession session = new SqliteSession(patiently(this::connect), s -> {
             frozen.remove(s);
             s.end();
         });

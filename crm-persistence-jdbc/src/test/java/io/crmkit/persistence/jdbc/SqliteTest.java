@@ -18,7 +18,13 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -50,6 +56,29 @@ class SqliteTest extends StoreTests {
     @Override
     List<String> describe(Connection connection) throws SQLException {
         return strings(connection, "SELECT type, name, sql FROM sqlite_master ORDER BY name");
+    }
+
+    @Test
+    @DisplayName("eight that open a new file at the same moment wait for each other; none is told that it is busy")
+    void openTogether() throws Exception {
+        int starters = 8;
+        ExecutorService threads = Executors.newFixedThreadPool(starters);
+        try {
+            for (int round = 0; round < 25; round++) {
+                String location = freshLocation();
+                CyclicBarrier together = new CyclicBarrier(starters);
+                Callable<Boolean> start = () -> {
+                    together.await();
+                    provider().open(location, Parameters.none()).close();
+                    return true;
+                };
+                for (Future<Boolean> opened : threads.invokeAll(Collections.nCopies(starters, start))) {
+                    assertThat(opened.get()).isTrue();
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     private static void refused(String location, String because) {
