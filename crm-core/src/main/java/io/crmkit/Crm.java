@@ -15,6 +15,7 @@ import io.crmkit.customer.Evaluation;
 import io.crmkit.customer.GradingRun;
 import io.crmkit.customer.Purchase;
 import io.crmkit.customer.TradeRecord;
+import io.crmkit.internal.guard.GuardedStore;
 import io.crmkit.internal.guard.PluginGuard;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Road;
@@ -68,12 +69,12 @@ public final class Crm implements AutoCloseable {
     private final Plugins<GradingStrategyProvider> gradingPlugins;
     private final Runnable whenClosed;
 
-    Crm(CrmBuilder with, RecordStore store) {
+    Crm(CrmBuilder with, GuardedStore store) {
         this.store = store;
         this.via = with.via();
         validation = Validation.standard();
         book = new PolicyBook(SECTIONS, validation);
-        Codec codec = new Codec(with.tenant(), FieldProtection.NONE);
+        Codec codec = new Codec(store.name(), with.tenant(), FieldProtection.NONE);
         Ids ids = with.ids();
         AuditTrail audit = new AuditTrail(store, with.tenant(), codec, ids, with.auditKey());
         directory = new DirectoryCache(store, with.tenant(), codec, book, with.clock());
@@ -92,7 +93,7 @@ public final class Crm implements AutoCloseable {
                 directory,
                 validation);
         PluginGuard guard = new PluginGuard(with.executor(), with.clock());
-        whenClosed = with.executorEnd();
+        whenClosed = with.ends();
         gradingPlugins = with.gradingPlugins();
         strategies = new GradingStrategies(gradingPlugins, guard, with.clock());
         evaluation = new Evaluation(new Grading(strategies, guard));

@@ -1,7 +1,10 @@
 package io.crmkit;
 
+import io.crmkit.internal.guard.GuardedStore;
+import io.crmkit.internal.guard.PluginGuard;
 import io.crmkit.internal.guard.PluginThreads;
 import io.crmkit.internal.road.Road;
+import io.crmkit.policy.PluginLimits;
 import io.crmkit.scoring.GradingStrategies;
 import io.crmkit.shared.Ids;
 import io.crmkit.spi.Parameters;
@@ -31,6 +34,9 @@ public final class CrmBuilder {
     /** Threads for all plugins together; how many each may hold, the policy says. */
     private static final int PLUGIN_THREADS = 16;
 
+    /** Threads for calls of a store that may not end. */
+    private static final int STORE_THREADS = 32;
+
     private static final Duration IDLE = Duration.ofSeconds(10);
 
     private @Nullable String location;
@@ -40,7 +46,8 @@ public final class CrmBuilder {
     private final List<GradingStrategyProvider> gradings = new ArrayList<>(GradingStrategies.shipped());
     private @Nullable ClassLoader loader;
     private @Nullable Executor executor;
-    private @Nullable ExecutorService own;
+    private final List<ExecutorService> own = new ArrayList<>();
+    private PluginLimits storeLimits = GuardedStore.CALL;
     private String tenant = "default";
     private InstantSource clock = Clock.systemUTC();
     private ZoneId zone = ZoneId.systemDefault();
@@ -109,7 +116,7 @@ public final class CrmBuilder {
     }
 
     /**
-     * The threads that plugins run on; a small pool of daemon threads by default, which ends with the {@link Crm}. One that
+     * The threads that grading plugins run on; a small pool of daemon threads by default, which ends with the {@link Crm}. One that
      * runs its tasks on the caller's own thread can stop no plugin that hangs.
      *
      * @param threads the executor; the caller ends it
@@ -117,6 +124,19 @@ public final class CrmBuilder {
      */
     public CrmBuilder executor(Executor threads) {
         executor = Objects.requireNonNull(threads, "threads");
+        return this;
+    }
+
+    /**
+     * What a store is granted for one call, unless it declares that its calls end by themselves ({@link
+     * io.crmkit.spi.storage.Capability#BOUNDED}, as the shipped stores do); by default half a minute, and a minute's rest after
+     * three calls in a row that did not end in time. Opening and preparing are granted ten minutes.
+     *
+     * @param limits the limits
+     * @return this builder
+     */
+    public CrmBuilder storeLimits(PluginLimits limits) {
+        storeLimits = Objects.requireNonNull(limits, "limits");
         return this;
     }
 
@@ -231,21 +251,31 @@ public final class CrmBuilder {
      * @throws io.crmkit.spi.storage.StorageException when the store cannot be opened, or is newer than this program
      */
     public Crm open() {
-        RecordStore store = opened != null ? opened : openStore();
         try {
-            return new Crm(this, store);
+            PluginGuard guard = new PluginGuard(pool(STORE_THREADS), clock);
+            GuardedStore store = opened == null
+                    ? openStore(guard)
+                    : new GuardedStore(
+                            opened.getClass().getSimpleName(), opened, guard, storeLimits, GuardedStore.START);
+            try {
+                return new Crm(this, store);
+            } catch (RuntimeException | Error e) {
+                store.close();
+                throw e;
+            }
         } catch (RuntimeException | Error e) {
-            store.close();
+            ends().run();
             throw e;
         }
     }
 
-    private RecordStore openStore() {
+    private GuardedStore openStore(PluginGuard guard) {
         String where = location;
         if (where == null) {
             throw new IllegalStateException("no store was given; for instance store(\"sqlite:crm.db\")");
         }
-        return storageFor(where).open(where, parameters);
+        StorageProvider provider = storageFor(where);
+        return GuardedStore.open(scheme(where), () -> provider.open(where, parameters), guard, storeLimits);
     }
 
     /**
@@ -297,15 +327,20 @@ public final class CrmBuilder {
         if (executor != null) {
             return executor;
         }
-        ExecutorService pool = PluginThreads.bounded(PLUGIN_THREADS, IDLE);
-        own = pool;
+        return pool(PLUGIN_THREADS);
+    }
+
+    private ExecutorService pool(int threads) {
+        ExecutorService pool = PluginThreads.bounded(threads, IDLE);
+        own.add(pool);
         return pool;
     }
 
-    /** What ends with the CRM. */
-    Runnable executorEnd() {
-        ExecutorService pool = own;
-        return pool == null ? () -> {} : pool::shutdownNow;
+    /** What ends with the CRM: the threads that it made. */
+    Runnable ends() {
+        List<ExecutorService> all = List.copyOf(own);
+        own.clear();
+        return () -> all.forEach(ExecutorService::shutdownNow);
     }
 
     String tenant() {

@@ -29,6 +29,8 @@ public record PluginFailure(String plugin, String subject, Reason reason, List<S
         NOTHING("plugin.nothing"),
         /** It answered more or fewer results than it was asked for. */
         WRONG_COUNT("plugin.wrong-count"),
+        /** It answered what was not asked for. */
+        WRONG_ANSWER("plugin.wrong-answer"),
         /** A text of its answer is too long. */
         TOO_LONG("plugin.too-long"),
         /** A text of its answer holds what cannot be kept: control characters, or half of a surrogate pair. */

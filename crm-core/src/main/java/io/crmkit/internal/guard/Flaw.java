@@ -63,6 +63,17 @@ public record Flaw(Reason reason, List<String> details) {
         return fit.toString();
     }
 
+    /** What was thrown, fit to be shown and stored. */
+    static String described(Throwable e, int longest) {
+        String type = e.getClass().getName();
+        try {
+            String message = e.getMessage();
+            return fit(message == null ? type : type + ": " + message, longest);
+        } catch (Throwable again) { // even the message is a stranger's code
+            return type;
+        }
+    }
+
     private static boolean isUnfit(int c) {
         return Character.getType(c) == Character.SURROGATE || (Character.isISOControl(c) && c != '\n' && c != '\t');
     }

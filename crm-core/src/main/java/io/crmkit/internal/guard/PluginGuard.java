@@ -193,7 +193,9 @@ public final class PluginGuard {
                 return frame.calledBack ? Attempt.flawed(Flaw.of(Reason.CALLED_BACK)) : attempt;
             } catch (Throwable e) { // a stranger's code may throw anything, errors included; it ends here
                 return Attempt.flawed(
-                        frame.calledBack ? Flaw.of(Reason.CALLED_BACK) : Flaw.of(Reason.THREW, described(e)));
+                        frame.calledBack
+                                ? Flaw.of(Reason.CALLED_BACK)
+                                : Flaw.of(Reason.THREW, Flaw.described(e, limits.textLength())));
             } finally {
                 FRAMES.remove();
             }
@@ -218,16 +220,6 @@ public final class PluginGuard {
                                 : new Guarded.Given<>(value));
             }
             return Attempt.given(results);
-        }
-
-        private String described(Throwable e) {
-            String type = e.getClass().getName();
-            try {
-                String message = e.getMessage();
-                return Flaw.fit(message == null ? type : type + ": " + message, limits.textLength());
-            } catch (Throwable again) { // even the message is a stranger's code
-                return type;
-            }
         }
 
         /** A batch of which nothing came is one failure, so that a few bad subjects side by side are no proof. */

@@ -91,6 +91,25 @@ public final class Road {
         Outcome<T> decide(Unit unit, A aids, C command);
     }
 
+    /**
+     * Why a change set must be decided and committed again.
+     *
+     * @param result what the store answered; not Committed
+     * @param trouble what was wrong with the store, if it was that
+     */
+    private record Again(CommitResult result, Optional<String> trouble) {
+
+        /** Others may be faster many times. A store in trouble is asked a few times only: each may take as long as it may. */
+        Again orGivenUp(int attempt) {
+            if (trouble.isPresent() && attempt + 1 >= ATTEMPTS_IN_TROUBLE) {
+                throw new StorageException(
+                        StorageException.Kind.UNAVAILABLE,
+                        "nothing was committed in " + (attempt + 1) + " attempts: " + trouble.get());
+            }
+            return this;
+        }
+    }
+
     /** A request that was answered under an idempotency key (DAT-03). */
     record Answered(String id, long version, String content, String answer) implements Entity<Answered> {
         static final Kind<Answered> KIND =
@@ -106,6 +125,8 @@ public final class Road {
     public static final List<RecordType> TYPES = List.of(Answered.KIND.type());
 
     private static final int ATTEMPTS = 12;
+
+    private static final int ATTEMPTS_IN_TROUBLE = 3;
 
     private final Surroundings with;
     private final Authority authority;
@@ -175,7 +196,7 @@ public final class Road {
     public <T> Outcome<T> write(
             Actor actor, Operation operation, Object command, Class<T> answerType, Decision<T> decision) {
         List<Refusal> violations = validation.of(command);
-        @Nullable CommitResult last = null;
+        @Nullable Again last = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Outcome<Standing> who = authority.standing(actor);
             if (!(who instanceof Outcome.Done<Standing> known)) {
@@ -206,14 +227,14 @@ public final class Road {
                             Answered.KIND,
                             new Answered(
                                     requestId(actor, key), 1, content(operation, command), Json.write(done.value()))));
-            CommitResult refused = commit(unit);
-            if (refused == null) {
+            Again again = commit(unit);
+            if (again == null) {
                 return outcome;
             }
-            if (refused.equals(last) && refused instanceof CommitResult.Duplicate taken && taken.index() != null) {
+            if (again.equals(last) && again.result() instanceof CommitResult.Duplicate taken && taken.index() != null) {
                 return Outcome.refused(taken(taken)); // the rule does not see who holds it, the store does
             }
-            last = refused;
+            last = again.orGivenUp(attempt);
             pause(attempt);
         }
         return Outcome.refused(busy());
@@ -293,9 +314,14 @@ public final class Road {
             });
             conclude.accept(unit, aids);
             unit.drafts().addAll(forbidden); // what was forbidden is on record with what was done
-            if ((unit.drafts().isEmpty() && unit.work().isEmpty()) || commit(unit) == null) {
+            if (unit.drafts().isEmpty() && unit.work().isEmpty()) {
                 return outcomes;
             }
+            Again again = commit(unit);
+            if (again == null) {
+                return outcomes;
+            }
+            again.orGivenUp(attempt);
             pause(attempt);
         }
         return all(commands, c -> Outcome.refused(busy()));
@@ -335,7 +361,7 @@ public final class Road {
     }
 
     /** Commits a unit with its audit; answers null, or why it must be decided again. */
-    private @Nullable CommitResult commit(Unit unit) {
+    private @Nullable Again commit(Unit unit) {
         Standing standing = unit.standing();
         Actor actor = standing.actor();
         Map<RecordKey, Change> changes = new LinkedHashMap<>();
@@ -345,13 +371,13 @@ public final class Road {
         if (own instanceof Change.Update update
                 && guard instanceof Change.Check check
                 && update.expectedVersion() != check.expectedVersion()) {
-            return new CommitResult.Stale(
-                    guard.key()); // the directory moved between the standing and this change of it
+            // the directory moved between the standing and this change of it
+            return new Again(new CommitResult.Stale(guard.key()), Optional.empty());
         }
         return commit(new AuditAuthor(actor.userId(), actor.login(), actor.via()), unit.now(), unit.drafts(), changes);
     }
 
-    private @Nullable CommitResult commit(
+    private @Nullable Again commit(
             AuditAuthor author, Instant at, List<AuditDraft> drafts, Map<RecordKey, Change> changes) {
         if (drafts.isEmpty()) {
             return attempt(new ArrayList<>(changes.values()), result -> {});
@@ -363,15 +389,18 @@ public final class Road {
     }
 
     /** Commits changes and tells what became of them: null is told when nobody knows. */
-    private @Nullable CommitResult attempt(List<Change> changes, Consumer<@Nullable CommitResult> tell) {
+    private @Nullable Again attempt(List<Change> changes, Consumer<@Nullable CommitResult> tell) {
+        CommitResult first;
         CommitResult result;
         try {
-            result = settled(new ChangeSet(with.tenant(), with.ids().next(), changes));
+            ChangeSet set = new ChangeSet(with.tenant(), with.ids().next(), changes);
+            first = with.store().commit(set);
+            result = settled(set, first);
         } catch (StorageException e) {
             boolean unknown = e.kind() == StorageException.Kind.UNAVAILABLE || e.kind() == StorageException.Kind.CLOSED;
             tell.accept(unknown ? null : new CommitResult.Voided());
             if (e.advice() == StorageException.Advice.RETRY) {
-                return new CommitResult.Voided();
+                return new Again(new CommitResult.Voided(), Optional.empty());
             }
             throw e;
         } catch (IllegalArgumentException e) { // a value that no store takes: nothing was done
@@ -382,12 +411,18 @@ public final class Road {
             throw e;
         }
         tell.accept(result);
-        return result instanceof CommitResult.Committed ? null : result;
+        return result instanceof CommitResult.Committed
+                ? null
+                : new Again(
+                        result,
+                        first instanceof CommitResult.Unknown unknown
+                                ? Optional.of(unknown.reason())
+                                : Optional.empty());
     }
 
     /** What became of a change set, for good. */
-    private CommitResult settled(ChangeSet set) {
-        CommitResult result = with.store().commit(set);
+    private CommitResult settled(ChangeSet set, CommitResult first) {
+        CommitResult result = first;
         for (int attempt = 0; result instanceof CommitResult.Unknown unknown; attempt++) {
             if (attempt == ATTEMPTS) {
                 throw new StorageException(

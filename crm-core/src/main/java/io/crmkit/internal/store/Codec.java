@@ -5,6 +5,7 @@ import io.crmkit.shared.Entity;
 import io.crmkit.spi.storage.IndexValues;
 import io.crmkit.spi.storage.RecordBody;
 import io.crmkit.spi.storage.RecordKey;
+import io.crmkit.spi.storage.StorageException;
 import io.crmkit.spi.storage.StoredRecord;
 import io.crmkit.spi.storage.Visibility;
 import java.util.Set;
@@ -16,16 +17,19 @@ import java.util.TreeSet;
  */
 public final class Codec {
 
+    private final String store;
     private final String tenant;
     private final FieldProtection protection;
 
     /**
      * A codec.
      *
+     * @param store where they are kept, for messages
      * @param tenant whose records
      * @param protection what happens to payloads
      */
-    public Codec(String tenant, FieldProtection protection) {
+    public Codec(String store, String tenant, FieldProtection protection) {
+        this.store = store;
         this.tenant = tenant;
         this.protection = protection;
     }
@@ -84,10 +88,19 @@ public final class Codec {
      * @param stored the record
      * @param <T> its type
      * @return the object, with the version that the store says
+     * @throws StorageException UNAVAILABLE when the store answers what was never written there
      */
     public <T extends Entity<T>> T decode(Kind<T> kind, StoredRecord stored) {
         RecordKey key = stored.key();
         String payload = protection.open(tenant, key, stored.payload());
-        return Json.read(payload, kind.javaType()).withVersion(stored.version());
+        try {
+            return Json.read(payload, kind.javaType()).withVersion(stored.version());
+        } catch (IllegalStateException e) {
+            throw new StorageException(
+                    StorageException.Kind.UNAVAILABLE,
+                    "the record " + key.type() + " " + key.id() + " of the store " + store + " cannot be read: "
+                            + e.getMessage(),
+                    e);
+        }
     }
 }

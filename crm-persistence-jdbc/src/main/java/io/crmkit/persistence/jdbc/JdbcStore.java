@@ -71,7 +71,8 @@ final class JdbcStore implements RecordStore {
     JdbcStore(Connections connections) {
         this.connections = connections;
         this.dialect = connections.dialect();
-        this.profile = StoreProfile.allBut(Set.of(), MAX_CHANGES, connections.maxPayloadBytes());
+        this.profile = StoreProfile.allBut(Set.of(), MAX_CHANGES, connections.maxPayloadBytes())
+                .bounded();
     }
 
     static List<String> schema(Dialect dialect, Collection<RecordType> types) {

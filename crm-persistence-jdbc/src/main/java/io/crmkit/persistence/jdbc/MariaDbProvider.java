@@ -13,8 +13,9 @@ import java.util.Properties;
 /**
  * The store in a MariaDB database: {@code jdbc:mariadb://host:port/database}. Parameters: {@code user}, {@code password},
  * {@code pool-size} (by default 8), {@code connect-timeout} (seconds, by default 10), {@code lock-timeout} (seconds to
- * wait for others before answering RETRY, by default 10; 0 leaves the server's own). What stands behind a question mark
- * goes to the driver.
+ * wait for others before answering RETRY, by default 10; 0 leaves the server's own), {@code answer-timeout} (seconds after
+ * which a server that does not answer is given up, by default 600; building an index over many records may need more).
+ * What stands behind a question mark goes to the driver.
  */
 @PublicApi(use = PublicApi.Use.CALLING, since = "0.1")
 public final class MariaDbProvider implements StorageProvider {
@@ -44,6 +45,7 @@ public final class MariaDbProvider implements StorageProvider {
         Locations.driver("org.mariadb.jdbc.Driver", "org.mariadb.jdbc:mariadb-java-client");
         Properties properties = new Properties();
         properties.setProperty("connectTimeout", String.valueOf(server.connectTimeout() * 1000L));
+        properties.setProperty("socketTimeout", String.valueOf(server.answerTimeout() * 1000L));
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("useServerPrepStmts", "true");
         properties.setProperty("cachePrepStmts", "true");

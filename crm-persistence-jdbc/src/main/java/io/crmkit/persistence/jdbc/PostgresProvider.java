@@ -14,7 +14,8 @@ import java.util.Properties;
  * The store in a PostgreSQL database: {@code jdbc:postgresql://host:port/database}. Parameters: {@code user}, {@code
  * password}, {@code pool-size} (by default 8), {@code connect-timeout} (seconds, by default 10), {@code lock-timeout}
  * (seconds to wait for others before answering RETRY, by default 10; 0 leaves the server's own, which a transaction pooler
- * in between may insist on). What stands behind a question mark goes to the driver.
+ * in between may insist on), {@code answer-timeout} (seconds after which a server that does not answer is given up, by
+ * default 600; building an index over many records may need more). What stands behind a question mark goes to the driver.
  */
 @PublicApi(use = PublicApi.Use.CALLING, since = "0.1")
 public final class PostgresProvider implements StorageProvider {
@@ -42,6 +43,7 @@ public final class PostgresProvider implements StorageProvider {
         Properties properties = new Properties();
         properties.setProperty("ApplicationName", "crm-kit");
         properties.setProperty("connectTimeout", String.valueOf(server.connectTimeout()));
+        properties.setProperty("socketTimeout", String.valueOf(server.answerTimeout()));
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("reWriteBatchedInserts", "true");
         properties.setProperty("prepareThreshold", "3");

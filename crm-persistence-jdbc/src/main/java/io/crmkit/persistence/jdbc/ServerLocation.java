@@ -18,9 +18,11 @@ record ServerLocation(
         @Nullable String password,
         int poolSize,
         int connectTimeout,
-        int lockTimeout) {
+        int lockTimeout,
+        int answerTimeout) {
 
-    private static final Set<String> KNOWN = Set.of("user", "password", "pool-size", "connect-timeout", "lock-timeout");
+    private static final Set<String> KNOWN =
+            Set.of("user", "password", "pool-size", "connect-timeout", "lock-timeout", "answer-timeout");
 
     static ServerLocation of(String scheme, String location, Parameters parameters) {
         String rest = Locations.rest(location, scheme);
@@ -53,7 +55,8 @@ record ServerLocation(
                 parameters.find("password").orElse(password),
                 parameters.integer("pool-size", 8, 1, 1000),
                 parameters.integer("connect-timeout", 10, 1, 3600),
-                parameters.integer("lock-timeout", 10, 0, 3600));
+                parameters.integer("lock-timeout", 10, 0, 3600),
+                parameters.integer("answer-timeout", 600, 1, 86_400));
     }
 
     /** {@return where it is, without what stands behind the question mark} */

@@ -23,5 +23,11 @@ public enum Capability {
     /** {@link RecordStore#snapshot} streams one consistent state while others write. */
     SNAPSHOT,
     /** {@link Change.Load}. */
-    LOAD
+    LOAD,
+    /**
+     * A promise, not a feature: every call ends by itself within a time that the provider documents, whatever becomes of disk,
+     * network or server. The core calls such a store on the thread of its caller; any other store on threads that it can do
+     * without, with a time limit. {@link StoreProfile#bounded()} declares it.
+     */
+    BOUNDED
 }

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 @PublicApi(use = PublicApi.Use.CALLING, since = "0.1")
 public final class InMemoryStore implements RecordStore {
 
-    private static final StoreProfile PROFILE =
-            StoreProfile.allBut(Set.of(Capability.DURABLE), 100_000, 16 * 1024 * 1024);
+    private static final StoreProfile PROFILE = StoreProfile.allBut(
+                    Set.of(Capability.DURABLE), 100_000, 16 * 1024 * 1024)
+            .bounded();
 
     /** What stores over the same place share. Safe for use by many threads. */
     @PublicApi(use = PublicApi.Use.CALLING, since = "0.1")

@@ -25,7 +25,8 @@ public record StoreProfile(Set<Capability> capabilities, int maxChanges, int max
     }
 
     /**
-     * A store of all capabilities but these.
+     * A store of all capabilities but these. {@link Capability#BOUNDED} is not among them, because nobody makes that promise by
+     * leaving it unsaid.
      *
      * @param without what it cannot do
      * @param maxChanges changes in one set
@@ -35,7 +36,15 @@ public record StoreProfile(Set<Capability> capabilities, int maxChanges, int max
     public static StoreProfile allBut(Collection<Capability> without, int maxChanges, int maxPayloadBytes) {
         Set<Capability> all = EnumSet.allOf(Capability.class);
         all.removeAll(without);
+        all.remove(Capability.BOUNDED);
         return new StoreProfile(all, maxChanges, maxPayloadBytes);
+    }
+
+    /** {@return the same, with the promise that every call ends by itself: {@link Capability#BOUNDED}} */
+    public StoreProfile bounded() {
+        Set<Capability> more = EnumSet.of(Capability.BOUNDED);
+        more.addAll(capabilities);
+        return new StoreProfile(more, maxChanges, maxPayloadBytes);
     }
 
     /**

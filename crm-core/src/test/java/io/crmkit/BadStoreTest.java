@@ -1,0 +1,429 @@
+package io.crmkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.crmkit.access.NewUser;
+import io.crmkit.customer.Customer;
+import io.crmkit.customer.NewCustomer;
+import io.crmkit.insight.Reports;
+import io.crmkit.pipeline.NewOpportunity;
+import io.crmkit.policy.PluginLimits;
+import io.crmkit.shared.Money;
+import io.crmkit.shared.Outcome;
+import io.crmkit.spi.storage.Change;
+import io.crmkit.spi.storage.ChangeSet;
+import io.crmkit.spi.storage.CommitResult;
+import io.crmkit.spi.storage.InMemoryStore;
+import io.crmkit.spi.storage.Page;
+import io.crmkit.spi.storage.Preparation;
+import io.crmkit.spi.storage.Query;
+import io.crmkit.spi.storage.RecordBody;
+import io.crmkit.spi.storage.RecordKey;
+import io.crmkit.spi.storage.RecordStore;
+import io.crmkit.spi.storage.RecordType;
+import io.crmkit.spi.storage.StorageException;
+import io.crmkit.spi.storage.StoreProfile;
+import io.crmkit.spi.storage.StoredRecord;
+import io.crmkit.spi.storage.Tally;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A storage plugin that misbehaves costs the call that it spoils, is named, and holds few threads. */
+@Timeout(60)
+class BadStoreTest {
+
+    private static final int THREADS = 6;
+    private static final PluginLimits LIMITS = new PluginLimits(1, 400, 100, 3, 1, THREADS, 1_000);
+
+    /** What a store may do wrong. */
+    enum Wrong {
+        THROWS,
+        ERROR,
+        HANGS,
+        IGNORES_INTERRUPTION,
+        ANSWERS_NULL,
+        NOT_A_NUMBER,
+        INFINITE,
+        OUT_OF_RANGE,
+        HUGE_OUTPUT,
+        SLOW,
+        DUPLICATE_ID,
+        CALLS_BACK
+    }
+
+    /** Where. */
+    enum Context {
+        GET,
+        LIST,
+        COUNT,
+        SAVE
+    }
+
+    private final AtomicReference<java.time.Instant> time = new AtomicReference<>(TestCrm.NOON);
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final BadStore store = new BadStore();
+    private final Crm crm = Crm.builder()
+            .store(store)
+            .storeLimits(LIMITS)
+            .clock(time::get)
+            .zone(TestCrm.ZONE)
+            .random(new Random(7))
+            .pause(pause -> Thread.onSpinWait())
+            .via("test")
+            .open();
+    private final Customer jade;
+    private final Customer pearl;
+
+    BadStoreTest() {
+        crm.setUp(NewUser.of("Admin", "administrator"), NewUser.of("Lan", "sales-rep"))
+                .orElseThrow();
+        jade = lan().customers().create(NewCustomer.named("翡翠科技有限公司")).orElseThrow();
+        pearl = lan().customers().create(NewCustomer.named("明珠物流有限公司")).orElseThrow();
+        lan().opportunities()
+                .create(NewOpportunity.of("Pumps", jade.id(), Money.cny("500000")))
+                .orElseThrow();
+    }
+
+    @AfterEach
+    void stop() {
+        end.countDown();
+        store.wrong = null;
+        crm.close();
+    }
+
+    private CrmSession lan() {
+        return crm.signIn("lan");
+    }
+
+    private Outcome<?> act(Context context) {
+        return switch (context) {
+            case GET -> lan().customers().get(jade.id());
+            case LIST -> lan().customers().list(10, Optional.empty());
+            case COUNT -> lan().reports().get(Reports.Name.FUNNEL);
+            case SAVE -> lan().customers().create(NewCustomer.named("远山机械有限公司"));
+        };
+    }
+
+    static Stream<Arguments> cases() {
+        return Stream.of(Wrong.values())
+                .flatMap(wrong -> Stream.of(Context.values()).map(context -> Arguments.of(wrong, context)));
+    }
+
+    @ParameterizedTest(name = "DAT-03 {0} once × {1}: costs that call at most, the same works again after")
+    @MethodSource("cases")
+    void once(Wrong wrong, Context context) {
+        store.arm(wrong, context, 1);
+        try {
+            assertThat(act(context).isDone()).as("a commit is tried again").isTrue();
+            assertThat(context).isEqualTo(Context.SAVE);
+        } catch (StorageException e) {
+            isNamed(e);
+            time.set(time.get().plus(LIMITS.quarantine()));
+            assertThat(act(context).isDone()).isTrue();
+        }
+        assertThat(store.left).isZero();
+        harmsNothing(1);
+    }
+
+    @ParameterizedTest(name = "DAT-03 {0} always × {1}: is named each time, the other calls work")
+    @MethodSource("cases")
+    void always(Wrong wrong, Context context) {
+        store.arm(wrong, context, Integer.MAX_VALUE);
+        boolean foundOut =
+                wrong == Wrong.SLOW && context == Context.SAVE; // the receipt tells that it was done after all
+        for (int i = 0; i < 3; i++) {
+            if (foundOut) {
+                assertThat(act(context).isDone()).isTrue();
+                continue;
+            }
+            Throwable thrown = catchThrowable(() -> act(context));
+            assertThat(thrown).isInstanceOf(StorageException.class);
+            isNamed((StorageException) thrown);
+        }
+        for (Context other : Context.values()) {
+            if (other != context) {
+                time.set(time.get().plus(LIMITS.quarantine()));
+                assertThat(act(other).isDone()).as(other.name()).isTrue();
+            }
+        }
+        assertThat(threadsHeld()).isLessThanOrEqualTo(THREADS);
+        boolean mayBeDone = wrong == Wrong.IGNORES_INTERRUPTION && context == Context.SAVE; // as the message says
+        harmsNothing(foundOut ? 3 : mayBeDone || context != Context.SAVE ? 1 : 0);
+    }
+
+    private static void isNamed(StorageException e) {
+        assertThat(e.kind()).isEqualTo(StorageException.Kind.UNAVAILABLE);
+        assertThat(e.getMessage()).contains("BadStore").hasSizeLessThan(2_000);
+    }
+
+    /** Whatever the store did: once it is sound again, all is there, nothing twice, and the audit holds. */
+    private void harmsNothing(int saves) {
+        store.wrong = null;
+        end.countDown();
+        time.set(time.get().plus(LIMITS.quarantine()));
+        CrmSession lan = lan();
+        assertThat(lan.customers().get(jade.id()).orElseThrow()).isEqualTo(jade);
+        assertThat(lan.customers().get(pearl.id()).orElseThrow()).isEqualTo(pearl);
+        assertThat(lan.customers().named("远山机械有限公司").orElseThrow()).hasSizeLessThanOrEqualTo(saves);
+        assertThat(crm.signIn("admin").audit().verify().orElseThrow().intact()).isTrue();
+    }
+
+    private static long threadsHeld() {
+        return Thread.getAllStackTraces().values().stream()
+                .filter(frames ->
+                        Arrays.stream(frames).anyMatch(f -> f.getClassName().equals(BadStore.class.getName())))
+                .count();
+    }
+
+    @Test
+    @DisplayName("DAT-03 a store that never ends its calls is left alone for a while, so that nobody waits for it")
+    void leftAlone() {
+        store.arm(Wrong.HANGS, null, Integer.MAX_VALUE);
+        int calls = 0;
+        for (int i = 0; i < 20; i++) {
+            int before = store.spoilt;
+            assertThat(catchThrowable(() -> act(Context.GET))).isInstanceOf(StorageException.class);
+            calls += store.spoilt - before;
+        }
+        assertThat(calls).isLessThanOrEqualTo(LIMITS.failures());
+        store.wrong = null;
+        assertThat(catchThrowable(() -> act(Context.GET)))
+                .hasMessageContaining("BadStore")
+                .isInstanceOf(StorageException.class);
+        time.set(time.get().plus(LIMITS.quarantine()).plus(Duration.ofSeconds(1)));
+        assertThat(act(Context.GET).isDone()).isTrue();
+    }
+
+    /** A sound store until it is told otherwise. */
+    private final class BadStore implements RecordStore {
+
+        private final RecordStore sound = new InMemoryStore();
+        private volatile Wrong wrong;
+        private volatile Context where;
+        private volatile int left;
+        private volatile int spoilt;
+
+        void arm(Wrong what, Context in, int times) {
+            wrong = what;
+            where = in;
+            left = times;
+        }
+
+        private synchronized boolean strikes(Context context) {
+            if (wrong == null || (where != null && where != context) || left == 0) {
+                return false;
+            }
+            left--;
+            spoilt++;
+            return true;
+        }
+
+        /** What is wrong whatever is asked; the rest is the caller's. */
+        private <T> Optional<Supplier<T>> spoil(Supplier<T> right) {
+            return switch (Objects.requireNonNull(wrong)) {
+                case THROWS -> throw new IllegalStateException("no server");
+                case ERROR -> throw new NoClassDefFoundError("com/acme/Driver");
+                case ANSWERS_NULL -> Optional.of(() -> null);
+                case HANGS -> {
+                    try {
+                        end.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    yield Optional.of(right);
+                }
+                case SLOW -> {
+                    try {
+                        Thread.sleep(3_000);
+                    } catch (InterruptedException e) {
+                        yield Optional.of(right);
+                    }
+                    yield Optional.of(right);
+                }
+                case IGNORES_INTERRUPTION -> {
+                    while (end.getCount() > 0) {
+                        java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+                    }
+                    yield Optional.of(right);
+                }
+                case CALLS_BACK -> {
+                    assertThat(lan().customers().get(pearl.id()).isDone()).isTrue();
+                    yield Optional.of(right);
+                }
+                default -> Optional.empty();
+            };
+        }
+
+        private StoredRecord wrongRecord(StoredRecord record) {
+            return switch (Objects.requireNonNull(wrong)) {
+                case NOT_A_NUMBER -> with(record, "{\"name\":NaN}");
+                case INFINITE -> with(record, "{\"name\":{\"weight\":Infinity}}");
+                case HUGE_OUTPUT -> with(record, "x".repeat(50_000_000));
+                case OUT_OF_RANGE -> new StoredRecord(record.tenant(), record.key(), -1, record.state(), record.body());
+                case DUPLICATE_ID ->
+                    new StoredRecord(
+                            record.tenant(),
+                            new RecordKey(record.key().type(), pearl.id()),
+                            record.version(),
+                            record.state(),
+                            record.body());
+                default -> throw new AssertionError(wrong);
+            };
+        }
+
+        private StoredRecord with(StoredRecord record, String payload) {
+            RecordBody body = record.body();
+            return new StoredRecord(
+                    record.tenant(),
+                    record.key(),
+                    record.version(),
+                    record.state(),
+                    new RecordBody(body.schemaVersion(), payload, body.visibility(), body.values()));
+        }
+
+        @Override
+        public Optional<StoredRecord> find(String tenant, RecordKey key) {
+            Supplier<Optional<StoredRecord>> right = () -> sound.find(tenant, key);
+            return (where == null || key.id().equals(idOfJade())) && strikes(Context.GET)
+                    ? spoil(right)
+                            .orElseGet(() -> () -> right.get().map(this::wrongRecord))
+                            .get()
+                    : right.get();
+        }
+
+        private String idOfJade() {
+            return jade == null ? "" : jade.id();
+        }
+
+        @Override
+        public Page query(Query query) {
+            Supplier<Page> right = () -> sound.query(query);
+            if (!query.type().equals("customer") || !strikes(Context.LIST)) {
+                return right.get();
+            }
+            return spoil(right)
+                    .orElseGet(() -> () -> {
+                        List<StoredRecord> records = new ArrayList<>(right.get().records());
+                        if (wrong == Wrong.HUGE_OUTPUT) {
+                            return new Page(Collections.nCopies(2_000_000, records.get(0)), null);
+                        }
+                        if (wrong == Wrong.DUPLICATE_ID) {
+                            records.add(records.get(0));
+                        } else {
+                            records.set(0, wrongRecord(records.get(0)));
+                        }
+                        return new Page(records, null);
+                    })
+                    .get();
+        }
+
+        @Override
+        public List<Tally.Group> tally(Tally tally) {
+            Supplier<List<Tally.Group>> right = () -> sound.tally(tally);
+            if (!tally.type().equals("opportunity") || !strikes(Context.COUNT)) {
+                return right.get();
+            }
+            return spoil(right)
+                    .orElseGet(() -> () -> {
+                        Tally.Group group = right.get().get(0);
+                        return switch (Objects.requireNonNull(wrong)) {
+                            case NOT_A_NUMBER -> List.of(measured(group, Double.NaN));
+                            case INFINITE -> List.of(measured(group, Double.POSITIVE_INFINITY));
+                            case OUT_OF_RANGE -> List.of(measured(group, -5L));
+                            case HUGE_OUTPUT -> Collections.nCopies(5_000_000, group);
+                            default -> List.of(group, group);
+                        };
+                    })
+                    .get();
+        }
+
+        private static Tally.Group measured(Tally.Group group, Object first) {
+            List<Object> measures = new ArrayList<>(group.measures());
+            measures.set(0, first);
+            return new Tally.Group(group.keys(), measures);
+        }
+
+        @Override
+        public CommitResult commit(ChangeSet changes) {
+            Supplier<CommitResult> right = () -> sound.commit(changes);
+            boolean ofCustomers = changes.changes().stream()
+                    .anyMatch(change -> change instanceof Change.Insert
+                            && change.key().type().equals("customer"));
+            if (!ofCustomers || !strikes(Context.SAVE)) {
+                return right.get();
+            }
+            RecordKey another = new RecordKey("customer", pearl.id());
+            return spoil(right)
+                    .orElseGet(() -> () -> switch (Objects.requireNonNull(wrong)) {
+                        case NOT_A_NUMBER -> new CommitResult.Stale(another);
+                        case INFINITE -> CommitResult.Committed.of(Map.of(another, CommitResult.Ensured.PRESENT));
+                        case OUT_OF_RANGE -> new CommitResult.Duplicate(another, "no such index");
+                        case HUGE_OUTPUT -> new CommitResult.Unknown("x".repeat(5_000_000));
+                        default -> new CommitResult.Duplicate(another, null);
+                    })
+                    .get();
+        }
+
+        @Override
+        public StoreProfile profile() {
+            StoreProfile most = sound.profile();
+            return StoreProfile.allBut(List.of(), most.maxChanges(), most.maxPayloadBytes());
+        }
+
+        @Override
+        public Preparation prepare(Collection<RecordType> types) {
+            return sound.prepare(types);
+        }
+
+        @Override
+        public void ready(String type, Set<String> indexes) {
+            sound.ready(type, indexes);
+        }
+
+        @Override
+        public RecordType type(String name) {
+            return sound.type(name);
+        }
+
+        @Override
+        public Optional<StoredRecord> findInAnyState(String tenant, RecordKey key) {
+            return sound.findInAnyState(tenant, key);
+        }
+
+        @Override
+        public CommitResult resolve(String tenant, String receipt) {
+            return sound.resolve(tenant, receipt);
+        }
+
+        @Override
+        public Stream<StoredRecord> snapshot(String tenant) {
+            return sound.snapshot(tenant);
+        }
+
+        @Override
+        public void close() {
+            sound.close();
+        }
+    }
+}
