@@ -7,6 +7,9 @@ import io.crmkit.access.SessionPath;
 import io.crmkit.access.Setup;
 import io.crmkit.access.User;
 import io.crmkit.audit.AuditTrail;
+import io.crmkit.automation.AutomationPolicy;
+import io.crmkit.automation.Channels;
+import io.crmkit.automation.OutgoingMessage;
 import io.crmkit.automation.Reminder;
 import io.crmkit.catalogue.Product;
 import io.crmkit.customer.Customer;
@@ -54,8 +57,12 @@ import java.util.stream.Stream;
  */
 public final class Crm implements AutoCloseable {
 
-    private static final List<PolicySection<?>> SECTIONS =
-            List.of(AccessPolicy.SECTION, CustomerPolicy.SECTION, PipelinePolicy.SECTION, ScoringPolicy.SECTION);
+    private static final List<PolicySection<?>> SECTIONS = List.of(
+            AccessPolicy.SECTION,
+            AutomationPolicy.SECTION,
+            CustomerPolicy.SECTION,
+            PipelinePolicy.SECTION,
+            ScoringPolicy.SECTION);
 
     private final RecordStore store;
     private final Validation validation;
@@ -67,6 +74,7 @@ public final class Crm implements AutoCloseable {
     private final GradingStrategies strategies;
     private final Evaluation evaluation;
     private final Plugins<GradingStrategyProvider> gradingPlugins;
+    private final Channels channels;
     private final Runnable whenClosed;
 
     Crm(CrmBuilder with, GuardedStore store) {
@@ -96,6 +104,7 @@ public final class Crm implements AutoCloseable {
         whenClosed = with.ends();
         gradingPlugins = with.gradingPlugins();
         strategies = new GradingStrategies(gradingPlugins, guard, with.clock());
+        channels = new Channels(with.notificationPlugins(), with.notificationParameters(), guard, with.clock());
         evaluation = new Evaluation(new Grading(strategies, guard));
         Preparation preparation = store.prepare(recordTypes());
         if (!preparation.building().isEmpty()) {
@@ -120,6 +129,7 @@ public final class Crm implements AutoCloseable {
         types.add(AccessList.KIND.type());
         types.add(PolicyVersion.KIND.type());
         types.add(Reminder.KIND.type());
+        types.add(OutgoingMessage.TYPE);
         types.add(Customer.KIND.type());
         types.add(Purchase.KIND.type());
         types.add(TradeRecord.KIND.type());
@@ -188,7 +198,7 @@ public final class Crm implements AutoCloseable {
         }
         sessions.begin(user.get().id(), via);
         Actor actor = new Actor(user.get().id(), user.get().login(), via, Optional.empty());
-        return Outcome.done(new CrmSession(road, actor, directory, book, evaluation, strategies));
+        return Outcome.done(new CrmSession(road, actor, directory, book, evaluation, strategies, channels));
     }
 
     /**
@@ -201,13 +211,17 @@ public final class Crm implements AutoCloseable {
         return store.snapshot(road.with().tenant());
     }
 
-    /** Closes the store. Idempotent. */
+    /** Closes the channels and the store. Idempotent. */
     @Override
     public void close() {
         try {
-            store.close();
+            channels.close();
         } finally {
-            whenClosed.run();
+            try {
+                store.close();
+            } finally {
+                whenClosed.run();
+            }
         }
     }
 }

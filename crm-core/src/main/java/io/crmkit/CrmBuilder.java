@@ -10,6 +10,7 @@ import io.crmkit.shared.Ids;
 import io.crmkit.spi.Parameters;
 import io.crmkit.spi.Plugins;
 import io.crmkit.spi.grading.GradingStrategyProvider;
+import io.crmkit.spi.notification.NotificationChannelProvider;
 import io.crmkit.spi.storage.RecordStore;
 import io.crmkit.spi.storage.StorageChecks;
 import io.crmkit.spi.storage.StorageProvider;
@@ -19,8 +20,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -44,6 +47,8 @@ public final class CrmBuilder {
     private Parameters parameters = Parameters.none();
     private final List<StorageProvider> providers = new ArrayList<>();
     private final List<GradingStrategyProvider> gradings = new ArrayList<>(GradingStrategies.shipped());
+    private final List<NotificationChannelProvider> notifications = new ArrayList<>();
+    private final Map<String, Parameters> notificationParameters = new HashMap<>();
     private @Nullable ClassLoader loader;
     private @Nullable Executor executor;
     private final List<ExecutorService> own = new ArrayList<>();
@@ -116,7 +121,31 @@ public final class CrmBuilder {
     }
 
     /**
-     * The threads that grading plugins run on; a small pool of daemon threads by default, which ends with the {@link Crm}. One that
+     * Registers a notification plugin (NTF-01); it wins over found ones of the same id. A policy puts it in force by its id.
+     *
+     * @param provider the plugin
+     * @return this builder
+     */
+    public CrmBuilder notification(NotificationChannelProvider provider) {
+        notifications.add(provider);
+        return this;
+    }
+
+    /**
+     * What a notification channel is opened with, such as addresses and credentials: never a part of the policy, which many
+     * may read.
+     *
+     * @param id the plugin's id
+     * @param settings the parameters
+     * @return this builder
+     */
+    public CrmBuilder notificationParameters(String id, Parameters settings) {
+        notificationParameters.put(id, settings);
+        return this;
+    }
+
+    /**
+     * The threads that grading and notification plugins run on; a small pool of daemon threads by default, which ends with the {@link Crm}. One that
      * runs its tasks on the caller's own thread can stop no plugin that hangs.
      *
      * @param threads the executor; the caller ends it
@@ -296,6 +325,15 @@ public final class CrmBuilder {
     /** {@return the grading plugins that are shipped, registered or found} */
     public Plugins<GradingStrategyProvider> gradingPlugins() {
         return Plugins.discover(GradingStrategyProvider.class, gradings, classLoader());
+    }
+
+    /** {@return the notification plugins that are registered or found} */
+    public Plugins<NotificationChannelProvider> notificationPlugins() {
+        return Plugins.discover(NotificationChannelProvider.class, notifications, classLoader());
+    }
+
+    Map<String, Parameters> notificationParameters() {
+        return Map.copyOf(notificationParameters);
     }
 
     private ClassLoader classLoader() {

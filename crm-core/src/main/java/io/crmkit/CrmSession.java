@@ -5,6 +5,8 @@ import io.crmkit.access.Departments;
 import io.crmkit.access.DirectoryCache;
 import io.crmkit.access.Policies;
 import io.crmkit.access.Users;
+import io.crmkit.automation.Channels;
+import io.crmkit.automation.Messaging;
 import io.crmkit.automation.Reminders;
 import io.crmkit.catalogue.Products;
 import io.crmkit.customer.CustomerPolicy;
@@ -36,6 +38,7 @@ public final class CrmSession {
     private final PolicyBook book;
     private final Evaluation evaluation;
     private final GradingStrategies strategies;
+    private final Channels channels;
 
     CrmSession(
             Road road,
@@ -43,13 +46,15 @@ public final class CrmSession {
             DirectoryCache directory,
             PolicyBook book,
             Evaluation evaluation,
-            GradingStrategies strategies) {
+            GradingStrategies strategies,
+            Channels channels) {
         this.road = road;
         this.actor = actor;
         this.directory = directory;
         this.book = book;
         this.evaluation = evaluation;
         this.strategies = strategies;
+        this.channels = channels;
     }
 
     /** {@return id of the user} */
@@ -65,7 +70,7 @@ public final class CrmSession {
      * @return the session for that request
      */
     public CrmSession withRequestKey(String key) {
-        return new CrmSession(road, actor.withKey(key), directory, book, evaluation, strategies);
+        return new CrmSession(road, actor.withKey(key), directory, book, evaluation, strategies, channels);
     }
 
     /** {@return users} */
@@ -113,6 +118,11 @@ public final class CrmSession {
         return new Reports(road, actor, directory, evaluation);
     }
 
+    /** {@return the outbox: what goes out to people through notification channels} */
+    public Messaging messages() {
+        return new Messaging(road, actor, directory, channels);
+    }
+
     /** {@return what users have been reminded of} */
     public Reminders reminders() {
         return new Reminders(road, actor);
@@ -125,7 +135,12 @@ public final class CrmSession {
 
     /** {@return policy documents} */
     public Policies policies() {
-        return new Policies(road, actor, directory, book, List.of(Opportunities::stagesInUse, grades()::problems));
+        return new Policies(
+                road,
+                actor,
+                directory,
+                book,
+                List.of(Opportunities::stagesInUse, grades()::problems, messages()::problems));
     }
 
     /** {@return what can be imported, under this user's rights} */

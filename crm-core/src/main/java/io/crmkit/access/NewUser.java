@@ -62,6 +62,16 @@ public record NewUser(
     }
 
     /**
+     * The same with a mailbox.
+     *
+     * @param address the mailbox
+     * @return the other
+     */
+    public NewUser withEmail(String address) {
+        return new NewUser(name, login, Optional.of(address), department, superior, roles);
+    }
+
+    /**
      * The same below a superior.
      *
      * @param userId the superior's id

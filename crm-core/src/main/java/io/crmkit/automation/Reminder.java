@@ -22,6 +22,7 @@ import org.jmolecules.ddd.annotation.Identity;
  * @param recipient id of the user who is reminded
  * @param rule id of the rule, such as {@code LIF-04}
  * @param subject the record it is about, as type and id
+ * @param about the subject's name when it came about, such as the customer's
  * @param text what to do and why, in both languages
  * @param on the day it came about
  * @param state whether it still waits
@@ -33,6 +34,7 @@ public record Reminder(
         String recipient,
         String rule,
         String subject,
+        String about,
         Label text,
         LocalDate on,
         State state)
@@ -92,12 +94,14 @@ public record Reminder(
      * @param rule id of the rule
      * @param subject the record it is about
      * @param period names the period or episode
+     * @param about the subject's name
      * @param text what to do and why
      * @return whether it waits from now on and did not before
      */
-    public static boolean once(Unit unit, String recipient, String rule, RecordKey subject, String period, Label text) {
+    public static boolean once(
+            Unit unit, String recipient, String rule, RecordKey subject, String period, String about, Label text) {
         String id = idOf(rule, subject, period);
-        Reminder now = new Reminder(id, 1, recipient, rule, subject.toString(), text, unit.today(), State.OPEN);
+        Reminder now = new Reminder(id, 1, recipient, rule, subject.toString(), about, text, unit.today(), State.OPEN);
         Optional<Reminder> before = unit.find(KIND, id);
         if (before.isEmpty()) {
             unit.create(KIND, now);
@@ -106,6 +110,7 @@ public record Reminder(
         } else {
             return false;
         }
+        Outbox.tell(unit, now);
         return true;
     }
 
@@ -120,7 +125,10 @@ public record Reminder(
     public static void settle(Unit unit, String rule, RecordKey subject, String period) {
         unit.find(KIND, idOf(rule, subject, period))
                 .filter(r -> r.state() == State.OPEN)
-                .ifPresent(r -> unit.change(KIND, r, r.in(State.SETTLED), Optional.empty()));
+                .ifPresent(r -> {
+                    unit.change(KIND, r, r.in(State.SETTLED), Optional.empty());
+                    Outbox.drop(unit, r);
+                });
     }
 
     /**
@@ -135,21 +143,26 @@ public record Reminder(
     public static void handOver(Unit unit, String rule, RecordKey subject, String period, Optional<String> to) {
         unit.find(KIND, idOf(rule, subject, period))
                 .filter(r -> r.state() == State.OPEN)
-                .ifPresent(r -> unit.change(
-                        KIND,
-                        r,
-                        to.map(user -> new Reminder(
-                                        r.id(), r.version(), user, r.rule(), r.subject(), r.text(), r.on(), r.state()))
-                                .orElseGet(() -> r.in(State.SETTLED)),
-                        Optional.empty()));
+                .ifPresent(r -> {
+                    Reminder after = to.map(r::to).orElseGet(() -> r.in(State.SETTLED));
+                    unit.change(KIND, r, after, Optional.empty());
+                    Outbox.drop(unit, r);
+                    if (after.state() == State.OPEN) {
+                        Outbox.tell(unit, after);
+                    }
+                });
     }
 
     @Override
     public Reminder withVersion(long other) {
-        return new Reminder(id, other, recipient, rule, subject, text, on, state);
+        return new Reminder(id, other, recipient, rule, subject, about, text, on, state);
     }
 
     Reminder in(State other) {
-        return new Reminder(id, version, recipient, rule, subject, text, on, other);
+        return new Reminder(id, version, recipient, rule, subject, about, text, on, other);
+    }
+
+    Reminder to(String user) {
+        return new Reminder(id, version, user, rule, subject, about, text, on, state);
     }
 }

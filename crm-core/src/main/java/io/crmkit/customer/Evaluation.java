@@ -389,7 +389,13 @@ public final class Evaluation {
         after.owner()
                 .ifPresent(owner -> verdict.due()
                         .forEach(due -> Reminder.once(
-                                unit, owner, due.rule(), customer, due.episode().toString(), due.text())));
+                                unit,
+                                owner,
+                                due.rule(),
+                                customer,
+                                due.episode().toString(),
+                                name(unit, after.id()),
+                                due.text())));
     }
 
     private static void tell(
@@ -397,6 +403,10 @@ public final class Evaluation {
         if (!before.equals(after)) {
             changes.put(what, List.of(before.orElse(""), after.orElse("")));
         }
+    }
+
+    private static String name(Unit unit, String customer) {
+        return unit.find(Customer.KIND, customer).map(c -> c.profile().name()).orElse("");
     }
 
     private static RecordKey key(String customer) {

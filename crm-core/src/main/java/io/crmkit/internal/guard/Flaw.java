@@ -17,8 +17,13 @@ public record Flaw(Reason reason, List<String> details) {
                 reason, java.util.Arrays.stream(details).map(String::valueOf).toList());
     }
 
-    /** Whether the plugin is to blame, and not the moment at which it was called. */
-    static boolean blamesThePlugin(Reason reason) {
+    /**
+     * Whether the plugin is to blame, and not the moment at which it was called: then it has seen the subject.
+     *
+     * @param reason what went wrong
+     * @return whether it is
+     */
+    public static boolean blamesThePlugin(Reason reason) {
         return switch (reason) {
             case QUARANTINED, OUT_OF_THREADS, BUSY, INTERRUPTED -> false;
             default -> true;
@@ -56,8 +61,14 @@ public record Flaw(Reason reason, List<String> details) {
         return Optional.empty();
     }
 
-    /** Makes a text of a stranger fit to be shown and stored. */
-    static String fit(String text, int longest) {
+    /**
+     * Makes a text of a stranger fit to be shown and stored.
+     *
+     * @param text the text
+     * @param longest how long it may be, in code points
+     * @return the text, cut and without what nobody can show
+     */
+    public static String fit(String text, int longest) {
         StringBuilder fit = new StringBuilder();
         text.codePoints().limit(longest).forEach(c -> fit.appendCodePoint(isUnfit(c) ? ' ' : c));
         return fit.toString();

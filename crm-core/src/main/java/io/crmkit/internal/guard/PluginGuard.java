@@ -112,6 +112,20 @@ public final class PluginGuard {
                 .get(0);
     }
 
+    /**
+     * Whether the present thread runs a plugin, which then calls back and is told so: for what calls plugins only after having
+     * written something.
+     *
+     * @return whether it does
+     */
+    public static boolean calledBack() {
+        Frame outer = FRAMES.get();
+        if (outer != null) {
+            outer.calledBack = true;
+        }
+        return outer != null;
+    }
+
     /** {@return where each plugin that was ever called stands, by id} */
     public List<PluginStanding> standings() {
         return conducts.entrySet().stream()
