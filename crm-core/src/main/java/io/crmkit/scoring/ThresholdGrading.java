@@ -59,7 +59,7 @@ public final class ThresholdGrading implements GradingStrategyProvider {
             return new Grade(
                     bands.get(place).grade(),
                     null,
-                    List.of(reasons.get(place).with(amount.toPlainString(), subject.currency())));
+                    List.of(reasons.get(place).with(ReasonText.plain(amount), subject.currency())));
         };
     }
 
