@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reason whose text is read once and filled in many times: a whole base is graded with reasons, and formatting messages
@@ -20,6 +21,9 @@ final class ReasonText {
 
     private final Text zh;
     private final Text en;
+
+    /** The last currency, filled in. Threads may overwrite each other's: it is made again from what never changes. */
+    private @Nullable Halves last;
 
     private ReasonText(Text zh, Text en) {
         this.zh = zh;
@@ -51,15 +55,37 @@ final class ReasonText {
         return new Reason(zh.filled(values), en.filled(values));
     }
 
-    /** {@link BigDecimal#toPlainString()}, three times as fast for what amounts mostly are: not negative, with cents. */
-    static String plain(BigDecimal amount) {
-        if (amount.scale() != 2 || amount.signum() < 0 || amount.precision() > 18) {
-            return amount.toPlainString();
+    /**
+     * The reason, for a text with two holes. Amounts of a base are mostly in one currency, so the second hole is filled once.
+     *
+     * @param amount fills the first hole
+     * @param currency fills the second one
+     * @return the reason
+     */
+    Reason with(BigDecimal amount, String currency) {
+        Halves halves = last;
+        if (halves == null || !halves.currency().equals(currency)) {
+            halves = new Halves(
+                    currency, zh.before(currency), zh.after(currency), en.before(currency), en.after(currency));
+            last = halves;
         }
+        if (amount.scale() != 2 || amount.signum() < 0 || amount.precision() > 18) {
+            String number = amount.toPlainString();
+            return new Reason(halves.zh() + number + halves.zhAfter(), halves.en() + number + halves.enAfter());
+        }
+        // What amounts mostly are, not negative and with cents, is written straight into the texts.
         long cents = amount.scaleByPowerOfTen(2).longValue();
+        long whole = cents / 100;
         int part = (int) (cents % 100);
-        return cents / 100 + "." + (char) ('0' + part / 10) + (char) ('0' + part % 10);
+        char tens = (char) ('0' + part / 10);
+        char ones = (char) ('0' + part % 10);
+        return new Reason(
+                halves.zh() + whole + '.' + tens + ones + halves.zhAfter(),
+                halves.en() + whole + '.' + tens + ones + halves.enAfter());
     }
+
+    /** What stands before and after the first value, the second one filled in. */
+    private record Halves(String currency, String zh, String zhAfter, String en, String enAfter) {}
 
     /** The text in one language: what stands around the holes, and which value fills each. */
     private static final class Text {
@@ -89,10 +115,6 @@ final class ReasonText {
         }
 
         String filled(String[] values) {
-            // Two are the rule, an amount and its currency, and one concatenation is twice as fast as joining.
-            if (holes.length == 2) {
-                return around[0] + values[holes[0]] + around[1] + values[holes[1]] + around[2];
-            }
             String[] parts = new String[2 * holes.length + 1];
             for (int i = 0; i < holes.length; i++) {
                 parts[2 * i] = around[i];
@@ -100,6 +122,16 @@ final class ReasonText {
             }
             parts[2 * holes.length] = around[holes.length];
             return String.join("", parts);
+        }
+
+        /** What stands before the first of two values. */
+        String before(String second) {
+            return holes[0] == 0 ? around[0] : around[0] + second + around[1];
+        }
+
+        /** What stands after the first of two values. */
+        String after(String second) {
+            return holes[0] == 0 ? around[1] + second + around[2] : around[2];
         }
     }
 }

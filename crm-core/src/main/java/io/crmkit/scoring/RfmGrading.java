@@ -75,7 +75,7 @@ public final class RfmGrading implements GradingStrategyProvider {
                     List.of(
                             last.isPresent() ? recencyText.with(Long.toString(days), Long.toString(recency)) : never,
                             frequencyText.with(Long.toString(subject.purchases()), Long.toString(frequency)),
-                            monetaryText.with(ReasonText.plain(amount), subject.currency(), Long.toString(monetary))));
+                            monetaryText.with(amount.toPlainString(), subject.currency(), Long.toString(monetary))));
         };
     }
 

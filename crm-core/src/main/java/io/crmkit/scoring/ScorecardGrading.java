@@ -62,7 +62,7 @@ public final class ScorecardGrading implements GradingStrategyProvider {
 
         private Optional<String> value(Subject subject) {
             return switch (criterion.of()) {
-                case AMOUNT -> Optional.of(ReasonText.plain(subject.amount(basis)));
+                case AMOUNT -> Optional.of(subject.amount(basis).toPlainString());
                 case PURCHASES -> Optional.of(Long.toString(subject.purchases()));
                 case DAYS_SINCE_LAST -> daysSince(subject.lastPurchase(), subject.asOf());
                 case DAYS_SINCE_FIRST -> daysSince(subject.firstPurchase(), subject.asOf());
