@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -16,12 +17,13 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Measures this library beside its peers: rounds in which each of them is measured once, in a JVM of its own, one after the
- * other, so that what else the machine does meets all alike. Prints the medians over the rounds, of times and of ratios within
- * a round. Takes the number of rounds, 3 unless told, and then the seconds of measuring and of warming up, 5 unless told.
+ * other, so that what else the machine does meets all alike. Within a round the median of many short measurements counts.
+ * Prints the medians over the rounds, of times and of ratios within a round. Takes the number of rounds, 3 unless told, and
+ * the seconds of warming up and of measuring each, 5 unless told.
  */
 public final class Ratios {
 
-    /** {@code slow} divided by {@code fast} within a round, and what is wanted of it. */
+    /** The time of one divided by the time of another within a round, and what is wanted of it. */
     private record Ratio(String what, String above, String below, String wanted) {}
 
     private static final List<Ratio> RATIOS = List.of(
@@ -77,7 +79,7 @@ public final class Ratios {
     }
 
     private static double measured(String bench, int seconds) throws RunnerException {
-        return new Runner(new OptionsBuilder()
+        BenchmarkResult result = new Runner(new OptionsBuilder()
                         .include("\\." + bench.replace(".", "\\.") + "$")
                         .mode(Mode.AverageTime)
                         .timeUnit(TimeUnit.NANOSECONDS)
@@ -85,14 +87,18 @@ public final class Ratios {
                         .threads(1)
                         .warmupIterations(seconds)
                         .warmupTime(TimeValue.seconds(1))
-                        .measurementIterations(seconds)
-                        .measurementTime(TimeValue.seconds(1))
+                        .measurementIterations(10 * seconds)
+                        .measurementTime(TimeValue.milliseconds(100))
                         .shouldFailOnError(true)
                         .verbosity(VerboseMode.SILENT)
                         .build())
                 .runSingle()
-                .getPrimaryResult()
-                .getScore();
+                .getBenchmarkResults()
+                .iterator()
+                .next();
+        return median(result.getIterationResults().stream()
+                .map(iteration -> iteration.getPrimaryResult().getScore())
+                .toList());
     }
 
     private static double median(List<Double> values) {
