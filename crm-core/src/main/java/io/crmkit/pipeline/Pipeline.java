@@ -1,5 +1,6 @@
 package io.crmkit.pipeline;
 
+import io.crmkit.pipeline.PipelinePolicy.LostReason;
 import io.crmkit.pipeline.PipelinePolicy.Meaning;
 import io.crmkit.pipeline.PipelinePolicy.StageDefinition;
 import io.crmkit.shared.Label;
@@ -10,12 +11,24 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The pure rules of stages and gates (PIP-04, PIP-05). No storage, no clock: facts in, refusals out. Safe for use by many
  * threads.
  */
 public final class Pipeline {
+
+    // What is always said alike is made once: a refused move costs no more than an allowed one.
+    private static final Refusal BACK_REASON = missing("PIP-04", "pipeline.back.reason", "reason");
+    private static final Refusal BACK_MANAGER = Refusal.of(Refusal.Kind.FORBIDDEN, "PIP-04", "pipeline.back.manager")
+            .missing("opportunity:approve");
+    private static final Refusal SIGNING_DATE = missing("PIP-05", "pipeline.won.signing-date", "signedOn");
+    private static final Refusal CONTRACT_NUMBER = missing("PIP-05", "pipeline.won.contract-number", "contractNumber");
+    private static final Refusal AMOUNT = missing("PIP-05", "pipeline.won.amount", "amount");
+    private static final Refusal LOST_TEXT = missing("PIP-05", "pipeline.lost.text", "reason");
+    private static final Refusal FINANCE_ONLY =
+            rule("PIP-05", "pipeline.closed.finance-only").missing("opportunity:confirm-payment");
 
     private Pipeline() {}
 
@@ -40,8 +53,8 @@ public final class Pipeline {
      * @return the refusals; empty when it may
      */
     public static List<Refusal> evaluate(Move move, PipelinePolicy policy) {
-        Optional<StageDefinition> to = policy.find(move.to());
-        if (to.isEmpty()) {
+        int there = policy.place(move.to());
+        if (there < 0) {
             return List.of(Refusal.of(
                             Refusal.Kind.INVALID,
                             "PIP-04",
@@ -55,47 +68,44 @@ public final class Pipeline {
                     .onField("stage")
                     .ofValue(move.to().id()));
         }
-        Optional<StageDefinition> known = policy.find(move.from());
-        if (known.isEmpty()) {
+        int here = policy.place(move.from());
+        if (here < 0) {
             return List.of(
                     rule("PIP-04", "pipeline.stage-gone", move.from().id()).onField("stage"));
         }
-        StageDefinition from = known.get();
-        if (from.id().equals(to.get().id())) {
-            return List.of(
-                    rule("PIP-04", "pipeline.already-there", to.get().name()).onField("stage"));
+        StageDefinition from = policy.stages().get(here);
+        StageDefinition to = policy.stages().get(there);
+        if (here == there) {
+            return List.of(rule("PIP-04", "pipeline.already-there", to.name()).onField("stage"));
         }
         List<Refusal> refusals = new ArrayList<>();
-        switch (to.get().meaning()) {
-            case OPEN -> toOpen(move, from, to.get(), policy, refusals);
-            case WON -> toWon(move, from, to.get(), policy, refusals);
-            case LOST -> toLost(move, from, to.get(), policy, refusals);
-            case CLOSED -> toClosed(move, from, to.get(), refusals);
+        switch (to.meaning()) {
+            case OPEN -> toOpen(move, from, to, there > here, refusals);
+            case WON -> toWon(move, from, to, policy, refusals);
+            case LOST -> toLost(move, from, to, policy, refusals);
+            case CLOSED -> toClosed(move, from, to, refusals);
         }
         return refusals;
     }
 
     /** Forwards is free; backwards, and out of won or lost, needs a reason and the manager (PIP-04). */
     private static void toOpen(
-            Move move, StageDefinition from, StageDefinition to, PipelinePolicy policy, List<Refusal> refusals) {
+            Move move, StageDefinition from, StageDefinition to, boolean onwards, List<Refusal> refusals) {
         if (from.meaning() == Meaning.CLOSED) {
             refusals.add(notPermitted(from, to));
             return;
         }
-        boolean forwards =
-                from.meaning() == Meaning.OPEN && policy.position(to.stage()) > policy.position(from.stage());
-        if (!forwards) {
+        if (from.meaning() != Meaning.OPEN || !onwards) {
             back(move, refusals);
         }
     }
 
     private static void back(Move move, List<Refusal> refusals) {
-        if (move.evidence().reason().filter(r -> !r.isBlank()).isEmpty()) {
-            refusals.add(missing("PIP-04", "pipeline.back.reason", "reason"));
+        if (isBlank(move.evidence().reason())) {
+            refusals.add(BACK_REASON);
         }
         if (!move.mayMoveBack()) {
-            refusals.add(Refusal.of(Refusal.Kind.FORBIDDEN, "PIP-04", "pipeline.back.manager")
-                    .missing("opportunity:approve"));
+            refusals.add(BACK_MANAGER);
         }
     }
 
@@ -110,30 +120,29 @@ public final class Pipeline {
         Evidence evidence = move.evidence();
         for (Evidence.Item item : policy.wonNeeds()) {
             switch (item) {
-                case SIGNING_DATE -> {
-                    if (evidence.signedOn().isEmpty()) {
-                        refusals.add(missing("PIP-05", "pipeline.won.signing-date", "signedOn"));
-                    } else if (evidence.signedOn().get().isAfter(move.today())) {
-                        refusals.add(rule(
-                                        "PIP-05",
-                                        "pipeline.won.signing-date-future",
-                                        evidence.signedOn().get(),
-                                        move.today())
-                                .onField("signedOn")
-                                .ofValue(evidence.signedOn().get().toString()));
-                    }
-                }
+                case SIGNING_DATE -> signed(evidence.signedOn(), move.today(), refusals);
                 case CONTRACT_NUMBER -> {
-                    if (evidence.contractNumber().filter(n -> !n.isBlank()).isEmpty()) {
-                        refusals.add(missing("PIP-05", "pipeline.won.contract-number", "contractNumber"));
+                    if (isBlank(evidence.contractNumber())) {
+                        refusals.add(CONTRACT_NUMBER);
                     }
                 }
                 case AMOUNT -> {
-                    if (evidence.amount().filter(Money::isPositive).isEmpty()) {
-                        refusals.add(missing("PIP-05", "pipeline.won.amount", "amount"));
+                    Optional<Money> amount = evidence.amount();
+                    if (amount.isEmpty() || !amount.get().isPositive()) {
+                        refusals.add(AMOUNT);
                     }
                 }
             }
+        }
+    }
+
+    private static void signed(Optional<LocalDate> day, LocalDate today, List<Refusal> refusals) {
+        if (day.isEmpty()) {
+            refusals.add(SIGNING_DATE);
+        } else if (day.get().isAfter(today)) {
+            refusals.add(rule("PIP-05", "pipeline.won.signing-date-future", day.get(), today)
+                    .onField("signedOn")
+                    .ofValue(day.get().toString()));
         }
     }
 
@@ -146,18 +155,23 @@ public final class Pipeline {
         if (from.meaning() == Meaning.WON) {
             back(move, refusals);
         }
-        List<String> keys = policy.lostReasons().stream()
-                .map(PipelinePolicy.LostReason::key)
-                .toList();
         Optional<String> given = move.evidence().lostReason();
-        Optional<PipelinePolicy.LostReason> reason = given.flatMap(key ->
-                policy.lostReasons().stream().filter(r -> r.key().equals(key)).findFirst());
-        if (reason.isEmpty()) {
-            Refusal refusal = missing("PIP-05", "pipeline.lost.reason", "lostReason", String.join(", ", keys));
-            refusals.add(given.map(refusal::ofValue).orElse(refusal));
-        } else if (reason.get().needsText()
-                && move.evidence().reason().filter(r -> !r.isBlank()).isEmpty()) {
-            refusals.add(missing("PIP-05", "pipeline.lost.text", "reason"));
+        LostReason reason = given.isEmpty() ? null : policy.lostReason(given.get());
+        if (reason == null) {
+            Refusal refusal = rule("PIP-05", "pipeline.lost.reason", new Keys(policy.lostReasons()))
+                    .onField("lostReason")
+                    .missing("lostReason");
+            refusals.add(given.isEmpty() ? refusal : refusal.ofValue(given.get()));
+        } else if (reason.needsText() && isBlank(move.evidence().reason())) {
+            refusals.add(LOST_TEXT);
+        }
+    }
+
+    /** The reasons that there are, written out when somebody reads the message. */
+    private record Keys(List<LostReason> reasons) {
+        @Override
+        public String toString() {
+            return reasons.stream().map(LostReason::key).collect(Collectors.joining(", "));
         }
     }
 
@@ -166,8 +180,12 @@ public final class Pipeline {
             refusals.add(notPermitted(from, to));
         }
         if (!move.confirmsPayment()) {
-            refusals.add(rule("PIP-05", "pipeline.closed.finance-only").missing("opportunity:confirm-payment"));
+            refusals.add(FINANCE_ONLY);
         }
+    }
+
+    private static boolean isBlank(Optional<String> text) {
+        return text.isEmpty() || text.get().isBlank();
     }
 
     private static Refusal notPermitted(StageDefinition from, StageDefinition to) {
@@ -175,10 +193,9 @@ public final class Pipeline {
                 .onField("stage");
     }
 
-    private static Refusal missing(String rule, String code, String field, Object... args) {
+    private static Refusal missing(String rule, String code, String field) {
         Object label = Messages.englishCodes().contains("field." + field) ? Messages.label("field." + field) : field;
-        Object[] all = args.length == 0 ? new Object[] {label} : args;
-        return rule(rule, code, all).onField(field).missing(field);
+        return rule(rule, code, label).onField(field).missing(field);
     }
 
     private static Refusal rule(String rule, String code, Object... args) {

@@ -14,6 +14,7 @@ import jakarta.validation.constraints.NotNull;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The section {@code pipeline} of the policy document (PIP-04 to PIP-06).
@@ -149,7 +150,8 @@ public record PipelinePolicy(
      * @return its definition, if the pipeline has it
      */
     public Optional<StageDefinition> find(Stage stage) {
-        return stages.stream().filter(s -> s.id().equals(stage.id())).findFirst();
+        int place = place(stage);
+        return place < 0 ? Optional.empty() : Optional.of(stages.get(place));
     }
 
     /**
@@ -170,6 +172,28 @@ public record PipelinePolicy(
      * @return its place, from 0
      */
     public int position(Stage stage) {
-        return stages.indexOf(get(stage));
+        get(stage);
+        return place(stage);
+    }
+
+    /** The place of a stage in the order, from 0; -1 when the pipeline does not have it. A pipeline is short: no map is faster. */
+    int place(Stage stage) {
+        for (int i = 0; i < stages.size(); i++) {
+            if (stages.get(i).id().equals(stage.id())) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The reason to lose a deal that has a key; null when the policy has none. */
+    @Nullable
+    LostReason lostReason(String key) {
+        for (LostReason reason : lostReasons) {
+            if (reason.key().equals(key)) {
+                return reason;
+            }
+        }
+        return null;
     }
 }

@@ -2,11 +2,13 @@ package io.crmkit.scoring;
 
 import io.crmkit.shared.Messages;
 import io.crmkit.spi.grading.Grade.Reason;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reason whose text is read once and filled in many times: a whole base is graded with reasons, and formatting messages
@@ -17,10 +19,13 @@ final class ReasonText {
     /** Never part of a message. */
     private static final char HOLE = '\uFFFF';
 
-    private final List<String> zh;
-    private final List<String> en;
+    private final Text zh;
+    private final Text en;
 
-    private ReasonText(List<String> zh, List<String> en) {
+    /** The last currency, filled in. Threads may overwrite each other's: it is made again from what never changes. */
+    private @Nullable Halves last;
+
+    private ReasonText(Text zh, Text en) {
         this.zh = zh;
         this.en = en;
     }
@@ -37,19 +42,7 @@ final class ReasonText {
         Object[] args = Stream.concat(IntStream.range(0, open).mapToObj(i -> HOLE + "" + i + HOLE), Stream.of(fixed))
                 .toArray();
         return new ReasonText(
-                pieces(Messages.text(Locale.CHINESE, code, args)), pieces(Messages.text(Locale.ENGLISH, code, args)));
-    }
-
-    /** Text and numbers of holes in turn. */
-    private static List<String> pieces(String text) {
-        List<String> pieces = new ArrayList<>();
-        int from = 0;
-        for (int to = text.indexOf(HOLE); to >= 0; to = text.indexOf(HOLE, from)) {
-            pieces.add(text.substring(from, to));
-            from = to + 1;
-        }
-        pieces.add(text.substring(from));
-        return List.copyOf(pieces);
+                Text.of(Messages.text(Locale.CHINESE, code, args)), Text.of(Messages.text(Locale.ENGLISH, code, args)));
     }
 
     /**
@@ -59,15 +52,86 @@ final class ReasonText {
      * @return the reason
      */
     Reason with(String... values) {
-        return new Reason(filled(zh, values), filled(en, values));
+        return new Reason(zh.filled(values), en.filled(values));
     }
 
-    private static String filled(List<String> pieces, String[] values) {
-        String[] parts = new String[pieces.size()];
-        for (int i = 0; i < parts.length; i++) {
-            String piece = pieces.get(i);
-            parts[i] = i % 2 == 0 ? piece : values[piece.charAt(0) - '0'];
+    /**
+     * The reason, for a text with two holes. Amounts of a base are mostly in one currency, so the second hole is filled once.
+     *
+     * @param amount fills the first hole
+     * @param currency fills the second one
+     * @return the reason
+     */
+    Reason with(BigDecimal amount, String currency) {
+        Halves halves = last;
+        if (halves == null || !halves.currency().equals(currency)) {
+            halves = new Halves(
+                    currency, zh.before(currency), zh.after(currency), en.before(currency), en.after(currency));
+            last = halves;
         }
-        return String.join("", parts);
+        if (amount.scale() != 2 || amount.signum() < 0 || amount.precision() > 18) {
+            String number = amount.toPlainString();
+            return new Reason(halves.zh() + number + halves.zhAfter(), halves.en() + number + halves.enAfter());
+        }
+        // What amounts mostly are, not negative and with cents, is written straight into the texts.
+        long cents = amount.scaleByPowerOfTen(2).longValue();
+        long whole = cents / 100;
+        int part = (int) (cents % 100);
+        char tens = (char) ('0' + part / 10);
+        char ones = (char) ('0' + part % 10);
+        return new Reason(
+                halves.zh() + whole + '.' + tens + ones + halves.zhAfter(),
+                halves.en() + whole + '.' + tens + ones + halves.enAfter());
+    }
+
+    /** What stands before and after the first value, the second one filled in. */
+    private record Halves(String currency, String zh, String zhAfter, String en, String enAfter) {}
+
+    /** The text in one language: what stands around the holes, and which value fills each. */
+    private static final class Text {
+
+        private final String[] around;
+        private final int[] holes;
+
+        private Text(String[] around, int[] holes) {
+            this.around = around;
+            this.holes = holes;
+        }
+
+        static Text of(String text) {
+            List<String> around = new ArrayList<>();
+            List<Integer> holes = new ArrayList<>();
+            int from = 0;
+            for (int at = text.indexOf(HOLE); at >= 0; at = text.indexOf(HOLE, from)) {
+                int end = text.indexOf(HOLE, at + 1);
+                around.add(text.substring(from, at));
+                holes.add(Integer.valueOf(text.substring(at + 1, end)));
+                from = end + 1;
+            }
+            around.add(text.substring(from));
+            return new Text(
+                    around.toArray(String[]::new),
+                    holes.stream().mapToInt(Integer::intValue).toArray());
+        }
+
+        String filled(String[] values) {
+            String[] parts = new String[2 * holes.length + 1];
+            for (int i = 0; i < holes.length; i++) {
+                parts[2 * i] = around[i];
+                parts[2 * i + 1] = values[holes[i]];
+            }
+            parts[2 * holes.length] = around[holes.length];
+            return String.join("", parts);
+        }
+
+        /** What stands before the first of two values. */
+        String before(String second) {
+            return holes[0] == 0 ? around[0] : around[0] + second + around[1];
+        }
+
+        /** What stands after the first of two values. */
+        String after(String second) {
+            return holes[0] == 0 ? around[1] + second + around[2] : around[2];
+        }
     }
 }

@@ -57,9 +57,7 @@ public final class ThresholdGrading implements GradingStrategyProvider {
             BigDecimal amount = subject.amount(settings.basis());
             int place = settings.grades().place(amount);
             return new Grade(
-                    bands.get(place).grade(),
-                    null,
-                    List.of(reasons.get(place).with(amount.toPlainString(), subject.currency())));
+                    bands.get(place).grade(), null, List.of(reasons.get(place).with(amount, subject.currency())));
         };
     }
 

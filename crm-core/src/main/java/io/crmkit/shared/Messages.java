@@ -5,8 +5,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.text.MessageFormat;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
@@ -20,8 +18,8 @@ import java.util.TreeMap;
  */
 public final class Messages {
 
-    private static final Map<String, String> ZH = load("zh");
-    private static final Map<String, String> EN = load("en");
+    private static final Map<String, MessageText> ZH = load("zh");
+    private static final Map<String, MessageText> EN = load("en");
 
     private Messages() {}
 
@@ -45,15 +43,11 @@ public final class Messages {
      * @return the text
      */
     public static String text(Locale language, String code, Object... args) {
-        Map<String, String> bundle = isChinese(language) ? ZH : EN;
-        String pattern = bundle.get(code);
-        if (pattern == null) {
+        MessageText text = (isChinese(language) ? ZH : EN).get(code);
+        if (text == null) {
             throw new IllegalArgumentException("no message has the code '" + code + "'");
         }
-        Object[] shown = Arrays.stream(args)
-                .map(arg -> arg instanceof Label label ? label.in(language) : String.valueOf(arg))
-                .toArray();
-        return new MessageFormat(pattern, Locale.ROOT).format(shown);
+        return text.filled(language, args);
     }
 
     /** {@return all codes that have a Chinese text} */
@@ -76,7 +70,7 @@ public final class Messages {
         return new Label(text(Locale.CHINESE, code, args), text(Locale.ENGLISH, code, args));
     }
 
-    private static Map<String, String> load(String language) {
+    private static Map<String, MessageText> load(String language) {
         String name = "/io/crmkit/messages_" + language + ".properties";
         try (InputStream in = Messages.class.getResourceAsStream(name)) {
             if (in == null) {
@@ -84,8 +78,10 @@ public final class Messages {
             }
             Properties properties = new Properties();
             properties.load(new InputStreamReader(in, StandardCharsets.UTF_8));
-            Map<String, String> texts = new TreeMap<>();
-            properties.stringPropertyNames().forEach(key -> texts.put(key, properties.getProperty(key)));
+            Map<String, MessageText> texts = new TreeMap<>();
+            properties
+                    .stringPropertyNames()
+                    .forEach(key -> texts.put(key, new MessageText(properties.getProperty(key))));
             return Collections.unmodifiableMap(texts);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
