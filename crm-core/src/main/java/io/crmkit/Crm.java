@@ -14,6 +14,7 @@ import io.crmkit.customer.CustomerPolicy;
 import io.crmkit.customer.Evaluation;
 import io.crmkit.customer.GradingRun;
 import io.crmkit.customer.Purchase;
+import io.crmkit.customer.Segmentation;
 import io.crmkit.customer.TradeRecord;
 import io.crmkit.internal.guard.PluginGuard;
 import io.crmkit.internal.road.Actor;
@@ -72,7 +73,7 @@ public final class Crm implements AutoCloseable {
         this.store = store;
         this.via = with.via();
         validation = Validation.standard();
-        book = new PolicyBook(SECTIONS, validation);
+        book = new PolicyBook(SECTIONS, Segmentation.FACTS, validation);
         Codec codec = new Codec(with.tenant(), FieldProtection.NONE);
         Ids ids = with.ids();
         AuditTrail audit = new AuditTrail(store, with.tenant(), codec, ids, with.auditKey());
@@ -136,12 +137,12 @@ public final class Crm implements AutoCloseable {
      * @return the policy, or everything that is wrong with it
      */
     public static Outcome<Policy> checkPolicy(String document) {
-        return new PolicyBook(SECTIONS, Validation.standard()).parse(document, 0);
+        return new PolicyBook(SECTIONS, Segmentation.FACTS, Validation.standard()).parse(document, 0);
     }
 
     /** {@return the shipped policy as a document} */
     public static String shippedPolicy() {
-        return new PolicyBook(SECTIONS, Validation.standard()).shippedDocument();
+        return new PolicyBook(SECTIONS, Segmentation.FACTS, Validation.standard()).shippedDocument();
     }
 
     /** {@return whether the store has users} */

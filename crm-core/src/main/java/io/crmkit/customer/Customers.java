@@ -92,8 +92,20 @@ public final class Customers {
      * @return a page
      */
     public Outcome<Listing<Customer>> list(int limit, Optional<String> pageToken) {
+        return list(Filter.all(), limit, pageToken);
+    }
+
+    /**
+     * Some of the customers that the actor may know of, by name.
+     *
+     * @param filter which, by the indexes of {@link Customer#KIND}, such as {@code Filter.anyOf("tags", List.of("VIP"))}
+     * @param limit how many at most, 1 to 1,000
+     * @param pageToken where to go on, or none
+     * @return a page
+     */
+    public Outcome<Listing<Customer>> list(Filter filter, int limit, Optional<String> pageToken) {
         return road.read(
-                actor, VIEW, unit -> Outcome.done(unit.list(Customer.KIND, Filter.all(), "by_name", limit, pageToken)));
+                actor, VIEW, unit -> Outcome.done(unit.list(Customer.KIND, filter, "by_name", limit, pageToken)));
     }
 
     /**
@@ -183,8 +195,16 @@ public final class Customers {
     private static List<Refusal> problems(Unit unit, Customer.Profile profile, Optional<Customer> before) {
         List<Refusal> wrong = new ArrayList<>();
         Optional<Customer.Profile> known = before.map(Customer::profile);
+        CustomerPolicy policy = unit.standing().policy().get(CustomerPolicy.SECTION);
         if (!known.map(Customer.Profile::industry).equals(Optional.of(profile.industry()))) {
-            profile.industry().flatMap(key -> industryProblem(unit, key)).ifPresent(wrong::add);
+            unlisted("industry", profile.industry(), policy.industries()).ifPresent(wrong::add);
+        }
+        if (!known.map(Customer.Profile::type).equals(Optional.of(profile.type()))) {
+            unlisted("type", profile.type(), policy.types()).ifPresent(wrong::add);
+        }
+        if (!known.map(Customer.Profile::purchasingPower).equals(Optional.of(profile.purchasingPower()))) {
+            unlisted("purchasingPower", profile.purchasingPower(), policy.purchasingPowers())
+                    .ifPresent(wrong::add);
         }
         if (!known.map(Customer.Profile::parent).equals(Optional.of(profile.parent()))) {
             profile.parent()
@@ -194,18 +214,20 @@ public final class Customers {
         return wrong;
     }
 
-    private static Optional<Refusal> industryProblem(Unit unit, String key) {
-        CustomerPolicy policy = unit.standing().policy().get(CustomerPolicy.SECTION);
-        if (policy.industry(key).isPresent()) {
-            return Optional.empty();
-        }
-        List<String> keys =
-                policy.industries().stream().map(CustomerPolicy.Industry::key).toList();
-        Refusal refusal = Refusal.of(
-                        Refusal.Kind.INVALID, "CUS-03", "customer.unknown-industry", key, String.join(", ", keys))
-                .onField("industry")
-                .ofValue(key);
-        return Optional.of(NearMiss.of(key, keys).map(refusal::suggesting).orElse(refusal));
+    private static Optional<Refusal> unlisted(String field, Optional<String> value, List<CustomerPolicy.Entry> list) {
+        List<String> keys = CustomerPolicy.keys(list);
+        return value.filter(key -> !keys.contains(key)).map(key -> {
+            Refusal refusal = Refusal.of(
+                            Refusal.Kind.INVALID,
+                            "CUS-03",
+                            "customer.unlisted",
+                            key,
+                            Messages.label("field." + field),
+                            String.join(", ", keys))
+                    .onField(field)
+                    .ofValue(key);
+            return NearMiss.of(key, keys).map(refusal::suggesting).orElse(refusal);
+        });
     }
 
     /** A parent must be visible, and nobody may end up below himself; everybody above is held until the commit. */
@@ -264,14 +286,10 @@ public final class Customers {
 
         @Override
         public List<ImportField> fields() {
-            List<ImportField.Choice> industries = policy.industries().stream()
-                    .map(i -> new ImportField.Choice(i.key(), i.name()))
-                    .toList();
             return List.of(
                     field("name", ImportField.Type.TEXT).asRequired(),
                     field("shortName", ImportField.Type.TEXT),
-                    new ImportField(
-                            "industry", Messages.label("field.industry"), ImportField.Type.CHOICE, false, industries),
+                    choice("industry", policy.industries()),
                     new ImportField(
                             "region",
                             Messages.label("field.region"),
@@ -284,7 +302,17 @@ public final class Customers {
                     field("parent", ImportField.Type.REFERENCE),
                     field("owner", ImportField.Type.REFERENCE),
                     field("source", ImportField.Type.TEXT),
-                    field("remark", ImportField.Type.TEXT));
+                    field("remark", ImportField.Type.TEXT),
+                    choice("type", policy.types()),
+                    choice("purchasingPower", policy.purchasingPowers()),
+                    field("tags", ImportField.Type.TEXT));
+        }
+
+        private ImportField choice(String name, List<CustomerPolicy.Entry> list) {
+            List<ImportField.Choice> choices = list.stream()
+                    .map(entry -> new ImportField.Choice(entry.key(), entry.name()))
+                    .toList();
+            return new ImportField(name, Messages.label("field." + name), ImportField.Type.CHOICE, false, choices);
         }
 
         private ImportField field(String name, ImportField.Type type) {
@@ -314,7 +342,10 @@ public final class Customers {
                     row.integer("foundedYear", wrong),
                     parent,
                     row.text("source"),
-                    row.text("remark"));
+                    row.text("remark"),
+                    row.text("type"),
+                    row.text("purchasingPower"),
+                    row.many("tags"));
             NewCustomer draft = new NewCustomer(profile, owner);
             wrong.addAll(road.violations(draft));
             return wrong.isEmpty()

@@ -4,6 +4,7 @@ import io.crmkit.access.Refusals;
 import io.crmkit.automation.Reminder;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.policy.Policy;
+import io.crmkit.policy.Segment;
 import io.crmkit.scoring.AmountSource;
 import io.crmkit.scoring.GradeCard;
 import io.crmkit.scoring.Grading;
@@ -77,6 +78,7 @@ public final class Evaluation {
      *
      * @param before the trade record as it was
      * @param after the trade record as it shall be
+     * @param segments the settings that hold, and which segments made them so
      * @param silence how silent the customer is
      * @param failure why there is no new grade, if there is none
      * @param due what its owner would be reminded of, if it has one
@@ -85,6 +87,7 @@ public final class Evaluation {
     record Verdict(
             TradeRecord before,
             TradeRecord after,
+            Policy.Variant segments,
             Silence silence,
             Optional<PluginFailure> failure,
             List<Due> due,
@@ -184,8 +187,7 @@ public final class Evaluation {
     private static void put(
             Unit unit, Customer customer, TradeRecord trade, AmountSource source, Ledger ledger, LocalDate day) {
         unit.check(Customer.KIND, customer.id()); // whose owner the trade record repeats
-        boolean counts =
-                scoring(unit.standing().policy(), unit, customer, trade).source() == source;
+        boolean counts = source(unit.standing().policy()) == source;
         StageCard stages = counts ? trade.stages().forgetFrom(day) : trade.stages();
         unit.keep(TradeRecord.KIND, trade.withLedger(source, ledger, stages));
     }
@@ -223,7 +225,7 @@ public final class Evaluation {
         IdentityHashMap<ScoringPolicy, List<Case>> byPolicy = new IdentityHashMap<>();
         List<ScoringPolicy> order = new ArrayList<>();
         for (Case one : cases) {
-            ScoringPolicy scoring = scoring(policy, unit, one.customer(), one.trade());
+            ScoringPolicy scoring = grading(policy, unit, one.customer());
             byPolicy.computeIfAbsent(scoring, s -> {
                         order.add(s);
                         return new ArrayList<>();
@@ -237,7 +239,12 @@ public final class Evaluation {
                     some.stream().map(one -> toGrade(one, scoring, today)).toList(), scoring);
             for (int i = 0; i < some.size(); i++) {
                 Case one = some.get(i);
-                verdicts.put(one.trade().id(), verdict(one, decisions.get(i), scoring, today));
+                GradeCard grades = one.trade()
+                        .grades()
+                        .decided(decisions.get(i), scoring.strategy().id(), today);
+                Policy.Variant variant = Segmentation.of(
+                        policy, unit, one.customer(), grades.now(today).map(GradeCard.Counting::grade));
+                verdicts.put(one.trade().id(), verdict(one, decisions.get(i), grades, variant, today));
             }
         }
         List<Verdict> inOrder = new ArrayList<>(cases.size());
@@ -294,17 +301,19 @@ public final class Evaluation {
         Map<String, String> facts = new HashMap<>();
         profile.industry().ifPresent(value -> facts.put("industry", value));
         profile.region().ifPresent(value -> facts.put("region", value));
+        profile.type().ifPresent(value -> facts.put("type", value));
+        profile.purchasingPower().ifPresent(value -> facts.put("purchasingPower", value));
         profile.source().ifPresent(value -> facts.put("source", value));
         profile.employees().ifPresent(value -> facts.put("employees", value.toString()));
         profile.foundedYear().ifPresent(value -> facts.put("foundedYear", value.toString()));
         return facts;
     }
 
-    private static Verdict verdict(Case one, Decision decision, ScoringPolicy scoring, LocalDate today) {
+    private static Verdict verdict(
+            Case one, Decision decision, GradeCard grades, Policy.Variant variant, LocalDate today) {
+        ScoringPolicy scoring = variant.policy().get(ScoringPolicy.SECTION);
         TradeRecord before = one.trade();
         TradeHistory history = before.ledger(scoring.source()).history();
-        String strategy = scoring.strategy().id();
-        GradeCard grades = before.grades().decided(decision, strategy, today);
         StageCard stages = before.stages().upTo(history, today, scoring);
         Silence silence = Silence.of(history, today, scoring.silence());
         Map<String, LocalDate> reminded = new HashMap<>(before.reminded());
@@ -326,6 +335,7 @@ public final class Evaluation {
         return new Verdict(
                 before,
                 after,
+                variant,
                 silence,
                 decision instanceof Grading.Kept kept ? Optional.of(kept.failure()) : Optional.empty(),
                 due,
@@ -382,6 +392,10 @@ public final class Evaluation {
                 verdict.stageAfter().map(e -> e.stage().name()));
         verdict.failure().ifPresent(failure -> changes.put("failure", failure.message(java.util.Locale.ENGLISH)));
         if (!changes.isEmpty()) {
+            List<Segment> segments = verdict.segments().segments();
+            if (!segments.isEmpty()) {
+                changes.put("segments", segments.stream().map(Segment::name).toList());
+            }
             unit.tell(TradeRecord.KIND, after, Optional.empty(), changes);
         }
         RecordKey customer = key(after.id());
@@ -403,9 +417,16 @@ public final class Evaluation {
         return Customer.KIND.key(customer);
     }
 
-    /** The scoring settings for a customer. */
-    static ScoringPolicy scoring(Policy policy, Unit unit, Customer customer, TradeRecord trade) {
-        return policy.get(ScoringPolicy.SECTION);
+    /** The settings that a customer is graded by (POL-04): they do not depend on the grade. */
+    static ScoringPolicy grading(Policy policy, Unit unit, Customer customer) {
+        return Segmentation.of(policy, unit, customer, Optional.empty())
+                .policy()
+                .get(ScoringPolicy.SECTION);
+    }
+
+    /** What counts, the same for all customers: reports add it up. */
+    static AmountSource source(Policy policy) {
+        return policy.get(ScoringPolicy.SECTION).source();
     }
 
     /** {@return the refusal for a customer that is not there for the actor} */
