@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What can be done with customers (CUS). Got from a session. */
 public final class Customers {
@@ -42,16 +43,19 @@ public final class Customers {
 
     private final Road road;
     private final Actor actor;
+    private final Evaluation evaluation;
 
     /**
      * Made by the session.
      *
      * @param road the road
      * @param actor who asks
+     * @param evaluation judges customers
      */
-    public Customers(Road road, Actor actor) {
+    public Customers(Road road, Actor actor, Evaluation evaluation) {
         this.road = road;
         this.actor = actor;
+        this.evaluation = evaluation;
     }
 
     /**
@@ -140,12 +144,16 @@ public final class Customers {
                 EDIT,
                 new Command(id, expectedVersion, profile),
                 Customer.class,
-                unit -> Edits.change(unit, Customer.KIND, id, expectedVersion, EDIT, Optional.empty(), customer -> {
-                    List<Refusal> wrong = problems(unit, profile, Optional.of(customer));
-                    return wrong.isEmpty()
-                            ? Outcome.done(customer.withProfile(profile, touched(unit, customer)))
-                            : Outcome.refused(wrong);
-                }));
+                unit -> changed(
+                        unit,
+                        id,
+                        () -> Edits.change(
+                                unit, Customer.KIND, id, expectedVersion, EDIT, Optional.empty(), customer -> {
+                                    List<Refusal> wrong = problems(unit, profile, Optional.of(customer));
+                                    return wrong.isEmpty()
+                                            ? Outcome.done(customer.withProfile(profile, touched(unit, customer)))
+                                            : Outcome.refused(wrong);
+                                })));
     }
 
     /**
@@ -163,16 +171,30 @@ public final class Customers {
                 ASSIGN,
                 new Command(id, expectedVersion, owner),
                 Customer.class,
-                unit -> Edits.change(unit, Customer.KIND, id, expectedVersion, ASSIGN, Optional.empty(), customer -> {
-                    List<Refusal> wrong =
-                            Ownership.move(unit, MODULE, customer.owner(), owner, cap(unit), ASSIGN.permission());
-                    if (wrong.isEmpty()) {
-                        Evaluation.follow(unit, id, owner);
-                    }
-                    return wrong.isEmpty()
-                            ? Outcome.done(customer.withOwner(owner, touched(unit, customer)))
-                            : Outcome.refused(wrong);
-                }));
+                unit -> changed(
+                        unit,
+                        id,
+                        () -> Edits.change(
+                                unit, Customer.KIND, id, expectedVersion, ASSIGN, Optional.empty(), customer -> {
+                                    List<Refusal> wrong = Ownership.move(
+                                            unit, MODULE, customer.owner(), owner, cap(unit), ASSIGN.permission());
+                                    if (wrong.isEmpty()) {
+                                        Evaluation.follow(unit, id, owner);
+                                    }
+                                    return wrong.isEmpty()
+                                            ? Outcome.done(customer.withOwner(owner, touched(unit, customer)))
+                                            : Outcome.refused(wrong);
+                                })));
+    }
+
+    /** What is known of a customer and who owns it may decide grade and stage: they follow in the same change set. */
+    private Outcome<Customer> changed(Unit unit, String id, Supplier<Outcome<Customer>> change) {
+        Optional<Customer> before = unit.visible(Customer.KIND, id);
+        Outcome<Customer> after = change.get();
+        if (before.isPresent() && after instanceof Outcome.Done<Customer> done) {
+            evaluation.followProfile(unit, before.get(), done.value());
+        }
+        return after;
     }
 
     private static Outcome<Customer> create(

@@ -6,12 +6,14 @@ import io.crmkit.internal.road.Unit;
 import io.crmkit.policy.Policy;
 import io.crmkit.policy.Segment;
 import io.crmkit.scoring.AmountSource;
+import io.crmkit.scoring.GradeBands;
 import io.crmkit.scoring.GradeCard;
 import io.crmkit.scoring.Grading;
 import io.crmkit.scoring.Grading.Decision;
 import io.crmkit.scoring.Grading.ToGrade;
 import io.crmkit.scoring.ScoringPolicy;
 import io.crmkit.scoring.Silence;
+import io.crmkit.scoring.SilencePolicy;
 import io.crmkit.scoring.StageCard;
 import io.crmkit.scoring.TradeHistory;
 import io.crmkit.shared.Label;
@@ -222,19 +224,22 @@ public final class Evaluation {
 
     /** What the rules of a policy say of customers on a day. Writes nothing. */
     List<Verdict> judge(Unit unit, List<Case> cases, Policy policy, LocalDate today) {
-        IdentityHashMap<ScoringPolicy, List<Case>> byPolicy = new IdentityHashMap<>();
-        List<ScoringPolicy> order = new ArrayList<>();
+        boolean byGrade = policy.asks(Segmentation.GRADE);
+        IdentityHashMap<Policy.Variant, List<Case>> bySettings = new IdentityHashMap<>(); // each variant is there once
+        List<Policy.Variant> order = new ArrayList<>();
         for (Case one : cases) {
-            ScoringPolicy scoring = grading(policy, unit, one.customer());
-            byPolicy.computeIfAbsent(scoring, s -> {
-                        order.add(s);
+            Policy.Variant settings = Segmentation.of(policy, unit, one.customer(), Optional.empty());
+            bySettings
+                    .computeIfAbsent(settings, v -> {
+                        order.add(v);
                         return new ArrayList<>();
                     })
                     .add(one);
         }
         Map<String, Verdict> verdicts = new HashMap<>();
-        for (ScoringPolicy scoring : order) {
-            List<Case> some = byPolicy.getOrDefault(scoring, List.of());
+        for (Policy.Variant settings : order) {
+            ScoringPolicy scoring = settings.policy().get(ScoringPolicy.SECTION);
+            List<Case> some = bySettings.getOrDefault(settings, List.of());
             List<Decision> decisions = grading.gradeAll(
                     some.stream().map(one -> toGrade(one, scoring, today)).toList(), scoring);
             for (int i = 0; i < some.size(); i++) {
@@ -242,9 +247,11 @@ public final class Evaluation {
                 GradeCard grades = one.trade()
                         .grades()
                         .decided(decisions.get(i), scoring.strategy().id(), today);
-                Policy.Variant variant = Segmentation.of(
-                        policy, unit, one.customer(), grades.now(today).map(GradeCard.Counting::grade));
-                verdicts.put(one.trade().id(), verdict(one, decisions.get(i), grades, variant, today));
+                Policy.Variant all = byGrade
+                        ? Segmentation.of(
+                                policy, unit, one.customer(), grades.now(today).map(GradeCard.Counting::grade))
+                        : settings;
+                verdicts.put(one.trade().id(), verdict(one, decisions.get(i), grades, all, today));
             }
         }
         List<Verdict> inOrder = new ArrayList<>(cases.size());
@@ -271,6 +278,99 @@ public final class Evaluation {
         return judge(unit, cases(unit, trades), unit.standing().policy(), unit.today()).stream()
                 .map(verdict -> new Graded(verdict.before(), verdict.gradeAfter(unit.today())))
                 .toList();
+    }
+
+    /**
+     * A customer with its silence.
+     *
+     * @param trade what it brought
+     * @param ledger what of it counts
+     * @param settings the settings that hold for it, of the policy in force
+     * @param silence how silent it is
+     */
+    public record Silent(TradeRecord trade, Ledger ledger, Policy.Variant settings, Silence silence) {}
+
+    /**
+     * How silent customers are today by the months that hold for each (LIF-04, POL-04). Nobody is graded unless a segment
+     * asks for the grade. Writes nothing.
+     *
+     * @param unit the unit of work
+     * @param trades the customers' trade records
+     * @return the customers that are there, with their silence
+     */
+    public List<Silent> silences(Unit unit, List<TradeRecord> trades) {
+        Policy policy = unit.standing().policy();
+        List<Case> cases = cases(unit, trades);
+        if (policy.asks(Segmentation.GRADE)) {
+            return judge(unit, cases, policy, unit.today()).stream()
+                    .map(verdict -> new Silent(
+                            verdict.before(),
+                            verdict.before().ledger(source(policy)),
+                            verdict.segments(),
+                            verdict.silence()))
+                    .toList();
+        }
+        List<Silent> silent = new ArrayList<>(cases.size());
+        for (Case one : cases) {
+            Policy.Variant variant = Segmentation.of(policy, unit, one.customer(), Optional.empty());
+            Ledger ledger = one.trade().ledger(source(policy));
+            SilencePolicy months = variant.policy().get(ScoringPolicy.SECTION).silence();
+            silent.add(new Silent(one.trade(), ledger, variant, Silence.of(ledger.history(), unit.today(), months)));
+        }
+        return silent;
+    }
+
+    /**
+     * The bands by which amounts of a customer are graded (SCO-01, POL-04).
+     *
+     * @param unit the unit of work
+     * @param customer id of the customer
+     * @return the bands, if there is such a customer
+     */
+    public Optional<GradeBands> bands(Unit unit, String customer) {
+        return unit.find(Customer.KIND, customer)
+                .map(known -> grading(unit.standing().policy(), unit, known).grades());
+    }
+
+    /**
+     * Whether customers can come to other settings without being judged anew, since segments ask for departments: an owner who
+     * goes to another one takes them along.
+     *
+     * @param policy the policy
+     * @return whether
+     */
+    public static boolean moves(Policy policy) {
+        return policy.asks(Segmentation.DEPARTMENT);
+    }
+
+    /**
+     * The segments whose customers are graded otherwise than all others.
+     *
+     * @param policy the policy
+     * @return the segments
+     */
+    public static List<Segment> gradedApart(Policy policy) {
+        ScoringPolicy plain = policy.get(ScoringPolicy.SECTION);
+        return policy.variants().stream()
+                .filter(variant -> variant.segments().size() == 1)
+                .filter(variant -> {
+                    ScoringPolicy own = variant.policy().get(ScoringPolicy.SECTION);
+                    return !own.strategy().equals(plain.strategy())
+                            || !own.parameters().equals(plain.parameters());
+                })
+                .map(variant -> variant.segments().get(0))
+                .toList();
+    }
+
+    /** Judges a customer anew when what is known of it has changed and rules may ask for that. */
+    void followProfile(Unit unit, Customer before, Customer after) {
+        boolean owned =
+                before.owner().equals(after.owner()) || !moves(unit.standing().policy());
+        if (!owned
+                || !facts(before).equals(facts(after))
+                || !before.profile().tags().equals(after.profile().tags())) {
+            run(unit, List.of(after.id()));
+        }
     }
 
     /** The customers of trade records; a trade record whose customer is gone is left out. */

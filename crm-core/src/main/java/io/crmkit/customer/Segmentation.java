@@ -22,7 +22,7 @@ import java.util.function.Function;
 public final class Segmentation {
 
     static final String DEPARTMENT = "department";
-    private static final String GRADE = "grade";
+    static final String GRADE = "grade";
 
     /** The facts of a customer; {@code department} is its owner's, or one above. */
     public static final List<SegmentFact> FACTS = List.of(

@@ -71,7 +71,7 @@ public final class Policy {
      * @return whether
      */
     public boolean asks(String fact) {
-        return segments().stream().anyMatch(segment -> segment.asks(fact));
+        return variants.asked().contains(fact);
     }
 
     /**

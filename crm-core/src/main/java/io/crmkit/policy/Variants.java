@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A policy's segments with the settings of each set of them that can apply together, made once. Immutable. */
@@ -27,6 +29,7 @@ final class Variants {
     private final List<Placed> early;
     private final List<Placed> late;
     private final List<Segment> segments;
+    private final Set<String> asked;
     private final Map<List<Integer>, Policy.Variant> variants;
 
     /** By the places of the segments, ascending. */
@@ -34,7 +37,13 @@ final class Variants {
         early = placed.stream().filter(p -> !p.late()).toList();
         late = placed.stream().filter(Placed::late).toList();
         segments = placed.stream().map(Placed::segment).toList();
-        this.variants = new HashMap<>(variants);
+        asked = segments.stream().flatMap(s -> s.when().keySet().stream()).collect(Collectors.toUnmodifiableSet());
+        this.variants = Map.copyOf(variants);
+    }
+
+    /** {@return the facts that any segment asks for} */
+    Set<String> asked() {
+        return asked;
     }
 
     boolean isEmpty() {
@@ -66,7 +75,10 @@ final class Variants {
     List<Policy.Variant> all(Policy.Variant plain) {
         List<Policy.Variant> all = new ArrayList<>(List.of(plain));
         variants.entrySet().stream()
-                .sorted(Comparator.comparing(e -> e.getKey().toString()))
+                .sorted(Comparator.<Map.Entry<List<Integer>, Policy.Variant>>comparingInt(
+                                e -> e.getKey().size())
+                        .thenComparingInt(e -> e.getKey().get(0))
+                        .thenComparingInt(e -> e.getKey().get(e.getKey().size() - 1)))
                 .forEach(e -> all.add(e.getValue()));
         return all;
     }
