@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What segments can ask of customers (CUS-07, POL-04), and which of them a customer belongs to. */
 public final class Segmentation {
@@ -88,17 +89,41 @@ public final class Segmentation {
     /** Which segments apply to a customer, and why. */
     static List<CustomerStanding.Applied> because(
             Policy.Variant variant, Unit unit, Customer customer, Optional<String> grade) {
+        CustomerPolicy lists = variant.policy().get(CustomerPolicy.SECTION);
         List<CustomerStanding.Applied> applied = new ArrayList<>();
         for (Segment segment : variant.segments()) {
             List<Label> reasons = segment.because(facts(unit, customer, grade)).entrySet().stream()
                     .map(e -> Messages.label(
                             "customer.segment-because",
                             Messages.label("field." + e.getKey()),
-                            String.join(", ", e.getValue())))
+                            shown(e.getValue(), list(lists, e.getKey()))))
                     .toList();
             applied.add(new CustomerStanding.Applied(segment.name(), reasons));
         }
         return applied;
+    }
+
+    private static List<CustomerPolicy.Entry> list(CustomerPolicy lists, String fact) {
+        return switch (fact) {
+            case "type" -> lists.types();
+            case "industry" -> lists.industries();
+            case "purchasingPower" -> lists.purchasingPowers();
+            default -> List.of();
+        };
+    }
+
+    /** Values by the names that people know them by. */
+    private static Label shown(List<String> values, List<CustomerPolicy.Entry> list) {
+        List<Label> names = values.stream()
+                .map(value -> list.stream()
+                        .filter(entry -> entry.key().equals(value))
+                        .map(CustomerPolicy.Entry::name)
+                        .findFirst()
+                        .orElse(new Label(value, value)))
+                .toList();
+        return new Label(
+                names.stream().map(Label::zh).collect(Collectors.joining("、")),
+                names.stream().map(Label::en).collect(Collectors.joining(", ")));
     }
 
     /** Departments that segments ask for and that are not there. */

@@ -213,7 +213,7 @@ class CustomerSegmentsTest {
         assertThat(standing(other).silence().level()).isEqualTo(Silence.Level.REMINDER);
         assertThat(names(standing(key))).containsExactly("key");
         assertThat(standing(key).segments().get(0).reasons())
-                .containsExactly(new Label("客户类型为large", "customer type: large"));
+                .containsExactly(new Label("客户类型为大客户", "customer type: large"));
         assertThat(names(standing(other))).isEmpty();
         assertThat(lan.reminders()
                         .list(Reminder.State.OPEN, 10, Optional.empty())
