@@ -370,6 +370,7 @@ public final class Evaluation {
                 || !facts(before).equals(facts(after))
                 || !before.profile().tags().equals(after.profile().tags())) {
             run(unit, List.of(after.id()));
+            unit.check(TradeRecord.KIND, after.id()); // a purchase at the same moment judges by what was known before
         }
     }
 

@@ -4,6 +4,7 @@ import static io.crmkit.TestCrm.code;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crmkit.CrmSession;
+import io.crmkit.FaultyStore;
 import io.crmkit.TestCrm;
 import io.crmkit.access.Department;
 import io.crmkit.access.NewUser;
@@ -25,6 +26,7 @@ import io.crmkit.scoring.Silence;
 import io.crmkit.shared.Label;
 import io.crmkit.shared.Money;
 import io.crmkit.spi.storage.Filter;
+import io.crmkit.spi.storage.InMemoryStore;
 import io.crmkit.spi.storage.StoredRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -298,10 +300,53 @@ class CustomerSegmentsTest {
 
     /** The grade as it is stored, not as it would be computed now. */
     private Optional<String> stored(Customer customer) {
+        return stored(test, customer);
+    }
+
+    private static Optional<String> stored(TestCrm test, Customer customer) {
         try (Stream<StoredRecord> records = test.crm.snapshot()) {
             return records.filter(r -> r.key().equals(TradeRecord.KIND.key(customer.id())))
                     .map(r -> (String) r.body().values().get("grade"))
                     .findFirst();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "POL-04 a purchase that comes in while the customer is edited is judged by the segment that then holds")
+    void purchaseBetween() {
+        FaultyStore store = new FaultyStore(new InMemoryStore(new InMemoryStore.Space()));
+        try (TestCrm other = new TestCrm(store)) {
+            other.as("admin").policies().publish(TWO_SEGMENTS, "segments").orElseThrow();
+            CrmSession rep = other.as("lan");
+            CrmSession finance = other.as("fen");
+            Customer jade = rep.customers()
+                    .create(NewCustomer.of(Customer.Profile.named("Jade").ofType("medium")))
+                    .orElseThrow();
+            store.beforeNextCommit(() -> finance.purchases()
+                    .record(new NewPurchase(jade.id(), TODAY, 1, Money.cny("100000")))
+                    .orElseThrow());
+            rep.customers()
+                    .edit(jade.id(), jade.version(), jade.profile().ofType("small"))
+                    .orElseThrow();
+            assertThat(stored(other, jade)).as("the first purchase").contains("A");
+            store.beforeNextCommit(() -> finance.purchases()
+                    .record(new NewPurchase(jade.id(), TODAY, 1, Money.cny("200000")))
+                    .orElseThrow());
+            rep.customers()
+                    .edit(jade.id(), jade.version() + 1, jade.profile().ofType("medium"))
+                    .orElseThrow();
+            assertThat(stored(other, jade)).as("a further purchase").contains("B");
+            store.beforeNextCommit(() -> rep.customers()
+                    .edit(jade.id(), jade.version() + 2, jade.profile().ofType("large"))
+                    .orElseThrow());
+            finance.purchases()
+                    .record(new NewPurchase(jade.id(), TODAY, 1, Money.cny("300000")))
+                    .orElseThrow();
+            assertThat(stored(other, jade)).as("an edit in between").contains("B");
+            assertThat(rep.grades().of(jade.id()).orElseThrow().segments())
+                    .extracting(CustomerStanding.Applied::name)
+                    .containsExactly("key");
         }
     }
 
