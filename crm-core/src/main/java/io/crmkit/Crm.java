@@ -17,6 +17,7 @@ import io.crmkit.customer.CustomerPolicy;
 import io.crmkit.customer.Evaluation;
 import io.crmkit.customer.GradingRun;
 import io.crmkit.customer.Purchase;
+import io.crmkit.customer.Segmentation;
 import io.crmkit.customer.TradeRecord;
 import io.crmkit.internal.guard.GuardedStore;
 import io.crmkit.internal.guard.PluginGuard;
@@ -81,7 +82,7 @@ public final class Crm implements AutoCloseable {
         this.store = store;
         this.via = with.via();
         validation = Validation.standard();
-        book = new PolicyBook(SECTIONS, validation);
+        book = new PolicyBook(SECTIONS, Segmentation.FACTS, validation);
         Codec codec = new Codec(store.name(), with.tenant(), FieldProtection.NONE);
         Ids ids = with.ids();
         AuditTrail audit = new AuditTrail(store, with.tenant(), codec, ids, with.auditKey());
@@ -147,12 +148,12 @@ public final class Crm implements AutoCloseable {
      * @return the policy, or everything that is wrong with it
      */
     public static Outcome<Policy> checkPolicy(String document) {
-        return new PolicyBook(SECTIONS, Validation.standard()).parse(document, 0);
+        return new PolicyBook(SECTIONS, Segmentation.FACTS, Validation.standard()).parse(document, 0);
     }
 
     /** {@return the shipped policy as a document} */
     public static String shippedPolicy() {
-        return new PolicyBook(SECTIONS, Validation.standard()).shippedDocument();
+        return new PolicyBook(SECTIONS, Segmentation.FACTS, Validation.standard()).shippedDocument();
     }
 
     /** {@return whether the store has users} */

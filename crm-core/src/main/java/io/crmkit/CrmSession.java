@@ -85,7 +85,7 @@ public final class CrmSession {
 
     /** {@return customers} */
     public Customers customers() {
-        return new Customers(road, actor);
+        return new Customers(road, actor, evaluation);
     }
 
     /** {@return what customers bought} */

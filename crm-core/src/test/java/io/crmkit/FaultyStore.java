@@ -28,6 +28,7 @@ public final class FaultyStore implements RecordStore {
     private int failingCommits;
     private StorageException.Kind commitKind = StorageException.Kind.TRANSIENT;
     private Boolean unknown;
+    private Runnable before = () -> {};
 
     public FaultyStore(RecordStore sound) {
         this.sound = sound;
@@ -58,6 +59,17 @@ public final class FaultyStore implements RecordStore {
         unknown = done;
     }
 
+    /** Something comes in between: it happens just before the next commit, and may commit itself. */
+    public synchronized void beforeNextCommit(Runnable what) {
+        before = what;
+    }
+
+    private synchronized Runnable takeBefore() {
+        Runnable taken = before;
+        before = () -> {};
+        return taken;
+    }
+
     private synchronized void step() {
         if (failAt > 0 && ++calls == failAt) {
             throw new StorageException(kind, "told to fail at call " + failAt);
@@ -66,6 +78,7 @@ public final class FaultyStore implements RecordStore {
 
     @Override
     public CommitResult commit(ChangeSet changes) {
+        takeBefore().run();
         step();
         Boolean lose;
         synchronized (this) {

@@ -236,17 +236,7 @@ class ReviewTest {
     }
 
     private static Customer.Profile below(Customer customer, Customer parent) {
-        return new Customer.Profile(
-                customer.name(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(parent.id()),
-                Optional.empty(),
-                Optional.empty());
+        return Customer.Profile.named(customer.name()).below(parent.id());
     }
 
     @Test

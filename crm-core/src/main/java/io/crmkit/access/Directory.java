@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The organisation and the policy at one moment. Immutable, safe for use by many threads.
@@ -28,6 +29,7 @@ public final class Directory {
     private final Map<String, Department> departments = new HashMap<>();
     private final Map<String, List<User>> below;
     private final Map<Question, Extent> extents = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> departmentsOf = new ConcurrentHashMap<>();
 
     /**
      * A directory.
@@ -148,6 +150,32 @@ public final class Directory {
             }
         }
         return found;
+    }
+
+    /** {@return the names of all departments} */
+    public Set<String> departmentNames() {
+        return departments.values().stream().map(Department::name).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * The departments that a user belongs to.
+     *
+     * @param userId the user
+     * @return names of the user's department and of all above it
+     */
+    public Set<String> departmentsOf(String userId) {
+        return departmentsOf.computeIfAbsent(userId, this::departmentPath);
+    }
+
+    private Set<String> departmentPath(String userId) {
+        Set<String> names = new HashSet<>();
+        Set<String> seen = new HashSet<>();
+        Optional<Department> at = user(userId).flatMap(User::department).flatMap(this::department);
+        while (at.isPresent() && seen.add(at.get().id())) {
+            names.add(at.get().name());
+            at = at.get().parent().flatMap(this::department);
+        }
+        return Set.copyOf(names);
     }
 
     /**

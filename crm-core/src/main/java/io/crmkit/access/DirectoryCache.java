@@ -118,7 +118,15 @@ public final class DirectoryCache implements Authority {
     }
 
     private Directory load(Head head) {
-        Policy policy = head.policy() == 0
+        Directory known = directory;
+        Policy policy = known != null && known.policy().version() == head.policy()
+                ? known.policy() // a version is never changed
+                : read(head);
+        return new Directory(head.version(), policy, all(User.KIND), all(Department.KIND));
+    }
+
+    private Policy read(Head head) {
+        return head.policy() == 0
                 ? book.shipped()
                 : store.find(tenant, PolicyVersion.KIND.key(PolicyVersion.idOf(head.policy())))
                         .map(r -> codec.decode(PolicyVersion.KIND, r))
@@ -127,7 +135,6 @@ public final class DirectoryCache implements Authority {
                                 StorageException.Kind.SCHEMA,
                                 "policy version " + head.policy()
                                         + " is in force, but it is missing or this program cannot read it"));
-        return new Directory(head.version(), policy, all(User.KIND), all(Department.KIND));
     }
 
     private <T extends Entity<T>> List<T> all(Kind<T> kind) {
@@ -234,6 +241,16 @@ public final class DirectoryCache implements Authority {
                     || (permission.action().equals("edit")
                             && holds(permission)
                             && teams().writes(recordId, clock.instant()));
+        }
+
+        @Override
+        public Set<String> departmentsOf(String userId) {
+            return now.departmentsOf(userId);
+        }
+
+        @Override
+        public Set<String> departmentNames() {
+            return now.departmentNames();
         }
 
         private TeamGrants teams() {

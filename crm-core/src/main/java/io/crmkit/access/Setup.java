@@ -15,6 +15,7 @@ import io.crmkit.spi.storage.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes the first users of a store that has none: the one thing that nobody can permit. It works once; afterwards the
@@ -82,6 +83,16 @@ public final class Setup {
         @Override
         public boolean reaches(Permission permission, String recordId, Optional<String> owner) {
             return true;
+        }
+
+        @Override
+        public Set<String> departmentsOf(String userId) {
+            return Set.of();
+        }
+
+        @Override
+        public Set<String> departmentNames() {
+            return Set.of();
         }
 
         @Override

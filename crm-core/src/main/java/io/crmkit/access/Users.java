@@ -396,10 +396,7 @@ public final class Users {
             if (!wrong.isEmpty()) {
                 return Outcome.refused(wrong);
             }
-            TreeSet<String> roles = Arrays.stream(row.text("roles").orElse("").split("[,;、,]"))
-                    .map(String::strip)
-                    .filter(role -> !role.isEmpty())
-                    .collect(Collectors.toCollection(TreeSet::new));
+            TreeSet<String> roles = new TreeSet<>(row.many("roles"));
             NewUser draft = new NewUser(
                     row.text("name").orElse(""), row.text("login"), row.text("email"), department, superior, roles);
             List<Refusal> invalid = road.violations(draft);

@@ -14,7 +14,9 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jmolecules.ddd.annotation.AggregateRoot;
@@ -42,6 +44,9 @@ public record Customer(@Identity String id, long version, Profile profile, Optio
                             IndexSpec.text("owner"),
                             IndexSpec.text("industry"),
                             IndexSpec.text("region"),
+                            IndexSpec.text("type"),
+                            IndexSpec.text("purchasing_power"),
+                            IndexSpec.text("tags").asMultiValued(),
                             IndexSpec.text("source"),
                             IndexSpec.text("parent"),
                             IndexSpec.instant("updated"),
@@ -54,6 +59,9 @@ public record Customer(@Identity String id, long version, Profile profile, Optio
                     .text("owner", c.owner().orElse(null))
                     .text("industry", c.profile().industry().orElse(null))
                     .text("region", c.profile().region().orElse(null))
+                    .text("type", c.profile().type().orElse(null))
+                    .text("purchasing_power", c.profile().purchasingPower().orElse(null))
+                    .many("tags", c.profile().tags())
                     .text("source", c.profile().source().orElse(null))
                     .text("parent", c.profile().parent().orElse(null))
                     .instant("updated", c.trace().updatedAt().truncatedTo(ChronoUnit.MICROS))
@@ -63,7 +71,7 @@ public record Customer(@Identity String id, long version, Profile profile, Optio
             true);
 
     /**
-     * What is known of a customer (CUS-02).
+     * What is known of a customer (CUS-02, CUS-07).
      *
      * @param name full registered name, at most 100 characters
      * @param shortName what people call it
@@ -75,6 +83,9 @@ public record Customer(@Identity String id, long version, Profile profile, Optio
      * @param parent id of the customer it belongs to
      * @param source where it came from
      * @param remark anything else, at most 1,000 characters
+     * @param type key of the customer type from the policy's list
+     * @param purchasingPower key of the purchasing power from the policy's list
+     * @param tags free words, at most {@value #MOST_TAGS} of at most 40 characters; sorted, each once
      */
     public record Profile(
             @NotBlank @CleanText(max = 100) String name,
@@ -86,7 +97,20 @@ public record Customer(@Identity String id, long version, Profile profile, Optio
             @NotNull Optional<@Min(1000) @Max(2999) Integer> foundedYear,
             @NotNull Optional<String> parent,
             @NotNull Optional<@CleanText(max = 100) String> source,
-            @NotNull Optional<@CleanText(max = 1000) String> remark) {
+            @NotNull Optional<@CleanText(max = 1000) String> remark,
+            @NotNull Optional<@CleanText(max = 60) String> type,
+            @NotNull Optional<@CleanText(max = 60) String> purchasingPower,
+            @NotNull @Size(max = MOST_TAGS) List<@NotBlank @CleanText(max = 40) String> tags) {
+
+        /** How many tags a customer may have. */
+        public static final int MOST_TAGS = 50;
+
+        /** Sorts the tags; a customer of before there were any has none. */
+        public Profile {
+            tags = tags == null
+                    ? List.of()
+                    : tags.stream().map(String::strip).distinct().sorted().toList();
+        }
 
         /**
          * A customer of whom the name is known.
@@ -105,7 +129,10 @@ public record Customer(@Identity String id, long version, Profile profile, Optio
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
-                    Optional.empty());
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of());
         }
 
         /**
@@ -115,17 +142,58 @@ public record Customer(@Identity String id, long version, Profile profile, Optio
          * @return the other
          */
         public Profile inIndustry(String key) {
+            return with(Optional.of(key), parent, type, tags);
+        }
+
+        /**
+         * The same of another type.
+         *
+         * @param key key from the policy's list
+         * @return the other
+         */
+        public Profile ofType(String key) {
+            return with(industry, parent, Optional.of(key), tags);
+        }
+
+        /**
+         * The same with other tags.
+         *
+         * @param all all its tags from now on
+         * @return the other
+         */
+        public Profile tagged(String... all) {
+            return with(industry, parent, type, List.of(all));
+        }
+
+        /**
+         * The same below another customer.
+         *
+         * @param customer id of the customer it belongs to
+         * @return the other
+         */
+        public Profile below(String customer) {
+            return with(industry, Optional.of(customer), type, tags);
+        }
+
+        private Profile with(
+                Optional<String> otherIndustry,
+                Optional<String> otherParent,
+                Optional<String> otherType,
+                List<String> otherTags) {
             return new Profile(
                     name,
                     shortName,
-                    Optional.of(key),
+                    otherIndustry,
                     region,
                     employees,
                     annualRevenue,
                     foundedYear,
-                    parent,
+                    otherParent,
                     source,
-                    remark);
+                    remark,
+                    otherType,
+                    purchasingPower,
+                    otherTags);
         }
     }
 

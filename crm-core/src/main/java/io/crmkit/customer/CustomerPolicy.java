@@ -10,28 +10,32 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The section {@code customer} of the policy document.
  *
  * @param maxOwned how many customers one user may own (CUS-12), 1 to 1,000,000
  * @param industries the fixed list of industries (CUS-02)
+ * @param types the list of customer types (CUS-07)
+ * @param purchasingPowers the list of purchasing powers (CUS-07)
  */
 public record CustomerPolicy(
-        @Min(1) @Max(1_000_000) int maxOwned, @NotEmpty List<@Valid Industry> industries) {
+        @Min(1) @Max(1_000_000) int maxOwned,
+        @NotEmpty List<@Valid Entry> industries,
+        @NotEmpty List<@Valid Entry> types,
+        @NotEmpty List<@Valid Entry> purchasingPowers) {
 
     /**
-     * An industry.
+     * An entry of a list.
      *
      * @param key as it is stored
      * @param name what people call it
      */
-    public record Industry(
+    public record Entry(
             @NotBlank @CleanText(max = 60) String key,
             @NotNull Label name) {
-        private static Industry of(String key, String zh, String en) {
-            return new Industry(key, new Label(zh, en));
+        private static Entry of(String key, String zh, String en) {
+            return new Entry(key, new Label(zh, en));
         }
     }
 
@@ -42,46 +46,56 @@ public record CustomerPolicy(
             new CustomerPolicy(
                     200,
                     List.of(
-                            Industry.of("manufacturing", "制造业", "manufacturing"),
-                            Industry.of("retail", "零售业", "retail"),
-                            Industry.of("it-services", "信息技术服务", "IT services"),
-                            Industry.of("software", "软件", "software"),
-                            Industry.of("technology", "科技", "technology"),
-                            Industry.of("telecommunications", "电信", "telecommunications"),
-                            Industry.of("medical", "医疗", "medical"),
-                            Industry.of("pharmaceuticals", "医药", "pharmaceuticals"),
-                            Industry.of("finance", "金融", "finance"),
-                            Industry.of("insurance", "保险", "insurance"),
-                            Industry.of("marketing", "营销", "marketing"),
-                            Industry.of("media", "传媒", "media"),
-                            Industry.of("entertainment", "文化娱乐", "entertainment"),
-                            Industry.of("employment", "人力资源", "employment"),
-                            Industry.of("services", "商务服务", "services"),
-                            Industry.of("education", "教育", "education"),
-                            Industry.of("construction", "建筑业", "construction"),
-                            Industry.of("real-estate", "房地产", "real estate"),
-                            Industry.of("energy", "能源", "energy"),
-                            Industry.of("chemicals", "化工", "chemicals"),
-                            Industry.of("automotive", "汽车", "automotive"),
-                            Industry.of("logistics", "物流", "logistics"),
-                            Industry.of("agriculture", "农业", "agriculture"),
-                            Industry.of("food", "食品", "food"),
-                            Industry.of("hospitality", "餐饮住宿", "hospitality"),
-                            Industry.of("government", "政府机构", "government"),
-                            Industry.of("other", "其他", "other"))));
+                            Entry.of("manufacturing", "制造业", "manufacturing"),
+                            Entry.of("retail", "零售业", "retail"),
+                            Entry.of("it-services", "信息技术服务", "IT services"),
+                            Entry.of("software", "软件", "software"),
+                            Entry.of("technology", "科技", "technology"),
+                            Entry.of("telecommunications", "电信", "telecommunications"),
+                            Entry.of("medical", "医疗", "medical"),
+                            Entry.of("pharmaceuticals", "医药", "pharmaceuticals"),
+                            Entry.of("finance", "金融", "finance"),
+                            Entry.of("insurance", "保险", "insurance"),
+                            Entry.of("marketing", "营销", "marketing"),
+                            Entry.of("media", "传媒", "media"),
+                            Entry.of("entertainment", "文化娱乐", "entertainment"),
+                            Entry.of("employment", "人力资源", "employment"),
+                            Entry.of("services", "商务服务", "services"),
+                            Entry.of("education", "教育", "education"),
+                            Entry.of("construction", "建筑业", "construction"),
+                            Entry.of("real-estate", "房地产", "real estate"),
+                            Entry.of("energy", "能源", "energy"),
+                            Entry.of("chemicals", "化工", "chemicals"),
+                            Entry.of("automotive", "汽车", "automotive"),
+                            Entry.of("logistics", "物流", "logistics"),
+                            Entry.of("agriculture", "农业", "agriculture"),
+                            Entry.of("food", "食品", "food"),
+                            Entry.of("hospitality", "餐饮住宿", "hospitality"),
+                            Entry.of("government", "政府机构", "government"),
+                            Entry.of("other", "其他", "other")),
+                    List.of(
+                            Entry.of("large", "大客户", "large"),
+                            Entry.of("medium", "中型客户", "medium"),
+                            Entry.of("small", "小客户", "small")),
+                    List.of(
+                            Entry.of("high", "高", "high"),
+                            Entry.of("medium", "中", "medium"),
+                            Entry.of("low", "低", "low"))));
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public CustomerPolicy {
         industries = industries == null ? List.of() : List.copyOf(industries);
+        types = types == null ? List.of() : List.copyOf(types);
+        purchasingPowers = purchasingPowers == null ? List.of() : List.copyOf(purchasingPowers);
     }
 
     /**
-     * The industry of a key.
+     * The keys of a list.
      *
-     * @param key the key
-     * @return the industry, if it is on the list
+     * @param list the list
+     * @return its keys
      */
-    public Optional<Industry> industry(String key) {
-        return industries.stream().filter(i -> i.key().equals(key)).findFirst();
+    static List<String> keys(List<Entry> list) {
+        return list.stream().map(Entry::key).toList();
     }
 }

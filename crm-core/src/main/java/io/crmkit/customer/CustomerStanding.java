@@ -4,8 +4,10 @@ import io.crmkit.scoring.GradeCard;
 import io.crmkit.scoring.Lifecycle;
 import io.crmkit.scoring.Silence;
 import io.crmkit.scoring.StageCard;
+import io.crmkit.shared.Label;
 import io.crmkit.shared.PluginFailure;
 import io.crmkit.spi.grading.Grade;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,6 +21,7 @@ import java.util.Optional;
  * @param stage the stage of its life
  * @param stages how it came to its stage
  * @param silence how silent it is and why
+ * @param segments which segments of the policy apply, and why (POL-04); none when none fits
  * @param bought what it bought, or won deals brought, as the policy says
  */
 public record CustomerStanding(
@@ -30,4 +33,25 @@ public record CustomerStanding(
         Lifecycle.Stage stage,
         StageCard stages,
         Silence silence,
-        Ledger bought) {}
+        List<Applied> segments,
+        Ledger bought) {
+
+    /**
+     * A segment that applies.
+     *
+     * @param name as the policy calls it
+     * @param reasons what of the customer fits it
+     */
+    public record Applied(String name, List<Label> reasons) {
+
+        /** Copies the reasons. */
+        public Applied {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /** Copies the segments. */
+    public CustomerStanding {
+        segments = List.copyOf(segments);
+    }
+}

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What can be done with customers (CUS). Got from a session. */
 public final class Customers {
@@ -42,16 +43,19 @@ public final class Customers {
 
     private final Road road;
     private final Actor actor;
+    private final Evaluation evaluation;
 
     /**
      * Made by the session.
      *
      * @param road the road
      * @param actor who asks
+     * @param evaluation judges customers
      */
-    public Customers(Road road, Actor actor) {
+    public Customers(Road road, Actor actor, Evaluation evaluation) {
         this.road = road;
         this.actor = actor;
+        this.evaluation = evaluation;
     }
 
     /**
@@ -92,8 +96,20 @@ public final class Customers {
      * @return a page
      */
     public Outcome<Listing<Customer>> list(int limit, Optional<String> pageToken) {
+        return list(Filter.all(), limit, pageToken);
+    }
+
+    /**
+     * Some of the customers that the actor may know of, by name.
+     *
+     * @param filter which, by the indexes of {@link Customer#KIND}, such as {@code Filter.anyOf("tags", List.of("VIP"))}
+     * @param limit how many at most, 1 to 1,000
+     * @param pageToken where to go on, or none
+     * @return a page
+     */
+    public Outcome<Listing<Customer>> list(Filter filter, int limit, Optional<String> pageToken) {
         return road.read(
-                actor, VIEW, unit -> Outcome.done(unit.list(Customer.KIND, Filter.all(), "by_name", limit, pageToken)));
+                actor, VIEW, unit -> Outcome.done(unit.list(Customer.KIND, filter, "by_name", limit, pageToken)));
     }
 
     /**
@@ -128,12 +144,16 @@ public final class Customers {
                 EDIT,
                 new Command(id, expectedVersion, profile),
                 Customer.class,
-                unit -> Edits.change(unit, Customer.KIND, id, expectedVersion, EDIT, Optional.empty(), customer -> {
-                    List<Refusal> wrong = problems(unit, profile, Optional.of(customer));
-                    return wrong.isEmpty()
-                            ? Outcome.done(customer.withProfile(profile, touched(unit, customer)))
-                            : Outcome.refused(wrong);
-                }));
+                unit -> changed(
+                        unit,
+                        id,
+                        () -> Edits.change(
+                                unit, Customer.KIND, id, expectedVersion, EDIT, Optional.empty(), customer -> {
+                                    List<Refusal> wrong = problems(unit, profile, Optional.of(customer));
+                                    return wrong.isEmpty()
+                                            ? Outcome.done(customer.withProfile(profile, touched(unit, customer)))
+                                            : Outcome.refused(wrong);
+                                })));
     }
 
     /**
@@ -151,16 +171,30 @@ public final class Customers {
                 ASSIGN,
                 new Command(id, expectedVersion, owner),
                 Customer.class,
-                unit -> Edits.change(unit, Customer.KIND, id, expectedVersion, ASSIGN, Optional.empty(), customer -> {
-                    List<Refusal> wrong =
-                            Ownership.move(unit, MODULE, customer.owner(), owner, cap(unit), ASSIGN.permission());
-                    if (wrong.isEmpty()) {
-                        Evaluation.follow(unit, id, owner);
-                    }
-                    return wrong.isEmpty()
-                            ? Outcome.done(customer.withOwner(owner, touched(unit, customer)))
-                            : Outcome.refused(wrong);
-                }));
+                unit -> changed(
+                        unit,
+                        id,
+                        () -> Edits.change(
+                                unit, Customer.KIND, id, expectedVersion, ASSIGN, Optional.empty(), customer -> {
+                                    List<Refusal> wrong = Ownership.move(
+                                            unit, MODULE, customer.owner(), owner, cap(unit), ASSIGN.permission());
+                                    if (wrong.isEmpty()) {
+                                        Evaluation.follow(unit, id, owner);
+                                    }
+                                    return wrong.isEmpty()
+                                            ? Outcome.done(customer.withOwner(owner, touched(unit, customer)))
+                                            : Outcome.refused(wrong);
+                                })));
+    }
+
+    /** What is known of a customer and who owns it may decide grade and stage: they follow in the same change set. */
+    private Outcome<Customer> changed(Unit unit, String id, Supplier<Outcome<Customer>> change) {
+        Optional<Customer> before = unit.visible(Customer.KIND, id);
+        Outcome<Customer> after = change.get();
+        if (before.isPresent() && after instanceof Outcome.Done<Customer> done) {
+            evaluation.followProfile(unit, before.get(), done.value());
+        }
+        return after;
     }
 
     private static Outcome<Customer> create(
@@ -183,8 +217,16 @@ public final class Customers {
     private static List<Refusal> problems(Unit unit, Customer.Profile profile, Optional<Customer> before) {
         List<Refusal> wrong = new ArrayList<>();
         Optional<Customer.Profile> known = before.map(Customer::profile);
+        CustomerPolicy policy = unit.standing().policy().get(CustomerPolicy.SECTION);
         if (!known.map(Customer.Profile::industry).equals(Optional.of(profile.industry()))) {
-            profile.industry().flatMap(key -> industryProblem(unit, key)).ifPresent(wrong::add);
+            unlisted("industry", profile.industry(), policy.industries()).ifPresent(wrong::add);
+        }
+        if (!known.map(Customer.Profile::type).equals(Optional.of(profile.type()))) {
+            unlisted("type", profile.type(), policy.types()).ifPresent(wrong::add);
+        }
+        if (!known.map(Customer.Profile::purchasingPower).equals(Optional.of(profile.purchasingPower()))) {
+            unlisted("purchasingPower", profile.purchasingPower(), policy.purchasingPowers())
+                    .ifPresent(wrong::add);
         }
         if (!known.map(Customer.Profile::parent).equals(Optional.of(profile.parent()))) {
             profile.parent()
@@ -194,18 +236,20 @@ public final class Customers {
         return wrong;
     }
 
-    private static Optional<Refusal> industryProblem(Unit unit, String key) {
-        CustomerPolicy policy = unit.standing().policy().get(CustomerPolicy.SECTION);
-        if (policy.industry(key).isPresent()) {
-            return Optional.empty();
-        }
-        List<String> keys =
-                policy.industries().stream().map(CustomerPolicy.Industry::key).toList();
-        Refusal refusal = Refusal.of(
-                        Refusal.Kind.INVALID, "CUS-03", "customer.unknown-industry", key, String.join(", ", keys))
-                .onField("industry")
-                .ofValue(key);
-        return Optional.of(NearMiss.of(key, keys).map(refusal::suggesting).orElse(refusal));
+    private static Optional<Refusal> unlisted(String field, Optional<String> value, List<CustomerPolicy.Entry> list) {
+        List<String> keys = CustomerPolicy.keys(list);
+        return value.filter(key -> !keys.contains(key)).map(key -> {
+            Refusal refusal = Refusal.of(
+                            Refusal.Kind.INVALID,
+                            "CUS-03",
+                            "customer.unlisted",
+                            key,
+                            Messages.label("field." + field),
+                            String.join(", ", keys))
+                    .onField(field)
+                    .ofValue(key);
+            return NearMiss.of(key, keys).map(refusal::suggesting).orElse(refusal);
+        });
     }
 
     /** A parent must be visible, and nobody may end up below himself; everybody above is held until the commit. */
@@ -264,14 +308,10 @@ public final class Customers {
 
         @Override
         public List<ImportField> fields() {
-            List<ImportField.Choice> industries = policy.industries().stream()
-                    .map(i -> new ImportField.Choice(i.key(), i.name()))
-                    .toList();
             return List.of(
                     field("name", ImportField.Type.TEXT).asRequired(),
                     field("shortName", ImportField.Type.TEXT),
-                    new ImportField(
-                            "industry", Messages.label("field.industry"), ImportField.Type.CHOICE, false, industries),
+                    choice("industry", policy.industries()),
                     new ImportField(
                             "region",
                             Messages.label("field.region"),
@@ -284,7 +324,17 @@ public final class Customers {
                     field("parent", ImportField.Type.REFERENCE),
                     field("owner", ImportField.Type.REFERENCE),
                     field("source", ImportField.Type.TEXT),
-                    field("remark", ImportField.Type.TEXT));
+                    field("remark", ImportField.Type.TEXT),
+                    choice("type", policy.types()),
+                    choice("purchasingPower", policy.purchasingPowers()),
+                    field("tags", ImportField.Type.TEXT));
+        }
+
+        private ImportField choice(String name, List<CustomerPolicy.Entry> list) {
+            List<ImportField.Choice> choices = list.stream()
+                    .map(entry -> new ImportField.Choice(entry.key(), entry.name()))
+                    .toList();
+            return new ImportField(name, Messages.label("field." + name), ImportField.Type.CHOICE, false, choices);
         }
 
         private ImportField field(String name, ImportField.Type type) {
@@ -314,7 +364,10 @@ public final class Customers {
                     row.integer("foundedYear", wrong),
                     parent,
                     row.text("source"),
-                    row.text("remark"));
+                    row.text("remark"),
+                    row.text("type"),
+                    row.text("purchasingPower"),
+                    row.many("tags"));
             NewCustomer draft = new NewCustomer(profile, owner);
             wrong.addAll(road.violations(draft));
             return wrong.isEmpty()

@@ -4,13 +4,16 @@ import io.crmkit.access.Refusals;
 import io.crmkit.automation.Reminder;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.policy.Policy;
+import io.crmkit.policy.Segment;
 import io.crmkit.scoring.AmountSource;
+import io.crmkit.scoring.GradeBands;
 import io.crmkit.scoring.GradeCard;
 import io.crmkit.scoring.Grading;
 import io.crmkit.scoring.Grading.Decision;
 import io.crmkit.scoring.Grading.ToGrade;
 import io.crmkit.scoring.ScoringPolicy;
 import io.crmkit.scoring.Silence;
+import io.crmkit.scoring.SilencePolicy;
 import io.crmkit.scoring.StageCard;
 import io.crmkit.scoring.TradeHistory;
 import io.crmkit.shared.Label;
@@ -77,6 +80,7 @@ public final class Evaluation {
      *
      * @param before the trade record as it was
      * @param after the trade record as it shall be
+     * @param segments the settings that hold, and which segments made them so
      * @param silence how silent the customer is
      * @param failure why there is no new grade, if there is none
      * @param due what its owner would be reminded of, if it has one
@@ -85,6 +89,7 @@ public final class Evaluation {
     record Verdict(
             TradeRecord before,
             TradeRecord after,
+            Policy.Variant segments,
             Silence silence,
             Optional<PluginFailure> failure,
             List<Due> due,
@@ -184,8 +189,7 @@ public final class Evaluation {
     private static void put(
             Unit unit, Customer customer, TradeRecord trade, AmountSource source, Ledger ledger, LocalDate day) {
         unit.check(Customer.KIND, customer.id()); // whose owner the trade record repeats
-        boolean counts =
-                scoring(unit.standing().policy(), unit, customer, trade).source() == source;
+        boolean counts = source(unit.standing().policy()) == source;
         StageCard stages = counts ? trade.stages().forgetFrom(day) : trade.stages();
         unit.keep(TradeRecord.KIND, trade.withLedger(source, ledger, stages));
     }
@@ -220,24 +224,34 @@ public final class Evaluation {
 
     /** What the rules of a policy say of customers on a day. Writes nothing. */
     List<Verdict> judge(Unit unit, List<Case> cases, Policy policy, LocalDate today) {
-        IdentityHashMap<ScoringPolicy, List<Case>> byPolicy = new IdentityHashMap<>();
-        List<ScoringPolicy> order = new ArrayList<>();
+        boolean byGrade = policy.asks(Segmentation.GRADE);
+        IdentityHashMap<Policy.Variant, List<Case>> bySettings = new IdentityHashMap<>(); // each variant is there once
+        List<Policy.Variant> order = new ArrayList<>();
         for (Case one : cases) {
-            ScoringPolicy scoring = scoring(policy, unit, one.customer(), one.trade());
-            byPolicy.computeIfAbsent(scoring, s -> {
-                        order.add(s);
+            Policy.Variant settings = Segmentation.of(policy, unit, one.customer(), Optional.empty());
+            bySettings
+                    .computeIfAbsent(settings, v -> {
+                        order.add(v);
                         return new ArrayList<>();
                     })
                     .add(one);
         }
         Map<String, Verdict> verdicts = new HashMap<>();
-        for (ScoringPolicy scoring : order) {
-            List<Case> some = byPolicy.getOrDefault(scoring, List.of());
+        for (Policy.Variant settings : order) {
+            ScoringPolicy scoring = settings.policy().get(ScoringPolicy.SECTION);
+            List<Case> some = bySettings.getOrDefault(settings, List.of());
             List<Decision> decisions = grading.gradeAll(
                     some.stream().map(one -> toGrade(one, scoring, today)).toList(), scoring);
             for (int i = 0; i < some.size(); i++) {
                 Case one = some.get(i);
-                verdicts.put(one.trade().id(), verdict(one, decisions.get(i), scoring, today));
+                GradeCard grades = one.trade()
+                        .grades()
+                        .decided(decisions.get(i), scoring.strategy().id(), today);
+                Policy.Variant all = byGrade
+                        ? Segmentation.of(
+                                policy, unit, one.customer(), grades.now(today).map(GradeCard.Counting::grade))
+                        : settings;
+                verdicts.put(one.trade().id(), verdict(one, decisions.get(i), grades, all, today));
             }
         }
         List<Verdict> inOrder = new ArrayList<>(cases.size());
@@ -264,6 +278,100 @@ public final class Evaluation {
         return judge(unit, cases(unit, trades), unit.standing().policy(), unit.today()).stream()
                 .map(verdict -> new Graded(verdict.before(), verdict.gradeAfter(unit.today())))
                 .toList();
+    }
+
+    /**
+     * A customer with its silence.
+     *
+     * @param trade what it brought
+     * @param ledger what of it counts
+     * @param settings the settings that hold for it, of the policy in force
+     * @param silence how silent it is
+     */
+    public record Silent(TradeRecord trade, Ledger ledger, Policy.Variant settings, Silence silence) {}
+
+    /**
+     * How silent customers are today by the months that hold for each (LIF-04, POL-04). Nobody is graded unless a segment
+     * asks for the grade. Writes nothing.
+     *
+     * @param unit the unit of work
+     * @param trades the customers' trade records
+     * @return the customers that are there, with their silence
+     */
+    public List<Silent> silences(Unit unit, List<TradeRecord> trades) {
+        Policy policy = unit.standing().policy();
+        List<Case> cases = cases(unit, trades);
+        if (policy.asks(Segmentation.GRADE)) {
+            return judge(unit, cases, policy, unit.today()).stream()
+                    .map(verdict -> new Silent(
+                            verdict.before(),
+                            verdict.before().ledger(source(policy)),
+                            verdict.segments(),
+                            verdict.silence()))
+                    .toList();
+        }
+        List<Silent> silent = new ArrayList<>(cases.size());
+        for (Case one : cases) {
+            Policy.Variant variant = Segmentation.of(policy, unit, one.customer(), Optional.empty());
+            Ledger ledger = one.trade().ledger(source(policy));
+            SilencePolicy months = variant.policy().get(ScoringPolicy.SECTION).silence();
+            silent.add(new Silent(one.trade(), ledger, variant, Silence.of(ledger.history(), unit.today(), months)));
+        }
+        return silent;
+    }
+
+    /**
+     * The bands by which amounts of a customer are graded (SCO-01, POL-04).
+     *
+     * @param unit the unit of work
+     * @param customer id of the customer
+     * @return the bands, if there is such a customer
+     */
+    public Optional<GradeBands> bands(Unit unit, String customer) {
+        return unit.find(Customer.KIND, customer)
+                .map(known -> grading(unit.standing().policy(), unit, known).grades());
+    }
+
+    /**
+     * Whether customers can come to other settings without being judged anew, since segments ask for departments: an owner who
+     * goes to another one takes them along.
+     *
+     * @param policy the policy
+     * @return whether
+     */
+    public static boolean moves(Policy policy) {
+        return policy.asks(Segmentation.DEPARTMENT);
+    }
+
+    /**
+     * The segments whose customers are graded otherwise than all others.
+     *
+     * @param policy the policy
+     * @return the segments
+     */
+    public static List<Segment> gradedApart(Policy policy) {
+        ScoringPolicy plain = policy.get(ScoringPolicy.SECTION);
+        return policy.variants().stream()
+                .filter(variant -> variant.segments().size() == 1)
+                .filter(variant -> {
+                    ScoringPolicy own = variant.policy().get(ScoringPolicy.SECTION);
+                    return !own.strategy().equals(plain.strategy())
+                            || !own.parameters().equals(plain.parameters());
+                })
+                .map(variant -> variant.segments().get(0))
+                .toList();
+    }
+
+    /** Judges a customer anew when what is known of it has changed and rules may ask for that. */
+    void followProfile(Unit unit, Customer before, Customer after) {
+        boolean owned =
+                before.owner().equals(after.owner()) || !moves(unit.standing().policy());
+        if (!owned
+                || !facts(before).equals(facts(after))
+                || !before.profile().tags().equals(after.profile().tags())) {
+            run(unit, List.of(after.id()));
+            unit.check(TradeRecord.KIND, after.id()); // a purchase at the same moment judges by what was known before
+        }
     }
 
     /** The customers of trade records; a trade record whose customer is gone is left out. */
@@ -294,17 +402,19 @@ public final class Evaluation {
         Map<String, String> facts = new HashMap<>();
         profile.industry().ifPresent(value -> facts.put("industry", value));
         profile.region().ifPresent(value -> facts.put("region", value));
+        profile.type().ifPresent(value -> facts.put("type", value));
+        profile.purchasingPower().ifPresent(value -> facts.put("purchasingPower", value));
         profile.source().ifPresent(value -> facts.put("source", value));
         profile.employees().ifPresent(value -> facts.put("employees", value.toString()));
         profile.foundedYear().ifPresent(value -> facts.put("foundedYear", value.toString()));
         return facts;
     }
 
-    private static Verdict verdict(Case one, Decision decision, ScoringPolicy scoring, LocalDate today) {
+    private static Verdict verdict(
+            Case one, Decision decision, GradeCard grades, Policy.Variant variant, LocalDate today) {
+        ScoringPolicy scoring = variant.policy().get(ScoringPolicy.SECTION);
         TradeRecord before = one.trade();
         TradeHistory history = before.ledger(scoring.source()).history();
-        String strategy = scoring.strategy().id();
-        GradeCard grades = before.grades().decided(decision, strategy, today);
         StageCard stages = before.stages().upTo(history, today, scoring);
         Silence silence = Silence.of(history, today, scoring.silence());
         Map<String, LocalDate> reminded = new HashMap<>(before.reminded());
@@ -326,6 +436,7 @@ public final class Evaluation {
         return new Verdict(
                 before,
                 after,
+                variant,
                 silence,
                 decision instanceof Grading.Kept kept ? Optional.of(kept.failure()) : Optional.empty(),
                 due,
@@ -382,6 +493,10 @@ public final class Evaluation {
                 verdict.stageAfter().map(e -> e.stage().name()));
         verdict.failure().ifPresent(failure -> changes.put("failure", failure.message(java.util.Locale.ENGLISH)));
         if (!changes.isEmpty()) {
+            List<Segment> segments = verdict.segments().segments();
+            if (!segments.isEmpty()) {
+                changes.put("segments", segments.stream().map(Segment::name).toList());
+            }
             unit.tell(TradeRecord.KIND, after, Optional.empty(), changes);
         }
         RecordKey customer = key(after.id());
@@ -413,9 +528,16 @@ public final class Evaluation {
         return Customer.KIND.key(customer);
     }
 
-    /** The scoring settings for a customer. */
-    static ScoringPolicy scoring(Policy policy, Unit unit, Customer customer, TradeRecord trade) {
-        return policy.get(ScoringPolicy.SECTION);
+    /** The settings that a customer is graded by (POL-04): they do not depend on the grade. */
+    static ScoringPolicy grading(Policy policy, Unit unit, Customer customer) {
+        return Segmentation.of(policy, unit, customer, Optional.empty())
+                .policy()
+                .get(ScoringPolicy.SECTION);
+    }
+
+    /** What counts, the same for all customers: reports add it up. */
+    static AmountSource source(Policy policy) {
+        return policy.get(ScoringPolicy.SECTION).source();
     }
 
     /** {@return the refusal for a customer that is not there for the actor} */

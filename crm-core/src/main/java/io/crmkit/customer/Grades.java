@@ -25,9 +25,12 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -101,7 +104,12 @@ public final class Grades {
                 verdict.stageAfter().map(StageCard.Event::stage).orElse(Stage.POTENTIAL),
                 after.stages(),
                 verdict.silence(),
-                after.ledger(Evaluation.scoring(policy, unit, customer, trade).source()));
+                Segmentation.because(
+                        verdict.segments(),
+                        unit,
+                        customer,
+                        after.grades().now(unit.today()).map(GradeCard.Counting::grade)),
+                after.ledger(Evaluation.source(policy)));
     }
 
     /**
@@ -116,7 +124,7 @@ public final class Grades {
         record Command(
                 @NotBlank String customer, @NotNull @Valid ManualGrade manual) {}
         return change(ADJUST, new Command(customer, manual), customer, manual.reason(), unit -> trade -> {
-            Optional<Refusal> unknown = unknownGrade(unit, trade.customer(), trade.trade(), manual.grade());
+            Optional<Refusal> unknown = unknownGrade(unit, trade.customer(), manual.grade());
             return unknown.isPresent()
                     ? Outcome.refused(unknown.get())
                     : trade.trade()
@@ -254,8 +262,8 @@ public final class Grades {
     }
 
     /** The shipped strategies know their grades; which ones a plugin of others gives, nobody can say beforehand. */
-    private static Optional<Refusal> unknownGrade(Unit unit, Customer customer, TradeRecord trade, String grade) {
-        ScoringPolicy scoring = Evaluation.scoring(unit.standing().policy(), unit, customer, trade);
+    private static Optional<Refusal> unknownGrade(Unit unit, Customer customer, String grade) {
+        ScoringPolicy scoring = Evaluation.grading(unit.standing().policy(), unit, customer);
         List<String> known = scoring.knownGrades();
         if (known.isEmpty() || known.contains(grade)) {
             return Optional.empty();
@@ -351,14 +359,26 @@ public final class Grades {
 
     /**
      * What keeps the grading settings of a policy from being put in force: a strategy that is not there, or does not take its
-     * parameters.
+     * parameters, for all or for a segment; a segment of a department that is not there.
      *
      * @param unit the unit of work
      * @param next the policy
      * @return the refusals
      */
     public List<Refusal> problems(Unit unit, Policy next) {
-        return strategies.problem(next.get(ScoringPolicy.SECTION)).stream().toList();
+        List<Refusal> wrong = new ArrayList<>(Segmentation.unknownDepartments(unit.standing(), next));
+        Set<Object> tried = new HashSet<>();
+        for (Policy.Variant variant : next.variants()) {
+            ScoringPolicy scoring = variant.policy().get(ScoringPolicy.SECTION);
+            if (tried.add(
+                    List.of(scoring.strategy().id(), scoring.parameters()))) { // what is wrong for all is told once
+                strategies
+                        .problem(scoring)
+                        .map(problem -> next.within(variant, problem))
+                        .ifPresent(wrong::add);
+            }
+        }
+        return wrong;
     }
 
     private static Listing<TradeRecord> page(Unit unit, Optional<String> from) {

@@ -2,6 +2,7 @@ package io.crmkit.exchange;
 
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Refusal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,21 @@ public record ImportRow(String source, String externalId, String fingerprint, Ma
      */
     public static List<String> texts(List<ImportRow> rows, String field) {
         return rows.stream().flatMap(r -> r.text(field).stream()).toList();
+    }
+
+    /**
+     * The texts of a field that has several in one cell.
+     *
+     * @param field the field's name
+     * @return the texts, parted at commas, semicolons and enumeration commas, each once, in alphabetical order
+     */
+    public List<String> many(String field) {
+        return Arrays.stream(text(field).orElse("").split("[,;、\uFF0C\uFF1B]"))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /**

@@ -7,6 +7,8 @@ import io.crmkit.customer.TradeRecord;
 import io.crmkit.insight.Report.CellType;
 import io.crmkit.insight.Report.Column;
 import io.crmkit.internal.road.Unit;
+import io.crmkit.policy.Policy;
+import io.crmkit.policy.Segment;
 import io.crmkit.scoring.ScoringPolicy;
 import io.crmkit.scoring.SilencePolicy;
 import io.crmkit.shared.Label;
@@ -23,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The reports over what customers bought (INS-01). Every figure is counted and summed in the store. */
@@ -31,7 +34,10 @@ final class CustomerReports {
     private CustomerReports() {}
 
     /** Customers by how long they have been silent (LIF-04, LIF-08): a boundary is a date, so the store can count. */
-    static Report silence(Unit unit) {
+    static Report silence(Unit unit, Evaluation evaluation) {
+        if (!unit.standing().policy().segments().isEmpty()) {
+            return silenceBySegment(unit, evaluation);
+        }
         ScoringPolicy scoring = unit.standing().policy().get(ScoringPolicy.SECTION);
         SilencePolicy policy = scoring.silence();
         TradeColumns columns = TradeColumns.of(scoring.source());
@@ -74,6 +80,21 @@ final class CustomerReports {
                         Messages.label("report.silence.ownerless")));
     }
 
+    private static Report silenceBySegment(Unit unit, Evaluation evaluation) {
+        SilenceCount.Counted counted = SilenceCount.of(unit, evaluation);
+        List<Column> columns =
+                new ArrayList<>(List.of(new Column("segment", Messages.label("report.segment"), CellType.TEXT)));
+        columns.addAll(columns("silence", "report.silence"));
+        return new Report(
+                Reports.Name.SILENCE.key(),
+                Messages.label("report.title.silence"),
+                columns,
+                counted.rows(),
+                List.of(
+                        Messages.label("report.silence.total-by-segment", counted.customers(), counted.silent()),
+                        Messages.label("report.silence.ownerless")));
+    }
+
     /** The first day of the month from which on a purchase keeps a customer from being silent for so many full months. */
     private static LocalDate silentSince(LocalDate today, int months) {
         return YearMonth.from(today).minusMonths(months).atDay(1);
@@ -85,14 +106,18 @@ final class CustomerReports {
      */
     static Report grades(Unit unit, Evaluation evaluation) {
         ScoringPolicy scoring = unit.standing().policy().get(ScoringPolicy.SECTION);
-        long policy = unit.standing().policy().version();
-        boolean stored = unit.find(GradingRun.KIND, GradingRun.ID)
-                .filter(run -> run.isOf(unit.today(), policy))
-                .isPresent();
+        Policy policy = unit.standing().policy();
+        boolean stored = !Evaluation.moves(policy)
+                && unit.find(GradingRun.KIND, GradingRun.ID)
+                        .filter(run -> run.isOf(unit.today(), policy.version()))
+                        .isPresent();
         Map<String, GradeCount> counts = stored
                 ? GradeCount.stored(unit, TradeColumns.of(scoring.source()))
                 : GradeCount.judged(unit, evaluation, scoring.source());
-        List<String> order = new ArrayList<>(scoring.knownGrades());
+        List<String> order = policy.variants().stream()
+                .flatMap(variant -> variant.policy().get(ScoringPolicy.SECTION).knownGrades().stream())
+                .distinct()
+                .collect(Collectors.toCollection(ArrayList::new));
         counts.keySet().stream().filter(grade -> !order.contains(grade)).forEach(order::add);
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (String grade : order) {
@@ -100,19 +125,24 @@ final class CustomerReports {
             Label name = grade.isEmpty() ? Messages.label("report.grades.none") : new Label(grade, grade);
             rows.addAll(count.rows(name));
         }
+        List<Label> notes = new ArrayList<>();
+        notes.add(Messages.label(
+                "report.grades.basis",
+                scoring.strategy().id(),
+                Messages.label("basis." + scoring.basis().name().toLowerCase(Locale.ROOT)),
+                Messages.label("report.source." + scoring.source().name().toLowerCase(Locale.ROOT))));
+        String gradedApart =
+                Evaluation.gradedApart(policy).stream().map(Segment::name).collect(Collectors.joining(", "));
+        if (!gradedApart.isEmpty()) {
+            notes.add(Messages.label("report.grades.segments", gradedApart));
+        }
+        notes.add(Messages.label(stored ? "report.grades.stored" : "report.grades.judged", unit.today()));
         return new Report(
                 Reports.Name.GRADES.key(),
                 Messages.label("report.title.grades"),
                 columns("grade", "report.grade"),
                 rows,
-                List.of(
-                        Messages.label(
-                                "report.grades.basis",
-                                scoring.strategy().id(),
-                                Messages.label("basis." + scoring.basis().name().toLowerCase(Locale.ROOT)),
-                                Messages.label("report.source."
-                                        + scoring.source().name().toLowerCase(Locale.ROOT))),
-                        Messages.label(stored ? "report.grades.stored" : "report.grades.judged", unit.today())));
+                notes);
     }
 
     /** Adds a row for each currency and answers how many customers there are. */

@@ -36,7 +36,7 @@ final class GradeCount {
     private long ownerless;
     private final TreeMap<String, Brought> byCurrency = new TreeMap<>();
 
-    private void add(String currency, long customers, long without, long count, BigDecimal total) {
+    void add(String currency, long customers, long without, long count, BigDecimal total) {
         Brought brought = byCurrency.computeIfAbsent(currency, c -> new Brought());
         brought.customers += customers;
         brought.count += count;

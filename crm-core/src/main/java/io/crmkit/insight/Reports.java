@@ -180,7 +180,7 @@ public final class Reports {
                         case ACCOUNTS -> accounts(unit);
                         case CYCLE -> cycle(unit);
                         case GRADES -> CustomerReports.grades(unit, evaluation);
-                        case SILENCE -> CustomerReports.silence(unit);
+                        case SILENCE -> CustomerReports.silence(unit, evaluation);
                     });
         });
     }
@@ -289,12 +289,17 @@ public final class Reports {
     }
 
     private Report accounts(Unit unit) {
-        GradeBands bands = unit.standing().policy().get(ScoringPolicy.SECTION).grades();
+        List<GradeBands> all = unit.standing().policy().variants().stream()
+                .map(variant -> variant.policy().get(ScoringPolicy.SECTION).grades())
+                .toList();
         Map<Group, Result> results = results(unit, "customer", named(unit, Customer.KIND, Customer::name));
         Map<String, Long> grades = new TreeMap<>();
-        bands.bands().forEach(b -> grades.put(b.grade(), 0L));
+        all.forEach(some -> some.bands().forEach(b -> grades.put(b.grade(), 0L)));
         List<List<@Nullable Object>> rows = new ArrayList<>();
         ranked(results).forEach(e -> {
+            GradeBands bands = all.size() == 1
+                    ? all.get(0)
+                    : evaluation.bands(unit, e.getKey().id()).orElse(all.get(0));
             String grade = bands.grade(e.getValue().amounts.values().stream()
                     .max(Comparator.naturalOrder())
                     .orElse(BigDecimal.ZERO));

@@ -7,12 +7,16 @@ import io.crmkit.shared.Messages;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Knows the sections and reads policy documents (POL-01). A document says only what differs from the shipped settings.
@@ -21,16 +25,19 @@ import tools.jackson.databind.JsonNode;
 public final class PolicyBook {
 
     private final List<PolicySection<?>> sections;
+    private final List<SegmentFact> facts;
     private final Validation validation;
 
     /**
      * A book.
      *
      * @param sections the sections
+     * @param facts what segments can ask for
      * @param validation checks the ranges that the sections' records declare
      */
-    public PolicyBook(List<PolicySection<?>> sections, Validation validation) {
+    public PolicyBook(List<PolicySection<?>> sections, List<SegmentFact> facts, Validation validation) {
         this.sections = List.copyOf(sections);
+        this.facts = List.copyOf(facts);
         this.validation = validation;
     }
 
@@ -45,6 +52,7 @@ public final class PolicyBook {
     public String shippedDocument() {
         Map<String, Object> values = new TreeMap<>();
         sections.forEach(section -> values.put(section.name(), section.defaults()));
+        values.put(SegmentReader.KEY, List.of());
         return Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(values);
     }
 
@@ -71,7 +79,7 @@ public final class PolicyBook {
                     shortened(document),
                     names()));
         }
-        List<String> known = sections.stream().map(PolicySection::name).toList();
+        List<String> known = keys();
         document.properties().forEach(e -> {
             if (!known.contains(e.getKey())) {
                 reader.unknownKey(e.getKey(), e.getKey(), known);
@@ -83,10 +91,11 @@ public final class PolicyBook {
                 reader.check(part, section.type(), section.name());
             }
         }
-        if (!reader.problems().isEmpty()) {
-            return Outcome.refused(reader.problems());
-        }
-        return bind(document, version);
+        SegmentReader segments = new SegmentReader(sections, facts);
+        List<SegmentReader.Draft> drafts = segments.read(document.get(SegmentReader.KEY), validation);
+        List<Refusal> problems = new ArrayList<>(reader.problems());
+        problems.addAll(segments.problems());
+        return problems.isEmpty() ? bind(document, version, segments, drafts) : Outcome.refused(problems);
     }
 
     /**
@@ -99,62 +108,156 @@ public final class PolicyBook {
      */
     public Optional<Policy> published(String text, long version) {
         Optional<JsonNode> document = new StrictReader("POL-01").tree(text).filter(JsonNode::isObject);
+        if (document.isEmpty()) {
+            return Optional.empty();
+        }
+        List<SegmentReader.Draft> drafts =
+                new SegmentReader(sections, facts).lenient(document.get().get(SegmentReader.KEY));
         Map<String, Record> values = new TreeMap<>();
+        Map<List<Integer>, Policy.Variant> variants = new HashMap<>();
         try {
             for (PolicySection<?> section : sections) {
-                JsonNode own = document.map(d -> d.get(section.name())).orElse(null);
-                values.put(
-                        section.name(),
-                        Json.mapper()
-                                .treeToValue(StrictReader.over(Json.tree(section.defaults()), own), section.type()));
+                values.put(section.name(), Json.mapper().treeToValue(laid(document.get(), section), section.type()));
+            }
+            for (List<Variants.Placed> together : Variants.together(placed(drafts))) {
+                Map<String, Record> others = new TreeMap<>(values);
+                for (PolicySection<?> section : settable(drafts, together)) {
+                    JsonNode laid = laid(document.get(), section, drafts, together);
+                    others.put(section.name(), Json.mapper().treeToValue(laid, section.type()));
+                }
+                variants.put(key(together), variant(version, others, together));
             }
         } catch (JacksonException e) {
             return Optional.empty();
         }
-        return document.map(d -> new Policy(version, values));
+        return Optional.of(new Policy(version, values, new Variants(placed(drafts), variants)));
     }
 
-    private Outcome<Policy> bind(JsonNode document, long version) {
+    private Outcome<Policy> bind(
+            JsonNode document, long version, SegmentReader reader, List<SegmentReader.Draft> drafts) {
         Map<String, Record> values = new TreeMap<>();
         List<Refusal> problems = new ArrayList<>();
         for (PolicySection<?> section : sections) {
-            JsonNode merged = StrictReader.over(Json.tree(section.defaults()), document.get(section.name()));
-            try {
-                StrictReader complete = new StrictReader("POL-01");
-                complete.complete(merged, section.type(), section.name());
-                problems.addAll(complete.problems());
-                if (!complete.problems().isEmpty()) {
-                    continue;
+            bind(section, laid(document, section), problems).ifPresent(v -> values.put(section.name(), v));
+        }
+        if (!problems.isEmpty()) {
+            return Outcome.refused(problems);
+        }
+        Map<List<Integer>, Policy.Variant> variants = new HashMap<>();
+        Set<Integer> wrong = new HashSet<>();
+        for (List<Variants.Placed> together : Variants.together(placed(drafts))) {
+            if (together.stream().anyMatch(one -> wrong.contains(one.place()))) {
+                continue; // what a segment does wrong alone is told once
+            }
+            Map<String, Record> others = new TreeMap<>(values);
+            List<Refusal> contradictions = new ArrayList<>();
+            for (PolicySection<?> section : settable(drafts, together)) {
+                bind(section, laid(document, section, drafts, together), contradictions)
+                        .ifPresent(v -> others.put(section.name(), v));
+            }
+            if (contradictions.isEmpty()) {
+                variants.put(key(together), variant(version, others, together));
+            } else {
+                if (together.size() == 1) {
+                    wrong.add(together.get(0).place());
                 }
-                Record settings = Json.mapper().treeToValue(merged, section.type());
-                values.put(section.name(), settings);
-                if (settings instanceof Checked checked) {
-                    problems.addAll(checked.contradictions());
+                int place = together.get(together.size() - 1).place();
+                List<String> names =
+                        together.stream().map(one -> one.segment().name()).toList();
+                contradictions.forEach(problem -> problems.add(SegmentReader.contradiction(place, names, problem)));
+            }
+        }
+        Policy policy = new Policy(version, values, new Variants(placed(drafts), variants));
+        List<Policy> all =
+                policy.variants().stream().map(Policy.Variant::policy).toList();
+        problems.addAll(reader.unknownValues(drafts, all));
+        return problems.isEmpty() ? Outcome.done(policy) : Outcome.refused(problems);
+    }
+
+    private static List<Variants.Placed> placed(List<SegmentReader.Draft> drafts) {
+        return drafts.stream().map(SegmentReader.Draft::placed).toList();
+    }
+
+    private static List<Integer> key(List<Variants.Placed> together) {
+        return together.stream().map(Variants.Placed::place).toList();
+    }
+
+    private static Policy.Variant variant(long version, Map<String, Record> values, List<Variants.Placed> together) {
+        return new Policy.Variant(
+                new Policy(version, values),
+                together.stream().map(Variants.Placed::segment).toList());
+    }
+
+    /** The sections that segments set. */
+    private List<PolicySection<?>> settable(List<SegmentReader.Draft> drafts, List<Variants.Placed> together) {
+        return sections.stream()
+                .filter(section -> together.stream()
+                        .anyMatch(one -> drafts.get(one.place()).set().containsKey(section.name())))
+                .toList();
+    }
+
+    private static JsonNode laid(JsonNode document, PolicySection<?> section) {
+        return StrictReader.over(Json.tree(section.defaults()), document.get(section.name()));
+    }
+
+    /** What segments set, laid over what the document says for all: the one further up last, so that it wins. */
+    private static JsonNode laid(
+            JsonNode document,
+            PolicySection<?> section,
+            List<SegmentReader.Draft> drafts,
+            List<Variants.Placed> together) {
+        JsonNode laid = laid(document, section);
+        for (int i = together.size() - 1; i >= 0; i--) {
+            JsonNode own = drafts.get(together.get(i).place()).set().get(section.name());
+            if (own != null) {
+                laid = StrictReader.over(laid, own);
+                for (PolicySection.Part part : section.bySegment()) {
+                    if (part.whole() && own.has(part.key())) {
+                        ((ObjectNode) laid).set(part.key(), own.get(part.key()));
+                    }
                 }
-                for (Refusal violation : validation.of(settings, section.name())) {
-                    String path = violation.field().orElse(section.name());
-                    problems.add(Refusal.of(
-                                    Refusal.Kind.INVALID,
-                                    "POL-01",
-                                    "document.out-of-range",
-                                    path,
-                                    violation.value().orElse(""),
-                                    new io.crmkit.shared.Label(
-                                            violation.message(java.util.Locale.CHINESE),
-                                            violation.message(java.util.Locale.ENGLISH)))
-                            .onField(path));
-                }
-            } catch (JacksonException e) {
+            }
+        }
+        return laid;
+    }
+
+    /** Settings that are complete, in range and without contradiction; otherwise what is wrong with them. */
+    private Optional<Record> bind(PolicySection<?> section, JsonNode merged, List<Refusal> problems) {
+        try {
+            StrictReader complete = new StrictReader("POL-01");
+            complete.complete(merged, section.type(), section.name());
+            problems.addAll(complete.problems());
+            if (!complete.problems().isEmpty()) {
+                return Optional.empty();
+            }
+            Record settings = Json.mapper().treeToValue(merged, section.type());
+            if (settings instanceof Checked checked) {
+                problems.addAll(checked.contradictions());
+            }
+            for (Refusal violation : validation.of(settings, section.name())) {
+                String path = violation.field().orElse(section.name());
                 problems.add(Refusal.of(
                                 Refusal.Kind.INVALID,
                                 "POL-01",
-                                "document.contradiction",
-                                path(section.name(), e),
-                                reason(e))
-                        .onField(path(section.name(), e)));
+                                "document.out-of-range",
+                                path,
+                                violation.value().orElse(""),
+                                new io.crmkit.shared.Label(
+                                        violation.message(java.util.Locale.CHINESE),
+                                        violation.message(java.util.Locale.ENGLISH)))
+                        .onField(path));
             }
+            return Optional.of(settings);
+        } catch (JacksonException e) {
+            problems.add(Refusal.of(
+                            Refusal.Kind.INVALID,
+                            "POL-01",
+                            "document.contradiction",
+                            path(section.name(), e),
+                            reason(e))
+                    .onField(path(section.name(), e)));
+            return Optional.empty();
         }
-        return problems.isEmpty() ? Outcome.done(new Policy(version, values)) : Outcome.refused(problems);
     }
 
     private static String path(String root, JacksonException e) {
@@ -178,7 +281,14 @@ public final class PolicyBook {
     }
 
     private String names() {
-        return String.join(", ", sections.stream().map(PolicySection::name).toList());
+        return String.join(", ", keys());
+    }
+
+    private List<String> keys() {
+        List<String> keys =
+                new ArrayList<>(sections.stream().map(PolicySection::name).toList());
+        keys.add(SegmentReader.KEY);
+        return keys;
     }
 
     private static String shortened(JsonNode node) {

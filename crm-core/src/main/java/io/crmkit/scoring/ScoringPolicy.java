@@ -9,6 +9,7 @@ import jakarta.validation.constraints.NotNull;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The section {@code scoring} of the policy document.
@@ -49,7 +50,19 @@ public record ScoringPolicy(
                     Scorecard.shipped(),
                     SilencePolicy.shipped(),
                     LifecyclePolicy.shipped(),
-                    PluginLimits.shipped()));
+                    PluginLimits.shipped()),
+            List.of(
+                    new PolicySection.Part("grades", false),
+                    new PolicySection.Part("strategy", true), // parameters of another plugin are of no use to this one
+                    new PolicySection.Part("basis", false),
+                    new PolicySection.Part("rfm", false),
+                    new PolicySection.Part("scorecard", false),
+                    new PolicySection.Part("silence", false),
+                    new PolicySection.Part("lifecycle", false)));
+
+    /** The settings that decide a grade. */
+    public static final Set<String> GRADE_MADE_BY =
+            Set.of("scoring.grades", "scoring.strategy", "scoring.basis", "scoring.rfm", "scoring.scorecard");
 
     /** Refuses parts that contradict each other. */
     public ScoringPolicy {

@@ -7,6 +7,7 @@ import io.crmkit.CrmSession;
 import io.crmkit.TestCrm;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +37,10 @@ class CustomersTest {
                 Optional.of(99),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of("r".repeat(1001)));
+                Optional.of("r".repeat(1001)),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
         Outcome<Customer> outcome = lan.customers().create(NewCustomer.of(wrong));
         assertThat(outcome.refusals().stream().map(r -> r.field().orElse("")))
                 .containsExactly("employees", "foundedYear", "name", "remark", "shortName");
@@ -85,29 +89,9 @@ class CustomersTest {
     @DisplayName("CUS-02 a customer does not belong to itself, at any depth")
     void parentCycle() {
         Customer a = lan.customers().create(NewCustomer.named("A")).orElseThrow();
-        Customer.Profile below = new Customer.Profile(
-                "B",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(a.id()),
-                Optional.empty(),
-                Optional.empty());
+        Customer.Profile below = Customer.Profile.named("B").below(a.id());
         Customer b = lan.customers().create(NewCustomer.of(below)).orElseThrow();
-        Customer.Profile up = new Customer.Profile(
-                "A",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(b.id()),
-                Optional.empty(),
-                Optional.empty());
+        Customer.Profile up = Customer.Profile.named("A").below(b.id());
         assertThat(code(lan.customers().edit(a.id(), a.version(), up))).contains("customer.parent-cycle");
     }
 }

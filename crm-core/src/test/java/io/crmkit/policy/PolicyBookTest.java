@@ -52,8 +52,9 @@ class PolicyBookTest {
                 .containsExactly("custmer", "customer.maxOwnd", "pipeline.wonNeeds[0]", "pipeline.stages");
         assertThat(refusals.get(0).suggestion()).contains("customer");
         assertThat(refusals.get(1).message(Locale.ENGLISH))
-                .isEqualTo("customer.maxOwnd is not known; allowed here: maxOwned, industries. "
-                        + "Did you mean \"maxOwned\"?");
+                .isEqualTo(
+                        "customer.maxOwnd is not known; allowed here: maxOwned, industries, types, purchasingPowers. "
+                                + "Did you mean \"maxOwned\"?");
         assertThat(refusals.get(2).message(Locale.ENGLISH)).contains("SIGNING_DATE, CONTRACT_NUMBER, AMOUNT");
     }
 

@@ -233,6 +233,12 @@ final class GradesCommand implements Runnable {
             standing.failure()
                     .ifPresent(failure ->
                             row(sheet, texts.get("grades.failure"), Optional.of(failure.message(desk.language()))));
+            for (CustomerStanding.Applied segment : standing.segments()) {
+                row(sheet, texts.get("grades.segment"), Optional.of(segment.name()));
+                segment.reasons()
+                        .forEach(reason ->
+                                row(sheet, texts.get("grades.because"), Optional.of(reason.in(desk.language()))));
+            }
             row(
                     sheet,
                     texts.get("grades.stage"),

@@ -79,6 +79,9 @@ final class Subjects {
                         .text("parent", of(c -> c.profile().parent().map(this::customer)))
                         .text("owner", of(c -> c.owner().map(this::user)))
                         .detail("source", of(c -> c.profile().source()))
+                        .text("type", of(c -> c.profile().type()))
+                        .detail("purchasing_power", of(c -> c.profile().purchasingPower()))
+                        .detail("tags", c -> String.join(", ", c.profile().tags()))
                         .detail("remark", of(c -> c.profile().remark()))
                         .traced(Customer::trace, Customer::version, this::user),
                 page -> session.customers().list(PAGE, page),

@@ -48,6 +48,15 @@ public final class StrictReader {
     }
 
     /**
+     * Tells of something else that is wrong.
+     *
+     * @param problem what is wrong
+     */
+    public void tell(Refusal problem) {
+        problems.add(problem);
+    }
+
+    /**
      * Reads a document as a tree.
      *
      * @param text the document
@@ -233,7 +242,14 @@ public final class StrictReader {
         }
     }
 
-    private void wrong(String path, JsonNode node, Object allowed) {
+    /**
+     * Tells of a value of the wrong form.
+     *
+     * @param path where it stands
+     * @param node the value
+     * @param allowed what is allowed there
+     */
+    public void wrong(String path, JsonNode node, Object allowed) {
         String shown = node.toString();
         String value = shown.length() > 60 ? shown.substring(0, 60) + "…" : shown;
         problems.add(Refusal.of(Refusal.Kind.INVALID, rule, "document.wrong-value", path, value, allowed)

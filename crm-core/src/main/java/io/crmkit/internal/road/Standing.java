@@ -4,6 +4,7 @@ import io.crmkit.policy.Policy;
 import io.crmkit.spi.storage.Change;
 import io.crmkit.spi.storage.Scope;
 import java.util.Optional;
+import java.util.Set;
 
 /** What an actor may do now. Immutable. */
 public interface Standing {
@@ -48,6 +49,17 @@ public interface Standing {
      * @return whether
      */
     boolean gives(String role);
+
+    /**
+     * The departments that a user belongs to.
+     *
+     * @param userId the user
+     * @return names of the user's department and of all above it; none for a user without a department
+     */
+    Set<String> departmentsOf(String userId);
+
+    /** {@return the names of all departments} */
+    Set<String> departmentNames();
 
     /** {@return what must still hold when a change of this actor is committed} */
     Change guard();
