@@ -9,6 +9,7 @@ import io.crmkit.insight.Report.Column;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.scoring.ScoringPolicy;
 import io.crmkit.scoring.SilencePolicy;
+import io.crmkit.shared.Figures;
 import io.crmkit.shared.Label;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Money;
@@ -68,8 +69,8 @@ final class CustomerReports {
                 List.of(
                         Messages.label(
                                 "report.silence.total",
-                                active + reminded + risky,
-                                reminded + risky,
+                                Figures.count(active + reminded + risky),
+                                Figures.count(reminded + risky),
                                 policy.reminderMonths()),
                         Messages.label("report.silence.ownerless")));
     }
@@ -108,11 +109,17 @@ final class CustomerReports {
                 List.of(
                         Messages.label(
                                 "report.grades.basis",
-                                scoring.strategy().id(),
+                                strategy(scoring.strategy().id()),
                                 Messages.label("basis." + scoring.basis().name().toLowerCase(Locale.ROOT)),
                                 Messages.label("report.source."
                                         + scoring.source().name().toLowerCase(Locale.ROOT))),
                         Messages.label(stored ? "report.grades.stored" : "report.grades.judged", unit.today())));
+    }
+
+    /** What people call a strategy: those of others are known by their ids only. */
+    private static Object strategy(String id) {
+        String code = "grading.strategy." + id;
+        return Messages.englishCodes().contains(code) ? Messages.label(code) : id;
     }
 
     /** Adds a row for each currency and answers how many customers there are. */
