@@ -175,7 +175,7 @@ final class Desk implements AutoCloseable {
     // The store
 
     Location location() {
-        String where = options.store;
+        String where = options.store.orElse(CrmCommand.DEFAULT_STORE);
         if (Location.holdsSecret(where)) {
             throw usage("error.password-in-url", PASSWORD);
         }
