@@ -449,7 +449,8 @@ final class DemoCommand implements Callable<Integer> {
             String name =
                     director.customers().get(failure.subject()).orElseThrow().name();
             List<String> details = failure.details().stream()
-                    .map(detail -> CLASS_NAME.matcher(detail).replaceFirst(""))
+                    .map(detail ->
+                            text("plugin.said", CLASS_NAME.matcher(detail).replaceFirst("")))
                     .toList();
             return new PluginFailure(failure.plugin(), name, failure.reason(), details).message(desk.language());
         }

@@ -157,7 +157,7 @@ class CommandsTest {
         fine("init", "--store", "b.db");
         assertThat(directory.resolve("a.db")).exists();
         assertThat(directory.resolve("b.db")).exists();
-        assertThat(fine("policy", "show", "--store=a.db", "--lang=zh").err()).contains("自带策略");
+        assertThat(fine("policy", "show", "--store=a.db", "--lang=zh").err()).contains("自带政策");
     }
 
     @Test
