@@ -98,8 +98,8 @@ final class DemoCommand implements Callable<Integer> {
         options.zone = Optional.of(options.zone.orElse(ZoneId.of("Asia/Shanghai")));
         Location location = desk.location();
         LocalDate today = options.today.get();
-        DemoStore.makeRoom(desk, location, fresh);
-        try (DemoCompany company = DemoCompany.make(seed, customers, today, chinese());
+        try (DemoStore store = DemoStore.makeRoom(desk, location, fresh);
+                DemoCompany company = DemoCompany.make(seed, customers, today, chinese());
                 Crm crm = desk.builder()
                         .store(location.where())
                         .storeParameters(desk.storeParameters(location))
@@ -111,7 +111,9 @@ final class DemoCommand implements Callable<Integer> {
             }
             desk.done(desk.setUp(crm));
             Department above = DemoStore.mark(crm.signIn(Desk.ADMINISTRATOR), desk);
-            new Tour(crm, company, above, today).run();
+            Tour tour = new Tour(crm, company, above, today);
+            store.whole();
+            tour.run();
         }
         return Exit.FINE;
     }

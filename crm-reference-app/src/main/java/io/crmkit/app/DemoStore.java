@@ -7,23 +7,23 @@ import io.crmkit.customer.Customer;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Outcome;
 import io.crmkit.spi.storage.StorageException;
-import io.crmkit.spi.storage.StoredRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The store of the demonstration. It knows a store that the demonstration made by the company that stands above its offices, and
  * removes no other: {@code crm demo --fresh} must not cost anybody a file.
  */
-final class DemoStore {
+final class DemoStore implements AutoCloseable {
 
     /** The company in the store, entered before anything else; nobody calls a real department so. */
     static final String COMPANY = DemoCompany.NAME + "（CRM Kit demo）";
@@ -35,24 +35,50 @@ final class DemoStore {
     private static final int CHUNK = 1 << 16;
     private static final int PAGE = 1_000;
 
-    private final Desk desk;
-    private final Location location;
+    private final Optional<Path> file;
+    private final Thread atExit = new Thread(this::quietly, "crm-demo-store");
+    private volatile boolean whole;
 
-    private DemoStore(Desk desk, Location location) {
-        this.desk = desk;
-        this.location = location;
+    private DemoStore(Optional<Path> file) {
+        this.file = file;
     }
 
     /**
-     * Makes room for the demonstration.
+     * Makes room for the demonstration: a file that nobody else has. Until it is {@link #whole()}, it goes with the command, and
+     * with the process when that is told to stop (SIGINT, SIGTERM).
      *
      * @param desk where the command works
-     * @param location where the store shall be
+     * @param location where the store shall be; on a server nothing is made, what is there shows when it is opened
      * @param fresh whether a store that the demonstration made may be removed
+     * @return the room, for the caller to close
      * @throws Explained when something else is there, or a store of the demonstration that is to stay; nothing was changed
      */
-    static void makeRoom(Desk desk, Location location, boolean fresh) {
-        new DemoStore(desk, location).makeRoom(fresh);
+    static DemoStore makeRoom(Desk desk, Location location, boolean fresh) {
+        DemoStore store = new DemoStore(location.file());
+        location.file().ifPresent(file -> {
+            try {
+                if (Files.exists(file)) {
+                    if (!fresh) {
+                        throw desk.usage("demo.store-exists", location.shown());
+                    }
+                    if (!madeByDemo(desk, location, file)) {
+                        throw desk.usage("demo.not-the-demos", location.shown());
+                    }
+                    delete(file);
+                }
+                Files.createFile(file); // of two demonstrations that start at once, one has it
+            } catch (FileAlreadyExistsException e) {
+                throw desk.usage("demo.store-exists", location.shown());
+            } catch (NoSuchFileException e) {
+                throw desk.usage(
+                        "error.no-such-directory",
+                        String.valueOf(file.toAbsolutePath().getParent()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            Runtime.getRuntime().addShutdownHook(store.atExit);
+        });
+        return store;
     }
 
     /** Marks a new store. */
@@ -60,26 +86,38 @@ final class DemoStore {
         return desk.done(administrator.departments().create(COMPANY, Optional.empty()));
     }
 
-    private void makeRoom(boolean fresh) {
-        if (location.file().isEmpty()) { // a server: what is there shows when it is opened
+    /** Everything is in it: from now on it stays. */
+    void whole() {
+        whole = true;
+    }
+
+    @Override
+    public void close() {
+        if (file.isEmpty()) {
             return;
         }
-        Path file = location.file().get();
         try {
-            if (!Files.exists(file) || (Files.isRegularFile(file) && Files.size(file) == 0)) {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            return; // the process ends, and the hook does the work
+        }
+        quietly();
+    }
+
+    /** What is left of half a store is in nobody's way but the next demonstration's, which will say so. */
+    private void quietly() {
+        if (!whole && file.isPresent()) {
+            try {
+                delete(file.get());
+            } catch (IOException e) {
                 return;
             }
-            if (!fresh) {
-                throw desk.usage("demo.store-exists", location.shown());
-            }
-            if (!Files.isRegularFile(file) || !beginsAsSqlite(file) || !holds(file, OURS) || !madeByDemo()) {
-                throw desk.usage("demo.not-the-demos", location.shown());
-            }
-            for (String part : List.of("", "-wal", "-shm")) {
-                Files.deleteIfExists(file.resolveSibling(file.getFileName() + part));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path file) throws IOException {
+        for (String part : List.of("", "-wal", "-shm")) {
+            Files.deleteIfExists(file.resolveSibling(file.getFileName() + part));
         }
     }
 
@@ -115,29 +153,29 @@ final class DemoStore {
         }
     }
 
-    /** Nobody has users in it yet, or it bears the mark and holds no customers but the demonstration's. */
-    private boolean madeByDemo() {
+    /** It bears the mark and holds no customers but the demonstration's. */
+    private static boolean madeByDemo(Desk desk, Location location, Path file) throws IOException {
+        if (!Files.isRegularFile(file) || !beginsAsSqlite(file) || !holds(file, OURS)) {
+            return false;
+        }
         try (Crm crm = desk.builder()
                 .store(location.where())
                 .storeParameters(desk.storeParameters(location))
                 .open()) {
-            if (!crm.isSetUp()) { // a demonstration that was killed early
-                try (Stream<StoredRecord> records = crm.snapshot()) {
-                    return records.findAny().isEmpty();
-                }
-            }
-            Outcome<CrmSession> administrator = crm.trySignIn(Desk.ADMINISTRATOR);
-            return administrator.toOptional().filter(this::marked).isPresent()
+            return crm.trySignIn(Desk.ADMINISTRATOR)
+                            .toOptional()
+                            .filter(DemoStore::marked)
+                            .isPresent()
                     && crm.trySignIn(Desk.DIRECTOR)
                             .toOptional()
                             .filter(DemoStore::onlyTheDemos)
                             .isPresent();
-        } catch (StorageException | IllegalArgumentException e) {
+        } catch (StorageException e) {
             return false; // whatever it is, it is not one that the demonstration of this program made
         }
     }
 
-    private boolean marked(CrmSession administrator) {
+    private static boolean marked(CrmSession administrator) {
         return administrator.departments().list().toOptional().stream()
                 .flatMap(List::stream)
                 .anyMatch(department ->
