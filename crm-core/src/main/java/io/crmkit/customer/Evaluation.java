@@ -414,9 +414,10 @@ public final class Evaluation {
             Case one, Decision decision, GradeCard grades, Policy.Variant variant, LocalDate today) {
         ScoringPolicy scoring = variant.policy().get(ScoringPolicy.SECTION);
         TradeRecord before = one.trade();
-        TradeHistory history = before.ledger(scoring.source()).history();
+        Ledger ledger = before.ledger(scoring.source());
+        TradeHistory history = ledger.history();
         StageCard stages = before.stages().upTo(history, today, scoring);
-        Silence silence = Silence.of(history, today, scoring.silence());
+        Silence silence = Silence.of(history, today, scoring.silence(), ledger.currency());
         Map<String, LocalDate> reminded = new HashMap<>(before.reminded());
         Map<String, LocalDate> settled = new LinkedHashMap<>();
         List<Due> due = new ArrayList<>();
@@ -468,13 +469,9 @@ public final class Evaluation {
     private static Label text(String rule, Customer customer, Silence silence) {
         String code = rule.equals(SILENT) ? "grading.remind.silent" : "grading.remind.rhythm";
         Label because = new Label(
-                joined(silence.reasons().stream().map(Label::zh).toList()),
-                joined(silence.reasons().stream().map(Label::en).toList()));
+                String.join("", silence.reasons().stream().map(Label::zh).toList()),
+                String.join(" ", silence.reasons().stream().map(Label::en).toList()));
         return Messages.label(code, customer.name(), because);
-    }
-
-    private static String joined(List<String> reasons) {
-        return String.join(" ", reasons);
     }
 
     /** Writes what is new. What changed a grade or a stage is on record (ACC-10). */

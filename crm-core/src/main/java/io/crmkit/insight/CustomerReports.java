@@ -11,6 +11,7 @@ import io.crmkit.policy.Policy;
 import io.crmkit.policy.Segment;
 import io.crmkit.scoring.ScoringPolicy;
 import io.crmkit.scoring.SilencePolicy;
+import io.crmkit.shared.Figures;
 import io.crmkit.shared.Label;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Money;
@@ -74,8 +75,8 @@ final class CustomerReports {
                 List.of(
                         Messages.label(
                                 "report.silence.total",
-                                active + reminded + risky,
-                                reminded + risky,
+                                Figures.count(active + reminded + risky),
+                                Figures.count(reminded + risky),
                                 policy.reminderMonths()),
                         Messages.label("report.silence.ownerless")));
     }
@@ -91,7 +92,10 @@ final class CustomerReports {
                 columns,
                 counted.rows(),
                 List.of(
-                        Messages.label("report.silence.total-by-segment", counted.customers(), counted.silent()),
+                        Messages.label(
+                                "report.silence.total-by-segment",
+                                Figures.count(counted.customers()),
+                                Figures.count(counted.silent())),
                         Messages.label("report.silence.ownerless")));
     }
 
@@ -128,7 +132,7 @@ final class CustomerReports {
         List<Label> notes = new ArrayList<>();
         notes.add(Messages.label(
                 "report.grades.basis",
-                scoring.strategy().id(),
+                strategy(scoring.strategy().id()),
                 Messages.label("basis." + scoring.basis().name().toLowerCase(Locale.ROOT)),
                 Messages.label("report.source." + scoring.source().name().toLowerCase(Locale.ROOT))));
         String gradedApart =
@@ -143,6 +147,12 @@ final class CustomerReports {
                 columns("grade", "report.grade"),
                 rows,
                 notes);
+    }
+
+    /** What people call a strategy: those of others are known by their ids only. */
+    private static Object strategy(String id) {
+        String code = "grading.strategy." + id;
+        return Messages.englishCodes().contains(code) ? Messages.label(code) : id;
     }
 
     /** Adds a row for each currency and answers how many customers there are. */

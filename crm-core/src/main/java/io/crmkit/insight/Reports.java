@@ -23,6 +23,7 @@ import io.crmkit.pipeline.Stage;
 import io.crmkit.scoring.GradeBands;
 import io.crmkit.scoring.ScoringPolicy;
 import io.crmkit.shared.Entity;
+import io.crmkit.shared.Figures;
 import io.crmkit.shared.Label;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Money;
@@ -253,17 +254,20 @@ public final class Reports {
             return Optional.empty();
         }
         long all = counts.values().stream().mapToLong(Long::longValue).sum();
-        return Optional.of(new Label(
-                Messages.text(Locale.CHINESE, "report.leads", all, states(counts, Locale.CHINESE)),
-                Messages.text(Locale.ENGLISH, "report.leads", all, states(counts, Locale.ENGLISH))));
+        List<Label> states = counts.entrySet().stream()
+                .map(e -> part(Messages.label("contact-state." + e.getKey()), e.getValue()))
+                .toList();
+        return Optional.of(note("report.leads", all, listed(states)));
     }
 
-    private static String states(Map<String, Long> counts, Locale language) {
-        return String.join(
-                ", ",
-                counts.entrySet().stream()
-                        .map(e -> Messages.text(language, "contact-state." + e.getKey()) + " " + e.getValue())
-                        .toList());
+    private static Label part(Label name, long count) {
+        return new Label(name.zh() + " " + Figures.count(count), name.en() + " " + Figures.count(count));
+    }
+
+    private static Label listed(List<Label> parts) {
+        return new Label(
+                String.join("、", parts.stream().map(Label::zh).toList()),
+                String.join(", ", parts.stream().map(Label::en).toList()));
     }
 
     private Report won(Unit unit) {
@@ -315,11 +319,9 @@ public final class Reports {
         });
         List<Column> columns = new ArrayList<>(resultColumns("customer", "kind.customer"));
         columns.add(column("grade", "report.grade", CellType.TEXT));
-        String text = String.join(
-                ", ",
-                grades.entrySet().stream()
-                        .map(e -> e.getKey() + " " + e.getValue())
-                        .toList());
+        Label text = listed(grades.entrySet().stream()
+                .map(e -> part(new Label(e.getKey(), e.getKey()), e.getValue()))
+                .toList());
         return report(
                 Name.ACCOUNTS, columns, rows, List.of(note("report.grades", text), Messages.label("report.scope")));
     }
@@ -517,8 +519,10 @@ public final class Reports {
     }
 
     private static Label note(String code, @Nullable Object... args) {
-        Object[] shown = Arrays.stream(args).map(a -> a == null ? "–" : a).toArray();
-        return new Label(Messages.text(Locale.CHINESE, code, shown), Messages.text(Locale.ENGLISH, code, shown));
+        Object[] shown = Arrays.stream(args)
+                .map(a -> a == null ? "–" : a instanceof Long count ? Figures.count(count) : a)
+                .toArray();
+        return Messages.label(code, shown);
     }
 
     private static Report report(

@@ -1,5 +1,6 @@
 package io.crmkit.scoring;
 
+import io.crmkit.shared.Figures;
 import io.crmkit.shared.Messages;
 import io.crmkit.spi.grading.Grade.Reason;
 import java.math.BigDecimal;
@@ -69,19 +70,8 @@ final class ReasonText {
                     currency, zh.before(currency), zh.after(currency), en.before(currency), en.after(currency));
             last = halves;
         }
-        if (amount.scale() != 2 || amount.signum() < 0 || amount.precision() > 18) {
-            String number = amount.toPlainString();
-            return new Reason(halves.zh() + number + halves.zhAfter(), halves.en() + number + halves.enAfter());
-        }
-        // What amounts mostly are, not negative and with cents, is written straight into the texts.
-        long cents = amount.scaleByPowerOfTen(2).longValue();
-        long whole = cents / 100;
-        int part = (int) (cents % 100);
-        char tens = (char) ('0' + part / 10);
-        char ones = (char) ('0' + part % 10);
-        return new Reason(
-                halves.zh() + whole + '.' + tens + ones + halves.zhAfter(),
-                halves.en() + whole + '.' + tens + ones + halves.enAfter());
+        String number = Figures.amount(amount);
+        return new Reason(halves.zh() + number + halves.zhAfter(), halves.en() + number + halves.enAfter());
     }
 
     /** What stands before and after the first value, the second one filled in. */

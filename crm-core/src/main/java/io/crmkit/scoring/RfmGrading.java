@@ -1,5 +1,6 @@
 package io.crmkit.scoring;
 
+import io.crmkit.shared.Figures;
 import io.crmkit.spi.Parameters;
 import io.crmkit.spi.grading.AmountBasis;
 import io.crmkit.spi.grading.Grade;
@@ -73,9 +74,9 @@ public final class RfmGrading implements GradingStrategyProvider {
                     rfm.grades().grade(score),
                     score.doubleValue(),
                     List.of(
-                            last.isPresent() ? recencyText.with(Long.toString(days), Long.toString(recency)) : never,
-                            frequencyText.with(Long.toString(subject.purchases()), Long.toString(frequency)),
-                            monetaryText.with(amount.toPlainString(), subject.currency(), Long.toString(monetary))));
+                            last.isPresent() ? recencyText.with(Figures.count(days), Long.toString(recency)) : never,
+                            frequencyText.with(Figures.count(subject.purchases()), Long.toString(frequency)),
+                            monetaryText.with(Figures.amount(amount), subject.currency(), Long.toString(monetary))));
         };
     }
 

@@ -2,6 +2,7 @@ package io.crmkit.scoring;
 
 import io.crmkit.scoring.Scorecard.Criterion;
 import io.crmkit.scoring.Scorecard.Points;
+import io.crmkit.shared.Figures;
 import io.crmkit.spi.Parameters;
 import io.crmkit.spi.grading.AmountBasis;
 import io.crmkit.spi.grading.Grade;
@@ -57,7 +58,7 @@ public final class ScorecardGrading implements GradingStrategyProvider {
                 return new Scored(0, unknown);
             }
             int points = points(value.get());
-            return new Scored(points, text.with(shown(value.get()), Integer.toString(points)));
+            return new Scored(points, text.with(shown(subject, value.get()), Integer.toString(points)));
         }
 
         private Optional<String> value(Subject subject) {
@@ -96,7 +97,16 @@ public final class ScorecardGrading implements GradingStrategyProvider {
             }
         }
 
-        private static String shown(String value) {
+        /** As people read it; what a fact from outside means is not known here, so it stays as it is. */
+        private String shown(Subject subject, String value) {
+            return switch (criterion.of()) {
+                case AMOUNT -> Figures.amount(subject.amount(basis)) + " " + subject.currency();
+                case PURCHASES, DAYS_SINCE_LAST, DAYS_SINCE_FIRST -> Figures.count(Long.parseLong(value));
+                case FACT -> shortened(value);
+            };
+        }
+
+        private static String shortened(String value) {
             return value.length() <= SHOWN ? value : value.substring(0, value.offsetByCodePoints(0, SHOWN / 2)) + "…";
         }
     }

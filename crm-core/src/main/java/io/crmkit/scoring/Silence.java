@@ -1,5 +1,6 @@
 package io.crmkit.scoring;
 
+import io.crmkit.shared.Figures;
 import io.crmkit.shared.Label;
 import io.crmkit.shared.Messages;
 import java.math.BigDecimal;
@@ -58,6 +59,19 @@ public record Silence(Level level, int months, Optional<LocalDate> since, boolea
      * @return level, rhythm and reasons
      */
     public static Silence of(TradeHistory history, LocalDate today, SilencePolicy policy) {
+        return of(history, today, policy, Optional.empty());
+    }
+
+    /**
+     * The same, with reasons that name the currency of the amounts.
+     *
+     * @param history what it bought; what came after the day does not count
+     * @param today the day
+     * @param policy the numbers
+     * @param currency ISO 4217 code of the amounts, if it is known
+     * @return level, rhythm and reasons
+     */
+    public static Silence of(TradeHistory history, LocalDate today, SilencePolicy policy, Optional<String> currency) {
         TradeHistory known = history.upTo(today);
         if (known.last().isEmpty()) {
             return new Silence(Level.NONE, 0, Optional.empty(), false, List.of());
@@ -70,7 +84,7 @@ public record Silence(Level level, int months, Optional<LocalDate> since, boolea
             reasons.add(Messages.label(
                     "grading.silence." + level.name().toLowerCase(Locale.ROOT).replace('_', '-'), months, last));
         }
-        List<Label> rhythm = rhythm(known, last, today, policy);
+        List<Label> rhythm = rhythm(known, last, today, policy, currency);
         reasons.addAll(rhythm);
         return new Silence(level, months, Optional.of(last), !rhythm.isEmpty(), reasons);
     }
@@ -95,7 +109,8 @@ public record Silence(Level level, int months, Optional<LocalDate> since, boolea
         return months >= policy.reminderMonths() ? Level.REMINDER : Level.NONE;
     }
 
-    private static List<Label> rhythm(TradeHistory known, LocalDate last, LocalDate today, SilencePolicy policy) {
+    private static List<Label> rhythm(
+            TradeHistory known, LocalDate last, LocalDate today, SilencePolicy policy, Optional<String> currency) {
         List<Label> reasons = new ArrayList<>();
         if (known.days().size() >= policy.rhythmPurchases()) {
             long gap = ChronoUnit.DAYS.between(last, today);
@@ -111,9 +126,9 @@ public record Silence(Level level, int months, Optional<LocalDate> since, boolea
             reasons.add(Messages.label(
                     "grading.rhythm.amount",
                     policy.compareDays(),
-                    plain(recent),
-                    plain(policy.declineBelow()),
-                    plain(before)));
+                    amount(recent, currency),
+                    plain(policy.declineBelow().movePointRight(2)),
+                    amount(before, currency)));
         }
         return reasons;
     }
@@ -123,6 +138,10 @@ public record Silence(Level level, int months, Optional<LocalDate> since, boolea
         List<Long> sorted = gaps.stream().sorted().toList();
         int n = sorted.size();
         return BigDecimal.valueOf(sorted.get((n - 1) / 2) + sorted.get(n / 2)).multiply(new BigDecimal("0.5"));
+    }
+
+    private static String amount(BigDecimal amount, Optional<String> currency) {
+        return Figures.amount(amount) + currency.map(code -> " " + code).orElse("");
     }
 
     private static String plain(BigDecimal number) {

@@ -1,6 +1,7 @@
 package io.crmkit.scoring;
 
 import io.crmkit.scoring.GradeBands.Band;
+import io.crmkit.shared.Figures;
 import io.crmkit.shared.Label;
 import io.crmkit.shared.Messages;
 import io.crmkit.spi.Parameters;
@@ -67,27 +68,23 @@ public final class ThresholdGrading implements GradingStrategyProvider {
             return ReasonText.of("grading.threshold.only", 2, basis, band.grade());
         }
         if (place == 0) {
-            return ReasonText.of("grading.threshold.top", 2, basis, plain(band.from()), band.grade());
+            return ReasonText.of("grading.threshold.top", 2, basis, Figures.amount(band.from()), band.grade());
         }
         Band above = bands.get(place - 1);
         return place == bands.size() - 1
-                ? ReasonText.of("grading.threshold.lowest", 2, basis, plain(above.from()), above.grade())
+                ? ReasonText.of("grading.threshold.lowest", 2, basis, Figures.amount(above.from()), above.grade())
                 : ReasonText.of(
                         "grading.threshold.between",
                         2,
                         basis,
-                        plain(band.from()),
+                        Figures.amount(band.from()),
                         band.grade(),
-                        plain(above.from()),
+                        Figures.amount(above.from()),
                         above.grade());
     }
 
     static Label basis(AmountBasis basis) {
         return Messages.label(
                 "grading.basis." + basis.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-    }
-
-    private static String plain(BigDecimal bound) {
-        return bound.stripTrailingZeros().toPlainString();
     }
 }

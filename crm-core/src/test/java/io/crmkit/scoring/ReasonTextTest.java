@@ -2,6 +2,7 @@ package io.crmkit.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crmkit.shared.Figures;
 import io.crmkit.spi.grading.Grade.Reason;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -28,10 +29,10 @@ class ReasonTextTest {
         ReasonText text = ReasonText.of(CODES[code], 2, "basis", "1000", "A", "2000", "B");
         BigDecimal amount = new BigDecimal(digits, scale);
         for (String currency : new String[] {"CNY", "CNY", "USD", "CNY"}) {
-            assertThat(text.with(amount, currency)).isEqualTo(text.with(amount.toPlainString(), currency));
+            assertThat(text.with(amount, currency)).isEqualTo(text.with(Figures.amount(amount), currency));
         }
         BigDecimal cents = new BigDecimal(digits, 2);
-        assertThat(text.with(cents, "CNY")).isEqualTo(text.with(cents.toPlainString(), "CNY"));
+        assertThat(text.with(cents, "CNY")).isEqualTo(text.with(Figures.amount(cents), "CNY"));
     }
 
     @Example
@@ -40,9 +41,10 @@ class ReasonTextTest {
         ReasonText text = ReasonText.of("grading.threshold.only", 2, "all time", "A");
         assertThat(text.with(new BigDecimal("1234567.05"), "CNY"))
                 .isEqualTo(new Reason(
-                        "all time金额 1234567.05 CNY:只有等级 A。", "1234567.05 CNY in all time: A is the only grade."));
+                        "all time金额 1,234,567.05 CNY：只有等级 A。", "1,234,567.05 CNY in all time: A is the only grade."));
         assertThat(text.with(new BigDecimal("0.00"), "CNY").en()).startsWith("0.00 CNY");
-        assertThat(text.with(new BigDecimal("9999999999999999.99"), "CNY").en()).startsWith("9999999999999999.99 CNY");
+        assertThat(text.with(new BigDecimal("9999999999999999.99"), "CNY").en())
+                .startsWith("9,999,999,999,999,999.99 CNY");
         assertThat(text.with(new BigDecimal("-0.05"), "CNY").en()).startsWith("-0.05 CNY");
     }
 }

@@ -8,6 +8,7 @@ import io.crmkit.scoring.Lifecycle.Finding;
 import io.crmkit.scoring.Lifecycle.Stage;
 import io.crmkit.scoring.Lifecycle.Standing;
 import io.crmkit.scoring.Silence.Level;
+import io.crmkit.shared.Label;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -67,7 +68,7 @@ class SilenceTest {
         assertThat(silence.since()).contains(LocalDate.of(2026, 1, 31));
         assertThat(silence.reasons().get(0).en())
                 .isEqualTo("No purchase in 2 full calendar months; the last was on 2026-01-31: revisit the customer.");
-        assertThat(silence.reasons().get(0).zh()).isEqualTo("已有 2 个完整自然月未购买,上次购买为 2026-01-31,请回访客户。");
+        assertThat(silence.reasons().get(0).zh()).isEqualTo("已有 2 个完整自然月未购买，上次购买为 2026-01-31，请回访客户。");
         assertThat(silence("2026-04-20", TradeHistory.none()))
                 .isEqualTo(new Silence(Level.NONE, 0, Optional.empty(), false, java.util.List.of()));
     }
@@ -110,6 +111,22 @@ class SilenceTest {
                 .plus(today.plusDays(1), new BigDecimal("1000"));
         Silence silence = Silence.of(history, today, SilencePolicyWithout.gap(POLICY.silence()));
         assertThat(silence.rhythmChanged()).isEqualTo(changed);
+    }
+
+    @Test
+    @DisplayName("LIF-05 the amounts that declined are told grouped and with their currency, where it is known")
+    void declineTold() {
+        LocalDate today = LocalDate.of(2026, 7, 1);
+        TradeHistory history = TradeHistory.none()
+                .plus(today.minusDays(120), new BigDecimal("11422.2"))
+                .plus(today.minusDays(10), new BigDecimal("1905"));
+        SilencePolicy policy = SilencePolicyWithout.gap(POLICY.silence());
+        assertThat(Silence.of(history, today, policy, Optional.of("CNY")).reasons())
+                .containsExactly(
+                        new Label(
+                                "最近 90 天购买金额为 1,905.00 CNY，低于此前 90 天金额 11,422.20 CNY 的 50%。",
+                                "Bought for 1,905.00 CNY in the last 90 days, less than 50% of the 11,422.20 CNY of the 90 days before."));
+        assertThat(Silence.of(history, today, policy).reasons().get(0).en()).contains("for 1,905.00 in the last");
     }
 
     /** Only the amounts speak. */

@@ -90,20 +90,23 @@ class StrategiesTest {
     @DisplayName("SCO-03 threshold's reasons state amount, basis and bounds in both languages")
     void threshold_reasons() {
         assertThat(inForce("").grade(subject(bought("2026-07-01", "120000.50"))).reasons())
-                .containsExactly(new Grade.Reason(
-                        "最近 12 个月金额 120000.50 CNY:达到 100000(B),低于 500000(A)。",
-                        "120000.50 CNY in the last 12 months: at least 100000 (B), below 500000 (A)."));
+                .containsExactly(
+                        new Grade.Reason(
+                                "最近 12 个月金额 120,000.50 CNY：达到 100,000.00 CNY（B），低于 500,000.00 CNY（A）。",
+                                "120,000.50 CNY in the last 12 months: at least 100,000.00 CNY (B), below 500,000.00 CNY (A)."));
         assertThat(inForce("scoring: {basis: LIFETIME}")
                         .grade(subject(bought("2026-07-01", "700000")))
                         .reasons())
                 .containsExactly(new Grade.Reason(
-                        "历史累计金额 700000 CNY:达到 500000(A)。", "700000 CNY in all time: at least 500000 (A)."));
+                        "历史累计金额 700,000.00 CNY：达到 500,000.00 CNY（A）。",
+                        "700,000.00 CNY in all time: at least 500,000.00 CNY (A)."));
         assertThat(inForce("").grade(subject(TradeHistory.none())).reasons())
                 .containsExactly(new Grade.Reason(
-                        "最近 12 个月金额 0 CNY:低于 100000(B)。", "0 CNY in the last 12 months: below 100000 (B)."));
+                        "最近 12 个月金额 0.00 CNY：低于 100,000.00 CNY（B）。",
+                        "0.00 CNY in the last 12 months: below 100,000.00 CNY (B)."));
         assertThat(inForce("scoring: {grades: {bands: [{grade: Z, from: 5}]}}").grade(subject(TradeHistory.none())))
                 .extracting(Grade::code, g -> g.reasons().get(0).en())
-                .containsExactly("Z", "0 CNY in the last 12 months: Z is the only grade.");
+                .containsExactly("Z", "0.00 CNY in the last 12 months: Z is the only grade.");
     }
 
     @Test
@@ -130,8 +133,8 @@ class StrategiesTest {
                 .containsExactly(
                         "Recency: the last purchase was 12 days ago; 1 of 2 points.",
                         "Frequency: 3 purchases; 2 of 3 points.",
-                        "Monetary value: 60 CNY in all time; 0 of 1 points.");
-        assertThat(grade.reasons().get(2).zh()).isEqualTo("额度:历史累计金额 60 CNY,得 0 分(满分 1)。");
+                        "Monetary value: 60.00 CNY in all time; 0 of 1 points.");
+        assertThat(grade.reasons().get(2).zh()).isEqualTo("额度：历史累计金额 60.00 CNY，得 0 分（满分 1）。");
         Grade nothing = inForce(document).grade(subject(TradeHistory.none()));
         assertThat(nothing.code()).isEqualTo("silver");
         assertThat(nothing.score()).hasValue(0);
@@ -187,11 +190,11 @@ class StrategiesTest {
         assertThat(grade.reasons())
                 .extracting(Grade.Reason::en)
                 .containsExactly(
-                        "amount: 1000 gives 100 of 100 points, weight 40.",
+                        "amount: 1,000.00 CNY gives 100 of 100 points, weight 40.",
                         "industry: retail gives 50 of 100 points, weight 20.",
                         "satisfaction: 85.5 gives 80 of 100 points, weight 20.",
                         "source: not known, 0 of 100 points, weight 20.");
-        assertThat(grade.reasons().get(1).zh()).isEqualTo("行业:retail,得 50 分(满分 100),权重 20。");
+        assertThat(grade.reasons().get(1).zh()).isEqualTo("行业：retail，得 50 分（满分 100），权重 20。");
         assertThat(inForce("scoring: {strategy: {id: scorecard}}")
                         .grade(subject(bought("2026-07-15", "600000")))
                         .score())

@@ -48,7 +48,7 @@ final class CrmCommand implements Runnable {
     CommandSpec spec = CommandSpec.create();
 
     @Option(names = "--store", paramLabel = "WHERE", scope = ScopeType.INHERIT)
-    String store = DEFAULT_STORE;
+    Optional<String> store = Optional.empty();
 
     @Option(names = "--store-parameter", paramLabel = "NAME=VALUE", scope = ScopeType.INHERIT)
     Map<String, String> storeParameters = new LinkedHashMap<>();

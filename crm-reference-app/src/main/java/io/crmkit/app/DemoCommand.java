@@ -2,6 +2,7 @@ package io.crmkit.app;
 
 import io.crmkit.Crm;
 import io.crmkit.CrmSession;
+import io.crmkit.access.Department;
 import io.crmkit.access.User;
 import io.crmkit.app.DemoCompany.Person;
 import io.crmkit.automation.Reminder;
@@ -20,18 +21,18 @@ import io.crmkit.pipeline.Stage;
 import io.crmkit.scoring.GradeCard;
 import io.crmkit.scoring.Lifecycle;
 import io.crmkit.scoring.ManualGrade;
+import io.crmkit.shared.Figures;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Money;
-import io.crmkit.shared.Outcome;
+import io.crmkit.shared.PluginFailure;
 import io.crmkit.spi.grading.Grade;
 import io.crmkit.spi.storage.Filter;
-import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -39,6 +40,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -49,16 +51,26 @@ final class DemoCommand implements Callable<Integer> {
 
     private static final String STORE = "demo.db";
     private static final LocalDate TODAY = LocalDate.of(2026, 6, 30);
+    private static final LocalDate EARLIEST = LocalDate.of(2000, 1, 1);
+    private static final LocalDate LATEST = LocalDate.of(2099, 12, 31);
+    private static final long ANOTHER_SEED = 7;
+    private static final int SIZE = 2_000;
     private static final int FEWEST = 100;
     private static final int MOST = 3_000;
+
+    /** What errors begin with that are told by their class. */
+    private static final Pattern CLASS_NAME = Pattern.compile("^[\\w$]+(\\.[\\w$]+)+: ");
 
     private final Desk desk;
 
     @Option(names = "--customers", paramLabel = "N")
-    private int customers = 2_000;
+    private int customers = SIZE;
 
     @Option(names = "--seed", paramLabel = "N")
     private long seed = 20260630;
+
+    @Option(names = "--fresh")
+    private boolean fresh;
 
     private int section;
 
@@ -69,29 +81,39 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (customers < FEWEST || customers > MOST) {
-            throw desk.usage("demo.customers-range", customers, FEWEST, String.valueOf(MOST));
+            throw desk.usage(
+                    "demo.customers-range", String.valueOf(customers), Figures.count(FEWEST), Figures.count(MOST));
         }
         CrmCommand options = desk.options();
-        options.store = options.store.equals(CrmCommand.DEFAULT_STORE) ? STORE : options.store;
+        options.today
+                .filter(day -> day.isBefore(EARLIEST) || day.isAfter(LATEST))
+                .ifPresent(day -> {
+                    throw desk.usage("demo.today-range", day, EARLIEST, LATEST);
+                });
+        if (options.format != CrmCommand.Format.TABLE) {
+            throw desk.usage("demo.format", options.format.name().toLowerCase(Locale.ROOT));
+        }
+        options.store = Optional.of(options.store.orElse(STORE));
         options.today = Optional.of(options.today.orElse(TODAY));
         options.zone = Optional.of(options.zone.orElse(ZoneId.of("Asia/Shanghai")));
         Location location = desk.location();
-        location.file().filter(Files::exists).ifPresent(file -> {
-            throw desk.usage("demo.store-exists", location.shown());
-        });
         LocalDate today = options.today.get();
-        try (DemoCompany company = DemoCompany.make(seed, customers, today);
+        try (DemoStore store = DemoStore.makeRoom(desk, location, fresh);
+                DemoCompany company = DemoCompany.make(seed, customers, today, chinese());
                 Crm crm = desk.builder()
                         .store(location.where())
                         .storeParameters(desk.storeParameters(location))
                         .random(new Random(seed))
-                        .grading(new MoodyGrading())
+                        .grading(new MoodyGrading(text("plugin.excuse")))
                         .open()) {
             if (crm.isSetUp()) {
-                throw desk.usage("demo.store-exists", location.shown());
+                throw desk.usage("demo.store-in-use", location.shown());
             }
             desk.done(desk.setUp(crm));
-            new Tour(crm, company, today).run();
+            Department above = DemoStore.mark(crm.signIn(Desk.ADMINISTRATOR), desk);
+            Tour tour = new Tour(crm, company, above, today);
+            store.whole();
+            tour.run();
         }
         return Exit.FINE;
     }
@@ -104,12 +126,12 @@ final class DemoCommand implements Callable<Integer> {
         private final CrmSession director;
         private final Map<String, Person> repById;
 
-        Tour(Crm crm, DemoCompany company, LocalDate today) {
+        Tour(Crm crm, DemoCompany company, Department above, LocalDate today) {
             this.crm = crm;
             this.company = company;
             this.today = today;
             load();
-            manage();
+            organise(above);
             this.director = crm.signIn(Desk.DIRECTOR);
             Map<String, Person> byLogin =
                     company.reps().stream().collect(Collectors.toMap(Person::login, Function.identity()));
@@ -141,9 +163,14 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
 
-        /** The managers report to the vice-president, who was there before the files were. */
-        private void manage() {
+        /** The offices belong to the company; the managers report to the vice-president, who was there before the files were. */
+        private void organise(Department whole) {
             CrmSession admin = crm.signIn(Desk.ADMINISTRATOR);
+            for (Department office : desk.done(admin.departments().list())) {
+                if (!office.id().equals(whole.id())) {
+                    desk.done(admin.departments().move(office.id(), office.version(), Optional.of(whole.id())));
+                }
+            }
             String above = admin.users().byLogin(Desk.DIRECTOR).orElseThrow().id();
             for (Person manager : company.managers()) {
                 User user = admin.users().byLogin(manager.login()).orElseThrow();
@@ -152,7 +179,9 @@ final class DemoCommand implements Callable<Integer> {
         }
 
         void run() {
-            desk.answer(text("intro", today, count(customers), count(company.purchases())));
+            text("intro", today, Figures.count(customers), Figures.count(company.purchases()))
+                    .lines()
+                    .forEach(desk::answer);
             company();
             scopes();
             gates();
@@ -163,23 +192,50 @@ final class DemoCommand implements Callable<Integer> {
             trial();
             plugin();
             audit();
+            words();
+            next();
+        }
+
+        private void words() {
+            head("words");
+            desk.texts().bundle().keySet().stream()
+                    .filter(key -> key.startsWith("demo.word."))
+                    .sorted()
+                    .forEach(key -> desk.answer("  " + desk.texts().get(key)));
+        }
+
+        private void next() {
             head("next");
-            String store = desk.options().store;
-            for (String command : List.of(
-                    "report funnel --lang " + desk.language().getLanguage(),
-                    "report grades --at " + today,
-                    "reminders --at " + today + " --as " + company.reps().get(0).login(),
-                    "audit --limit 5",
-                    "policy show --shipped")) {
-                desk.answer("  crm --store " + store + " " + command);
+            tryOut("reports", "report");
+            tryOut("policy", "policy", "show", "--shipped");
+            List<String> again = new ArrayList<>(List.of("demo", "--fresh", "--seed", String.valueOf(ANOTHER_SEED)));
+            if (customers != SIZE) {
+                again.addAll(List.of("--customers", String.valueOf(customers)));
             }
+            tryOut("again", again.toArray(new String[0]));
             desk.answer(text("end"));
+        }
+
+        /** A command that works exactly as it is printed, in the directory where the tour was called. */
+        private void tryOut(String why, String... command) {
+            CrmCommand options = desk.options();
+            List<String> all = new ArrayList<>(List.of(command));
+            options.store.ifPresent(store -> all.addAll(List.of("--store", store)));
+            options.databaseUser.ifPresent(user -> all.addAll(List.of("--user", user)));
+            options.storeParameters.forEach(
+                    (name, value) -> all.addAll(List.of("--store-parameter", name + "=" + value)));
+            options.plugins.ifPresent(plugins -> all.addAll(List.of("--plugins", plugins.toString())));
+            all.addAll(List.of("--at", today.toString()));
+            options.language.ifPresent(language -> all.addAll(List.of("--lang", language)));
+            desk.answer(text("try", text("try." + why)));
+            desk.answer("    " + desk.world().program() + " "
+                    + all.stream().map(World::quoted).collect(Collectors.joining(" ")));
         }
 
         private void company() {
             head("company");
-            for (int i = 0; i < DemoCompany.OFFICES.size(); i++) {
-                String office = DemoCompany.OFFICES.get(i);
+            for (int i = 0; i < company.offices().size(); i++) {
+                String office = company.offices().get(i);
                 desk.answer(text(
                         "office",
                         office,
@@ -201,11 +257,16 @@ final class DemoCommand implements Callable<Integer> {
                             .isPresent())
                     .orElseThrow();
             Person owner = owner(other);
-            desk.answer(text("scopes.own", shown(asking), count(visible(asking))));
+            desk.answer(text("scopes.own", shown(asking), Figures.count(visible(asking))));
             desk.answer(text("scopes.ask", shown(asking), other.name(), shown(owner)));
-            Outcome<Customer> refused = crm.signIn(asking.login()).customers().get(other.id());
-            refused.refusals().forEach(refusal -> desk.answer("  " + desk.told(refusal)));
-            desk.answer(text("scopes.manager", shown(manager(asking)), count(visible(manager(asking)))));
+            crm.signIn(asking.login())
+                    .customers()
+                    .get(other.id())
+                    .refusals()
+                    // The question went by the id, which says nothing to people.
+                    .forEach(refusal -> desk.answer("  " + desk.told(refusal).replace(other.id(), other.name())));
+            desk.answer(text("scopes.manager", shown(manager(asking)), Figures.count(visible(manager(asking)))));
+            tryOut("own", "show", "customers", "--limit", "5", "--as", asking.login());
         }
 
         private long visible(Person person) {
@@ -223,34 +284,47 @@ final class DemoCommand implements Callable<Integer> {
 
         private void gates() {
             head("gates");
-            ReportCommand.print(desk, director, Reports.Name.FUNNEL);
-            Opportunity deal = director.opportunities()
-                    .list(Filter.equal("stage", Stage.ABOUT_TO_CLOSE.id()), 1, Optional.empty())
-                    .orElseThrow()
-                    .items()
-                    .get(0);
+            Opportunity deal = deal();
             Person rep = repById.getOrDefault(deal.owner(), company.reps().get(0));
             CrmSession session = crm.signIn(rep.login());
-            desk.answer("");
             desk.answer(text("gates.try", shown(rep), deal.terms().name()));
             session.opportunities()
                     .move(deal, Stage.WON, Evidence.none())
                     .refusals()
                     .forEach(refusal -> desk.answer("  " + desk.told(refusal)));
             Money amount = deal.terms().expectedAmount().orElse(Money.cny("100000"));
+            String contract = "HT-" + today.getYear() + "-900";
             Opportunity won = desk.done(
-                    session.opportunities().move(deal, Stage.WON, Evidence.contract("HT-2026-900", amount, today)));
-            desk.answer(text("gates.won", "HT-2026-900", money(amount), today, won.version()));
+                    session.opportunities().move(deal, Stage.WON, Evidence.contract(contract, amount, today)));
+            desk.answer(text("gates.won", contract, Figures.amount(amount), today, String.valueOf(won.version())));
+            desk.answer("");
+            desk.answer(text("gates.funnel"));
+            ReportCommand.print(desk, director, Reports.Name.FUNNEL);
+            tryOut("funnel", "report", "funnel");
+        }
+
+        /** One that is about to close, of a customer that buys already. */
+        private Opportunity deal() {
+            Optional<String> page = Optional.empty();
+            do {
+                Listing<Opportunity> listing = director.opportunities()
+                        .list(Filter.equal("stage", Stage.ABOUT_TO_CLOSE.id()), 100, page)
+                        .orElseThrow();
+                for (Opportunity deal : listing.items()) {
+                    if (hasBought(director.grades().of(deal.terms().customer()).orElseThrow())) {
+                        return deal;
+                    }
+                }
+                page = listing.next();
+            } while (page.isPresent());
+            throw new IllegalStateException("the company has no such deal");
         }
 
         private void grades() {
             head("grades");
-            ReportCommand.print(desk, director, Reports.Name.GRADES);
-            desk.answer("");
             Customer best = standing(s -> counts(s, "A")).orElseThrow();
-            CustomerStanding why = director.grades().of(best.id()).orElseThrow();
             desk.answer(text("grades.why", best.name(), "A"));
-            reasons(why);
+            reasons(director.grades().of(best.id()).orElseThrow());
             standing(s -> counts(s, "B")).ifPresent(customer -> {
                 Person manager = manager(owner(customer));
                 ManualGrade manual = ManualGrade.of("A", text("grades.reason")).until(today.plusDays(90));
@@ -264,7 +338,12 @@ final class DemoCommand implements Callable<Integer> {
                         today.plusDays(90),
                         now.counting().map(GradeCard.Counting::grade).orElse(""),
                         now.computed().map(Grade::code).orElse("")));
+                tryOut("grade", "grades", "show", customer.name());
             });
+            desk.answer("");
+            desk.answer(text("grades.table"));
+            ReportCommand.print(desk, director, Reports.Name.GRADES);
+            tryOut("grades", "report", "grades");
         }
 
         private void reasons(CustomerStanding standing) {
@@ -278,8 +357,15 @@ final class DemoCommand implements Callable<Integer> {
             head("silence");
             ReportCommand.print(desk, director, Reports.Name.SILENCE);
             desk.answer("");
-            long open = reminders(director).size();
-            desk.answer(text("silence.reminders", count(open), count(evaluated.ownerless())));
+            List<Reminder> open = reminders(director);
+            long silent = open.stream().filter(r -> r.rule().equals("LIF-04")).count();
+            desk.answer(text(
+                    "silence.reminders",
+                    Figures.count(open.size()),
+                    Figures.count(silent),
+                    Figures.count(open.size() - silent),
+                    Figures.count(evaluated.ownerless())));
+            tryOut("silence", "report", "silence");
             // One reminder of each kind, from the first desk that has most kinds.
             Person shown = company.reps().get(0);
             List<Reminder> kinds = List.of();
@@ -294,9 +380,10 @@ final class DemoCommand implements Callable<Integer> {
                     all = hers.size();
                 }
             }
-            desk.answer(text("silence.rep", shown(shown), count(all)));
+            desk.answer(text("silence.rep", shown(shown), Figures.count(all)));
             kinds.forEach(reminder ->
                     desk.answer("  " + reminder.rule() + " " + reminder.text().in(desk.language())));
+            tryOut("reminders", "reminders", "--as", shown.login());
         }
 
         private List<Reminder> reminders(CrmSession session) {
@@ -322,9 +409,12 @@ final class DemoCommand implements Callable<Integer> {
                         desk.answer(text("life.of", customer.name()));
                         standing.stages()
                                 .history()
-                                .forEach(event -> desk.answer("  " + event.on() + "  "
-                                        + event.stage().label().in(desk.language()) + ": "
-                                        + event.reasons().get(0).in(desk.language())));
+                                .forEach(event -> desk.answer(text(
+                                        "life.event",
+                                        event.on(),
+                                        event.stage().label().in(desk.language()),
+                                        event.reasons().get(0).in(desk.language()))));
+                        tryOut("life", "grades", "show", customer.name());
                     });
         }
 
@@ -332,24 +422,39 @@ final class DemoCommand implements Callable<Integer> {
             head("trial");
             String document = "scoring: {grades: {bands: [{grade: A, from: 300000}, {grade: B, from: 50000}, "
                     + "{grade: C, from: 0}]}}";
-            desk.answer("  " + document);
             EvaluationReport trial = desk.done(director.grades().preview(Optional.of(document), today));
-            desk.answer(text("trial.result", count(trial.customers()), count(trial.changed())));
+            desk.answer(text("trial.result", Figures.count(trial.customers()), Figures.count(trial.changed())));
             trial.changes().stream()
                     .limit(3)
-                    .forEach(change -> desk.answer("  " + change.name() + ": "
-                            + change.gradeBefore().orElse("–") + " → "
-                            + change.gradeAfter().orElse("–")));
+                    .forEach(change -> desk.answer(text(
+                            "trial.change",
+                            change.name(),
+                            change.gradeBefore().orElse("–"),
+                            change.gradeAfter().orElse("–"))));
             desk.answer(text("trial.nothing"));
+            tryOut("preview", "grades", "preview", "--on", today.plusDays(60).toString());
         }
 
         private void plugin() {
             head("plugin");
             EvaluationReport trial = desk.done(director.grades()
                     .preview(Optional.of("scoring: {strategy: {id: " + MoodyGrading.ID + "}}"), today));
-            desk.answer(text("plugin.result", count(trial.customers() - trial.failed()), count(trial.failed())));
-            trial.failures().stream().limit(1).forEach(failure -> desk.answer("  " + failure.message(desk.language())));
+            desk.answer(text(
+                    "plugin.result", Figures.count(trial.customers() - trial.failed()), Figures.count(trial.failed())));
+            trial.failures().stream().limit(1).forEach(failure -> desk.answer("  " + forPeople(failure)));
             desk.answer(text("plugin.harmless"));
+            tryOut("plugin", "plugins");
+        }
+
+        /** With the customer's name for its id, and what the plugin said without the name of its error's class. */
+        private String forPeople(PluginFailure failure) {
+            String name =
+                    director.customers().get(failure.subject()).orElseThrow().name();
+            List<String> details = failure.details().stream()
+                    .map(detail ->
+                            text("plugin.said", CLASS_NAME.matcher(detail).replaceFirst("")))
+                    .toList();
+            return new PluginFailure(failure.plugin(), name, failure.reason(), details).message(desk.language());
         }
 
         private void audit() {
@@ -357,8 +462,9 @@ final class DemoCommand implements Callable<Integer> {
             var verified = desk.done(crm.signIn(Desk.ADMINISTRATOR).audit().verify());
             desk.answer(text(
                     verified.intact() ? "audit.intact" : "audit.broken",
-                    count(verified.entries()),
+                    Figures.count(verified.entries()),
                     verified.firstBroken().orElse("")));
+            tryOut("audit", "audit", "verify");
         }
 
         // Finding examples
@@ -369,8 +475,11 @@ final class DemoCommand implements Callable<Integer> {
         }
 
         private boolean counts(CustomerStanding standing, String grade) {
-            return standing.counting().map(GradeCard.Counting::grade).equals(Optional.of(grade))
-                    && standing.bought().total().compareTo(BigDecimal.ZERO) > 0;
+            return standing.counting().map(GradeCard.Counting::grade).equals(Optional.of(grade)) && hasBought(standing);
+        }
+
+        private boolean hasBought(CustomerStanding standing) {
+            return standing.bought().total().signum() > 0;
         }
 
         private Optional<Customer> customer(Predicate<Customer> wanted) {
@@ -394,7 +503,7 @@ final class DemoCommand implements Callable<Integer> {
         }
 
         private Person manager(Person rep) {
-            return company.managers().get(DemoCompany.OFFICES.indexOf(rep.office()));
+            return company.managers().get(company.offices().indexOf(rep.office()));
         }
 
         private String shown(Person person) {
@@ -416,13 +525,5 @@ final class DemoCommand implements Callable<Integer> {
 
     private String text(String key, Object... args) {
         return desk.texts().get("demo." + key, args);
-    }
-
-    private String money(Money money) {
-        return String.format(desk.language(), "%,.0f %s", money.amount(), money.currency());
-    }
-
-    private static String count(long number) {
-        return String.format(java.util.Locale.ROOT, "%,d", number);
     }
 }

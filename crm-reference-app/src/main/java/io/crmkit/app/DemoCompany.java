@@ -6,24 +6,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A made-up company with its customers, as files that are imported like any others. The same seed makes the same company, byte
  * for byte. People and companies are invented; the words are this project's own.
  *
- * @param directory where the files are
+ * @param folder where the files are
+ * @param offices the departments that sell
  * @param reps names of the sales representatives
  * @param managers names of their managers, one for each office
  * @param purchases how many purchases were written
  */
-record DemoCompany(Path directory, List<Person> reps, List<Person> managers, int purchases) implements AutoCloseable {
+record DemoCompany(TempFolder folder, List<String> offices, List<Person> reps, List<Person> managers, int purchases)
+        implements AutoCloseable {
+
+    /** The company's own name. */
+    static final String NAME = "云尺仪器";
+
+    /** What its records are from. */
+    static final String SOURCE = "demo";
 
     static final int REPS_PER_OFFICE = 6;
 
@@ -36,7 +42,10 @@ record DemoCompany(Path directory, List<Person> reps, List<Person> managers, int
      */
     record Person(String name, String login, String office) {}
 
-    static final List<String> OFFICES = List.of("华东销售部", "华北销售部", "华南销售部");
+    /** Departments and products are called as the reader speaks; people and companies keep their Chinese names. */
+    private static final List<String> OFFICES_ZH = List.of("华东销售部", "华北销售部", "华南销售部");
+
+    private static final List<String> OFFICES_EN = List.of("Sales East", "Sales North", "Sales South");
 
     private static final List<String> SURNAMES = List.of(
             "陈:chen", "林:lin", "周:zhou", "吴:wu", "徐:xu", "孙:sun", "胡:hu", "朱:zhu", "高:gao", "何:he", "郭:guo", "罗:luo",
@@ -69,13 +78,20 @@ record DemoCompany(Path directory, List<Person> reps, List<Person> managers, int
             "汽车配件:automotive",
             "农业发展:agriculture");
     private static final List<String> FORMS = List.of("有限公司", "有限公司", "有限公司", "股份有限公司", "集团有限公司");
-    private static final List<String> PRODUCTS =
+    private static final List<String> PRODUCTS_ZH =
             List.of("在线分析仪,仪器", "流量计,仪器", "温控阀,阀门", "调节阀,阀门", "耗材年包,服务", "校准服务,服务");
+    private static final List<String> PRODUCTS_EN = List.of(
+            "online analyser,instruments",
+            "flow meter,instruments",
+            "temperature valve,valves",
+            "control valve,valves",
+            "supplies for a year,service",
+            "calibration,service");
     private static final List<String> OPEN = List.of("initial-contact", "in-depth", "about-to-close");
     private static final List<String> LOST = List.of("price", "competitor", "no-budget", "no-decision", "service");
 
     static final String MAPPING = """
-            source: demo
+            source: %s
             currency: CNY
             steps:
               - file: products.csv
@@ -127,13 +143,13 @@ record DemoCompany(Path directory, List<Person> reps, List<Person> managers, int
                 entity: purchase
                 id: 单号
                 columns: { 客户: customer, 日期: date, 数量: quantity, 金额: amount }
-            """;
+            """.formatted(SOURCE);
 
     /** Makes a company, for the caller to close. */
-    static DemoCompany make(long seed, int customers, LocalDate today) {
+    static DemoCompany make(long seed, int customers, LocalDate today, boolean chinese) {
         try {
-            Path directory = Files.createTempDirectory("crm-demo");
-            return new Maker(new Random(seed), today, directory).company(customers);
+            TempFolder folder = TempFolder.make("crm-demo");
+            return new Maker(new Random(seed), today, folder, chinese).company(customers);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -141,37 +157,42 @@ record DemoCompany(Path directory, List<Person> reps, List<Person> managers, int
 
     @Override
     public void close() {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        folder.close();
+    }
+
+    Path directory() {
+        return folder.path();
     }
 
     /** Writes the files. */
     private static final class Maker {
         private static final int ABOUT_TO_CLOSE = 4;
+        private static final int LOST_DEAL = 6;
+        private static final int FIRST_WON = 7;
+        private static final int FATES = 10;
         private static final int STEADY = 19;
 
         private final Random random;
         private final LocalDate today;
-        private final Path directory;
+        private final TempFolder folder;
+        private final List<String> offices;
+        private final List<String> products;
         private final Set<String> taken = new HashSet<>();
         private final List<String> bought = new ArrayList<>();
 
-        Maker(Random random, LocalDate today, Path directory) {
+        Maker(Random random, LocalDate today, TempFolder folder, boolean chinese) {
             this.random = random;
             this.today = today;
-            this.directory = directory;
+            this.folder = folder;
+            this.offices = chinese ? OFFICES_ZH : OFFICES_EN;
+            this.products = chinese ? PRODUCTS_ZH : PRODUCTS_EN;
         }
 
         DemoCompany company(int count) throws IOException {
             List<Person> managers = new ArrayList<>();
             List<Person> reps = new ArrayList<>();
             List<String> people = new ArrayList<>(List.of("姓名,登录名,上级,部门,角色"));
-            for (String office : OFFICES) {
+            for (String office : offices) {
                 Person manager = person(office);
                 managers.add(manager);
                 people.add(row(manager.name(), manager.login(), "", office, "sales-manager"));
@@ -182,9 +203,9 @@ record DemoCompany(Path directory, List<Person> reps, List<Person> managers, int
                 }
             }
             write("people.csv", people);
-            List<String> products = new ArrayList<>(List.of("产品,系列"));
-            products.addAll(PRODUCTS);
-            write("products.csv", products);
+            List<String> catalogue = new ArrayList<>(List.of("产品,系列"));
+            catalogue.addAll(products);
+            write("products.csv", catalogue);
             List<String> customers = new ArrayList<>(List.of("客户,行业,地区,员工数,负责人"));
             List<String> deals = new ArrayList<>(List.of("编号,负责人,产品,客户,阶段,接洽日期,结束日期,金额,合同编号,输单原因"));
             bought.add("单号,客户,日期,数量,金额");
@@ -203,9 +224,11 @@ record DemoCompany(Path directory, List<Person> reps, List<Person> managers, int
                         city,
                         String.valueOf(10 + random.nextInt(40) * random.nextInt(40)),
                         owned ? rep.login() : ""));
-                buys(name, first);
+                boolean buys = buys(name, first);
                 if (owned && (random.nextInt(100) < 12 || first)) {
-                    deals.add(deal(deals.size(), rep, name, first ? ABOUT_TO_CLOSE : random.nextInt(10)));
+                    // Who never bought has won nobody a deal yet: so every customer that is graded has bought.
+                    int fates = buys ? FATES : FIRST_WON;
+                    deals.add(deal(deals.size(), rep, name, first ? ABOUT_TO_CLOSE : random.nextInt(fates)));
                 }
             }
             write("customers.csv", customers);
@@ -219,16 +242,16 @@ record DemoCompany(Path directory, List<Person> reps, List<Person> managers, int
                         "L" + i,
                         unique(city + one(STEMS) + trade + one(FORMS), city, trade),
                         person("").name(),
-                        one(PRODUCTS).split(",", -1)[0],
+                        one(products).split(",", -1)[0],
                         reps.get(random.nextInt(reps.size())).login(),
                         today.minusDays(random.nextInt(60)).toString()));
             }
             write("leads.csv", leads);
-            return new DemoCompany(directory, reps, managers, bought.size() - 1);
+            return new DemoCompany(folder, offices, reps, managers, bought.size() - 1);
         }
 
-        /** How a customer buys: by one of the ways in which customers do. */
-        private void buys(String name, boolean much) {
+        /** How a customer buys, by one of the ways in which customers do; answers whether it does. */
+        private boolean buys(String name, boolean much) {
             int size = random.nextInt(100);
             double base = size < 7
                     ? 40_000 + random.nextInt(80_000)
@@ -244,7 +267,7 @@ record DemoCompany(Path directory, List<Person> reps, List<Person> managers, int
             LocalDate back = LocalDate.MAX;
             switch (much ? STEADY : random.nextInt(20)) {
                 case 0 -> {
-                    return; // never bought
+                    return false; // never
                 }
                 case 1 -> end = begin; // once
                 case 2, 3 -> trend = 1.12;
@@ -261,6 +284,7 @@ record DemoCompany(Path directory, List<Person> reps, List<Person> managers, int
                 default -> {}
             }
             double amount = base;
+            int before = bought.size();
             for (LocalDate day = begin; !day.isAfter(end); day = day.plusDays(gap / 2 + random.nextInt(gap) + 1L)) {
                 amount *= trend;
                 if (day.isAfter(away) && day.isBefore(back)) {
@@ -277,13 +301,14 @@ record DemoCompany(Path directory, List<Person> reps, List<Person> managers, int
                         String.valueOf(1 + random.nextInt(20)),
                         String.format(Locale.ROOT, "%.2f", money)));
             }
+            return bought.size() > before;
         }
 
         private String deal(int number, Person rep, String customer, int fate) {
             LocalDate engaged = today.minusDays(30 + random.nextInt(300));
-            String product = one(PRODUCTS).split(",", -1)[0];
+            String product = one(products).split(",", -1)[0];
             String amount = (10 + random.nextInt(400)) + "000";
-            if (fate < 6) {
+            if (fate < LOST_DEAL) {
                 return row(
                         "D" + number,
                         rep.login(),
@@ -297,13 +322,13 @@ record DemoCompany(Path directory, List<Person> reps, List<Person> managers, int
                         "");
             }
             String closed = engaged.plusDays(1 + random.nextInt(29)).toString();
-            boolean lost = fate == 6;
+            boolean lost = fate == LOST_DEAL;
             return row(
                     "D" + number,
                     rep.login(),
                     product,
                     customer,
-                    lost ? "lost" : fate == 7 ? "closed" : "won",
+                    lost ? "lost" : fate == FIRST_WON ? "closed" : "won",
                     engaged.toString(),
                     closed,
                     lost ? "" : amount,
@@ -340,7 +365,7 @@ record DemoCompany(Path directory, List<Person> reps, List<Person> managers, int
         }
 
         private void write(String file, List<String> rows) throws IOException {
-            Files.write(directory.resolve(file), rows);
+            Files.write(folder.path().resolve(file), rows);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.crmkit.CrmBuilder;
 import io.crmkit.CrmSession;
 import io.crmkit.access.NewUser;
 import io.crmkit.access.User;
+import io.crmkit.shared.Messages;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
 import io.crmkit.spi.Parameters;
@@ -116,10 +117,18 @@ final class Desk implements AutoCloseable {
         String message = refusal.message(language());
         String field = refusal.field()
                 .filter(f -> !message.contains(f))
-                .map(f -> " [" + f + "]")
+                .map(this::called)
+                .filter(label -> !message.contains(label))
+                .map(label -> " [" + label + "]")
                 .orElse("");
         // Safe.text is for the whole line; a line break in a value must not look like another refusal.
         return Safe.text(refusal.rule() + " " + message + field);
+    }
+
+    /** What people call a field; one that only programs know keeps its key. */
+    private String called(String field) {
+        String code = "field." + field;
+        return Messages.englishCodes().contains(code) ? Messages.text(language(), code) : field;
     }
 
     /** {@return the answer; when it was refused, the command ends} */
@@ -166,7 +175,7 @@ final class Desk implements AutoCloseable {
     // The store
 
     Location location() {
-        String where = options.store;
+        String where = options.store.orElse(CrmCommand.DEFAULT_STORE);
         if (Location.holdsSecret(where)) {
             throw usage("error.password-in-url", PASSWORD);
         }

@@ -9,6 +9,7 @@ import io.crmkit.scoring.GradeCard;
 import io.crmkit.scoring.Lifecycle;
 import io.crmkit.scoring.ManualGrade;
 import io.crmkit.scoring.StageCard;
+import io.crmkit.shared.Figures;
 import io.crmkit.shared.Label;
 import io.crmkit.shared.Money;
 import java.nio.file.Path;
@@ -301,19 +302,17 @@ final class GradesCommand implements Runnable {
                             stage(desk, change.stageBefore()),
                             stage(desk, change.stageAfter()))));
             if (table && report.changed() > LISTED) {
-                sheet.note(texts.get("grades.more", String.valueOf(report.changed() - LISTED)));
+                sheet.note(texts.get("grades.more", Figures.count(report.changed() - LISTED)));
             }
             sheet.note(texts.get(
                     "grades.summary",
-                    String.valueOf(report.customers()),
-                    String.valueOf(report.changed()),
-                    String.valueOf(report.reminders()),
-                    String.valueOf(report.ownerless())));
+                    Figures.count(report.customers()),
+                    Figures.count(report.changed()),
+                    Figures.count(report.reminders()),
+                    Figures.count(report.ownerless())));
             report.grades()
                     .forEach((grade, count) -> sheet.note(texts.get(
-                            "grades.count",
-                            grade.isEmpty() ? texts.get("grades.none") : grade,
-                            String.valueOf(count))));
+                            "grades.count", grade.isEmpty() ? texts.get("grades.none") : grade, Figures.count(count))));
             report.failures().stream().limit(LISTED).forEach(failure -> sheet.note(failure.message(desk.language())));
         }
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +50,8 @@ public final class Main {
     static CommandLine line(Desk desk) {
         CommandLine line = new CommandLine(desk.options(), new Commands(desk))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                // Such as --as demo: a login, a report or a file may be called as a subcommand is.
+                .setAllowSubcommandsAsOptionParameters(true)
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(100)
                 .setOut(new PrintWriter(desk.world().out(), true, StandardCharsets.UTF_8))
@@ -94,6 +97,8 @@ public final class Main {
                     + NearMiss.of(given, known)
                             .map(near -> desk.texts().get("error.suggestion", near))
                             .orElse("");
+        } else if (e.getArgSpec() instanceof OptionSpec option && isDate(option) && e.getValue() != null) {
+            message = desk.texts().get("error.date", option.longestName(), e.getValue());
         } else if (e instanceof MissingParameterException missing) {
             message = desk.texts()
                     .get(
@@ -110,6 +115,10 @@ public final class Main {
                 .get("error.see-help", e.getCommandLine().getCommandSpec().qualifiedName()));
         debug(desk, e);
         return Exit.USAGE;
+    }
+
+    private static boolean isDate(OptionSpec option) {
+        return option.typeInfo().getActualGenericTypeArguments().contains(LocalDate.class.getName());
     }
 
     private static int failure(Desk desk, Exception e) {

@@ -7,8 +7,12 @@ import io.crmkit.spi.grading.GradingStrategy;
 import io.crmkit.spi.grading.GradingStrategyProvider;
 import java.math.BigDecimal;
 
-/** A grading plugin that misbehaves on purpose, for the demonstration: it fails on every customer with seven purchases. */
-final class MoodyGrading implements GradingStrategyProvider {
+/**
+ * A grading plugin that misbehaves on purpose, for the demonstration: it fails on every customer with seven purchases.
+ *
+ * @param excuse what it then says
+ */
+record MoodyGrading(String excuse) implements GradingStrategyProvider {
 
     static final String ID = "moody";
 
@@ -23,7 +27,7 @@ final class MoodyGrading implements GradingStrategyProvider {
     public GradingStrategy create(Parameters parameters) {
         return subject -> {
             if (subject.purchases() == 7) {
-                throw new IllegalStateException("seven is an unlucky number");
+                throw new IllegalStateException(excuse);
             }
             return subject.amount(AmountBasis.TRAILING_12_MONTHS).compareTo(MUCH) >= 0
                     ? Grade.of("A").because("金额不少", "much was bought")

@@ -9,21 +9,25 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The small invented sample that ships with the command, as files. */
-record Sample(Path directory, String mapping) implements AutoCloseable {
+record Sample(TempFolder folder, String mapping) implements AutoCloseable {
 
     private static final List<String> FILES = List.of("products.csv", "reps.csv", "accounts.csv", "pipeline.csv");
 
     /** {@return the sample in a directory of its own, for the caller to close} */
     static Sample unpack() {
         try {
-            Path directory = Files.createTempDirectory("crm-sample");
+            TempFolder folder = TempFolder.make("crm-sample");
             for (String file : FILES) {
-                Files.write(directory.resolve(file), resource(file));
+                Files.write(folder.path().resolve(file), resource(file));
             }
-            return new Sample(directory, new String(resource("sample.yaml"), StandardCharsets.UTF_8));
+            return new Sample(folder, new String(resource("sample.yaml"), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    Path directory() {
+        return folder.path();
     }
 
     private static byte[] resource(String name) throws IOException {
@@ -37,13 +41,6 @@ record Sample(Path directory, String mapping) implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            for (String file : FILES) {
-                Files.deleteIfExists(directory.resolve(file));
-            }
-            Files.deleteIfExists(directory);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        folder.close();
     }
 }

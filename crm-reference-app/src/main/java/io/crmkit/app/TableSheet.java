@@ -1,5 +1,6 @@
 package io.crmkit.app;
 
+import io.crmkit.shared.Figures;
 import io.crmkit.shared.Label;
 import io.crmkit.shared.Money;
 import java.io.PrintStream;
@@ -95,20 +96,11 @@ final class TableSheet implements Sheet {
             return Safe.text(label.in(language));
         }
         if (cell instanceof Money money) {
-            return grouped(money.amount()) + " " + money.currency();
+            return Figures.amount(money);
         }
         if (cell instanceof Long number) {
-            return String.format(Locale.ROOT, "%,d", number);
+            return Figures.count(number);
         }
         return Safe.text(cell instanceof BigDecimal number ? number.toPlainString() : cell.toString());
-    }
-
-    private static String grouped(BigDecimal amount) {
-        String plain = amount.abs().toPlainString();
-        int point = plain.indexOf('.');
-        String whole = point < 0 ? plain : plain.substring(0, point);
-        return (amount.signum() < 0 ? "-" : "")
-                + String.format(Locale.ROOT, "%,d", Long.parseLong(whole))
-                + (point < 0 ? "" : plain.substring(point));
     }
 }

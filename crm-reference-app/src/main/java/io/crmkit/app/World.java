@@ -2,6 +2,7 @@ package io.crmkit.app;
 
 import java.io.BufferedOutputStream;
 import java.io.Console;
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
  * @param clock the time
  * @param zone the time zone
  * @param osUser the operating system's user
+ * @param program how this program is called, for commands that can be copied
  */
 record World(
         PrintStream out,
@@ -41,7 +43,8 @@ record World(
         Locale locale,
         InstantSource clock,
         ZoneId zone,
-        String osUser) {
+        String osUser,
+        String program) {
 
     /** {@return the real one} */
     static World system() {
@@ -55,7 +58,22 @@ record World(
                 language(),
                 Clock.systemUTC(),
                 ZoneId.systemDefault(),
-                System.getProperty("user.name", "unknown"));
+                System.getProperty("user.name", "unknown"),
+                called());
+    }
+
+    /** As the user called it: {@code java -jar} leaves the jar's path, as it was given, as the only class path. */
+    private static String called() {
+        String path = System.getProperty("java.class.path", "");
+        return path.endsWith(".jar") && !path.contains(File.pathSeparator) ? "java -jar " + quoted(path) : "crm";
+    }
+
+    /** {@return an argument as a shell wants it} */
+    static String quoted(String argument) {
+        return argument.codePoints().allMatch(c -> Character.isLetterOrDigit(c) || "_./:=@%+,-".indexOf(c) >= 0)
+                        && !argument.isEmpty()
+                ? argument
+                : "'" + argument.replace("'", "'\\''") + "'";
     }
 
     /** The language that the environment asks for, also where the system has no such locale installed. */

@@ -59,7 +59,7 @@ class CommandsTest {
     void first_command() throws IOException {
         Answer answer = fine("import", "--sample", "--report");
         assertThat(answer.out())
-                .contains("accounts.csv", "40", "Opportunities by stage", "71 won, 32 lost", "6,582,130 CNY");
+                .contains("accounts.csv", "40", "Opportunities by stage", "71 won, 32 lost", "6,582,130.00 CNY");
         assertThat(answer.err()).contains("crm.db is set up", "--as is for evaluation");
         assertThat(directory.resolve("crm.db")).exists();
         assertThat(directory.resolve("import-errors")).doesNotExist();
@@ -157,7 +157,7 @@ class CommandsTest {
         fine("init", "--store", "b.db");
         assertThat(directory.resolve("a.db")).exists();
         assertThat(directory.resolve("b.db")).exists();
-        assertThat(fine("policy", "show", "--store=a.db", "--lang=zh").err()).contains("自带策略");
+        assertThat(fine("policy", "show", "--store=a.db", "--lang=zh").err()).contains("自带政策");
     }
 
     @Test
@@ -170,7 +170,7 @@ class CommandsTest {
         assertThat(fine("show", "opportunities", deal.get("id")).out()).contains(deal.get("name"));
         assertThat(fine("show", "customers", deal.get("customer")).out()).contains(deal.get("customer"));
         assertThat(fine("show", "users", "lin.xiaoyu").out()).contains("林小雨", "周若岚");
-        assertThat(fine("show", "products", "ZK-8 边缘控制柜").out()).contains("128,000 CNY");
+        assertThat(fine("show", "products", "ZK-8 边缘控制柜").out()).contains("128,000.00 CNY");
         assertThat(refused(Exit.REFUSED, "show", "users", "lin.xiaoyv").err()).contains("Did you mean \"lin.xiaoyu\"?");
         assertThat(refused(Exit.USAGE, "show", "custommers").err()).contains("Did you mean \"customers\"?");
         assertThat(fine("show", "customers", "--limit", "3", "--format", "csv").rows())
@@ -377,7 +377,7 @@ class CommandsTest {
         fine("init");
         String before = everything();
         Answer dry = fine("import", "--sample", "--dry-run", "--report", "won");
-        assertThat(dry.out()).contains("6,582,130 CNY");
+        assertThat(dry.out()).contains("6,582,130.00 CNY");
         assertThat(everything()).isEqualTo(before);
         fine("import", "--sample");
         assertThat(fine("import", "--sample", "--dry-run", "--format", "csv").rows())

@@ -87,7 +87,7 @@ class ReadmeTest {
             System.setOut(before);
         }
         assertThat(said.toString(StandardCharsets.UTF_8).lines())
-                .containsExactly("PIP-05 请录入签约日期。", "PIP-05 请录入合同编号。", "PIP-05 请录入合同金额,且须大于零。");
+                .containsExactly("PIP-05 请录入签约日期。", "PIP-05 请录入合同编号。", "PIP-05 请录入合同金额，且须大于零。");
     }
 
     private void compile(String example) {

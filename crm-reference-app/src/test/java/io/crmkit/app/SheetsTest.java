@@ -41,9 +41,9 @@ class SheetsTest {
     void table() {
         assertThat(written(new TableSheet(out, Locale.CHINESE, "标题", COLUMNS))).isEqualTo("""
                 标题
-                名称   数量             金额
-                ----  -----  ---------------
-                云桥  1,234  1,234,567.5 CNY
+                名称   数量              金额
+                ----  -----  ----------------
+                云桥  1,234  1,234,567.50 CNY
                 =1+1
                 两行
                 """);

@@ -107,7 +107,8 @@ final class Shell {
                 locale,
                 Clock.fixed(Instant.parse("2026-11-01T04:00:00Z"), ZoneId.of("Asia/Shanghai")),
                 ZoneId.of("Asia/Shanghai"),
-                "somebody");
+                "somebody",
+                "crm");
         return Main.run(world, all.toArray(new String[0]));
     }
 
