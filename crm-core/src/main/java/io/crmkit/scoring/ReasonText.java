@@ -57,10 +57,11 @@ final class ReasonText {
     }
 
     /**
-     * The reason, for a text with two holes. Amounts of a base are mostly in one currency, so the second hole is filled once.
+     * The reason, for a text with two values, of which the first stands in one place. Amounts of a base are mostly in one
+     * currency, so that one is filled in once.
      *
-     * @param amount fills the first hole
-     * @param currency fills the second one
+     * @param amount the first value
+     * @param currency the second one
      * @return the reason
      */
     Reason with(BigDecimal amount, String currency) {
@@ -114,14 +115,31 @@ final class ReasonText {
             return String.join("", parts);
         }
 
-        /** What stands before the first of two values. */
+        /** What stands before the first value, the others filled in with a second one. */
         String before(String second) {
-            return holes[0] == 0 ? around[0] : around[0] + second + around[1];
+            return filled(0, place(), second);
         }
 
-        /** What stands after the first of two values. */
+        /** What stands after the first value, the others filled in with a second one. */
         String after(String second) {
-            return holes[0] == 0 ? around[1] + second + around[2] : around[2];
+            return filled(place() + 1, holes.length, second) + around[holes.length];
+        }
+
+        private String filled(int from, int to, String value) {
+            StringBuilder text = new StringBuilder();
+            for (int i = from; i < to; i++) {
+                text.append(around[i]).append(value);
+            }
+            return to < holes.length ? text.append(around[to]).toString() : text.toString();
+        }
+
+        /** Where the first value stands; it stands there only. */
+        private int place() {
+            int place = 0;
+            while (holes[place] != 0) {
+                place++;
+            }
+            return place;
         }
     }
 }

@@ -233,15 +233,15 @@ class CustomerSegmentsTest {
                         "key|bought lately|0",
                         "|reminder: nothing in 1 full months|0",
                         "|at risk: nothing in 1 full months|1",
-                        "|of these dormant: nothing in 6|0",
+                        "|of these dormant: nothing in 6 full months|0",
                         "small|bought lately|1",
                         "|reminder: nothing in 3 full months|0",
                         "|at risk: nothing in 5 full months|0",
-                        "|of these dormant: nothing in 6|0",
+                        "|of these dormant: nothing in 6 full months|0",
                         "all others|bought lately|0",
                         "|reminder: nothing in 2 full months|1",
                         "|at risk: nothing in 3 full months|0",
-                        "|of these dormant: nothing in 6|0");
+                        "|of these dormant: nothing in 6 full months|0");
     }
 
     private List<String> gradesReport() {

@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
             ShowCommand.class,
             GradesCommand.class,
             RemindersCommand.class,
+            DeliverCommand.class,
+            MessagesCommand.class,
             AuditCommand.class,
             PolicyCommand.class,
             SchemaCommand.class,

@@ -11,6 +11,7 @@ import io.crmkit.shared.Refusal;
 import io.crmkit.spi.Parameters;
 import io.crmkit.spi.storage.RecordStore;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -32,6 +33,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +51,7 @@ final class Desk implements AutoCloseable {
     private final CrmCommand options;
     private final Texts texts;
     private @Nullable URLClassLoader plugins;
+    private Map<String, Parameters> channels = Map.of();
     private boolean saidAs;
 
     Desk(World world, CrmCommand options, Texts texts) {
@@ -201,8 +205,40 @@ final class Desk implements AutoCloseable {
                 .clock(clock())
                 .plugins(pluginLoader())
                 .via("crm (os user " + world.osUser() + ")");
+        channels.forEach(builder::notificationParameters);
         world.environment().apply(AUDIT_KEY).filter(k -> !k.isBlank()).ifPresent(key -> builder.auditKey(key(key)));
         return builder;
+    }
+
+    /**
+     * What notification channels are opened with: properties {@code CHANNEL.NAME=VALUE} in a file of its own, so that no
+     * secret is an argument.
+     */
+    void openChannelsWith(Path given) {
+        Properties properties = new Properties();
+        try {
+            properties.load(new StringReader(document(given)));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new Explained(Exit.USAGE, texts.get("error.io", described(e)));
+        }
+        Map<String, Parameters> all = new TreeMap<>();
+        for (String key : properties.stringPropertyNames()) {
+            int point = key.indexOf('.');
+            if (point <= 0 || point == key.length() - 1) {
+                throw usage("error.channel-parameter", key, given.toString());
+            }
+            all.merge(
+                    key.substring(0, point),
+                    Parameters.none().with(key.substring(point + 1), properties.getProperty(key)),
+                    (one, other) -> {
+                        Parameters both = one;
+                        for (Map.Entry<String, String> entry : other.asMap().entrySet()) {
+                            both = both.with(entry.getKey(), entry.getValue());
+                        }
+                        return both;
+                    });
+        }
+        channels = all;
     }
 
     private byte[] key(String text) {

@@ -53,13 +53,13 @@ final class PluginsCommand implements Callable<Integer> {
                     GradingStrategyProvider.class,
                     "plugins.grading",
                     desk.builder().gradingPlugins());
-            rows(sheet, NotificationChannelProvider.class, "plugins.notification", notificationPlugins());
+            rows(
+                    sheet,
+                    NotificationChannelProvider.class,
+                    "plugins.notification",
+                    desk.builder().notificationPlugins());
         }
         return Exit.FINE;
-    }
-
-    private Plugins<NotificationChannelProvider> notificationPlugins() {
-        return Plugins.discover(NotificationChannelProvider.class, List.of(), desk.pluginLoader());
     }
 
     private void rows(Sheet sheet, Class<?> contract, String title, Plugins<?> plugins) {

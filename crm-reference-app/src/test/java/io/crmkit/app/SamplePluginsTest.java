@@ -116,6 +116,76 @@ class SamplePluginsTest {
         assertThat(without.err()).contains("steady-buyer", "threshold");
     }
 
+    @Test
+    @DisplayName("NTF-01 a reminder goes out through the sample channel, once; what cannot be delivered waits, and is shown")
+    void delivered() throws IOException {
+        shell.file("people.csv", "login,name,email,role\nlan,Lan,lan@example.com,sales-rep\nlin,Lin,,sales-rep\n");
+        shell.file("customers.csv", "id,name,owner\n1,Jade Ltd,lan\n2,Pearl Ltd,lin\n3,Opal Ltd,lan\n");
+        shell.file("bought.csv", "customer,date,quantity,amount\n1,2026-01-05,1,100\n2,2026-01-06,1,200\n3,2026-01-07,1,300\n");
+        Path mapping = shell.file("shop.yaml", """
+                source: shop
+                currency: CNY
+                steps:
+                  - file: people.csv
+                    entity: user
+                    id: login
+                    columns: { login: login, name: name, email: email, role: roles }
+                  - file: customers.csv
+                    entity: customer
+                    id: id
+                    columns: { name: name, owner: owner }
+                  - file: bought.csv
+                    entity: purchase
+                    id: [customer, date]
+                    columns: { customer: customer, date: { field: date, format: yyyy-MM-dd }, quantity: quantity, amount: amount }
+                """);
+        fine("import", "--mapping", mapping.toString(), shell.directory.toString(), "--at", "2026-01-08");
+        fine(
+                "policy",
+                "publish",
+                Path.of("examples", "mailbox.yaml").toAbsolutePath().toString(),
+                "--reason",
+                "mail",
+                "--at",
+                "2026-01-08");
+        fine("grades", "regrade", "--at", "2026-05-01");
+
+        Answer unopened = shell.crm("deliver", "--at", "2026-05-01", "--as", "admin");
+        assertThat(unopened.exit()).as(unopened.toString()).isEqualTo(Exit.TROUBLE);
+        assertThat(unopened.err()).contains("mailbox", "'directory'");
+        Path channels = shell.file("channels.properties", "mailbox.directory=" + directory.resolve("out"));
+        Answer notYet = shell.crm("deliver", "--at", "2026-05-01", "--channels", channels.toString());
+        assertThat(notYet.out()).as(notYet.toString()).contains("Delivered 0");
+        Answer delivered = shell.crm("deliver", "--at", "2026-05-02", "--channels", channels.toString());
+        assertThat(delivered.exit()).as(delivered.toString()).isZero();
+        assertThat(delivered.out()).contains("Delivered 2", "parked 1");
+        assertThat(mails()).hasSize(2).allSatisfy(mail -> assertThat(Files.readString(mail))
+                .contains("To: lan@example.com", "Reminder: "));
+
+        fine("deliver", "--at", "2026-05-03", "--channels", channels.toString());
+        assertThat(mails()).hasSize(2);
+        assertThat(shell.crm("messages").rows()).singleElement().satisfies(row -> {
+            assertThat(row).containsEntry("for", "Lin").containsEntry("subject", "Reminder: Pearl Ltd");
+            assertThat(row.get("result")).contains("no mailbox");
+            assertThat(shell.crm("messages", "--retry", row.get("id")).exit()).isZero();
+        });
+        assertThat(shell.crm("messages", "--state", "waiting").rows()).hasSize(1);
+        Answer wrong = shell.crm("deliver", "--channels", shell.file("wrong.properties", "directory=x").toString());
+        assertThat(wrong.exit()).as(wrong.toString()).isEqualTo(Exit.USAGE);
+        assertThat(wrong.err()).contains("directory", "wrong.properties");
+    }
+
+    private java.util.List<Path> mails() throws IOException {
+        try (java.util.stream.Stream<Path> files = Files.list(directory.resolve("out"))) {
+            return files.toList();
+        }
+    }
+
+    private void fine(String... command) {
+        Answer answer = shell.crm(command);
+        assertThat(answer.exit()).as(answer.toString()).isZero();
+    }
+
     private static void assertBroken(Answer answer, String classes, String jar, String reason) {
         assertThat(answer.rows())
                 .filteredOn(row -> row.get("class").equals(classes))
