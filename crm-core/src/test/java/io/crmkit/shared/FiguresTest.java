@@ -8,9 +8,9 @@ import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,7 +36,7 @@ class FiguresTest {
     }
 
     @Property
-    @DisplayName("amounts and counts are grouped as the JDK groups them, and no digit is lost")
+    @Label("amounts and counts are grouped as the JDK groups them, and no digit is lost")
     void grouped(@ForAll BigInteger unscaled, @ForAll @IntRange(max = 4) int scale, @ForAll long count) {
         BigDecimal amount = new BigDecimal(unscaled, scale);
         DecimalFormat format = new DecimalFormat("#,##0.00##", DecimalFormatSymbols.getInstance(Locale.ROOT));

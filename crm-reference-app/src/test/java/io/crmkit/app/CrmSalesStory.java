@@ -157,7 +157,7 @@ abstract class CrmSalesStory {
         assertThat(stages.get("lost")).containsEntry("opportunities", "2473");
         assertThat(stages.get("in-depth talks")).containsEntry("opportunities", "501");
         assertThat(stages.get("initial contact")).containsEntry("opportunities", "163");
-        assertThat(notes("funnel")).contains("7375", "63.15", "1425", "1088", "337");
+        assertThat(notes("funnel")).contains("7,375", "63.15", "1,425", "1,088", "337");
     }
 
     @Test
