@@ -28,11 +28,10 @@ final class DeliverCommand implements Callable<Integer> {
     public Integer call() {
         channels.ifPresent(desk::openChannelsWith);
         try (Crm crm = desk.open()) {
-            DeliveryReport report = desk.done(
-                    desk.signIn(crm, Desk.ADMINISTRATOR).messages().deliver(limit));
+            DeliveryReport report =
+                    desk.done(desk.signIn(crm, Desk.ADMINISTRATOR).messages().deliver(limit));
             report.failures().forEach(failure -> desk.error(failure.message(desk.language())));
-            desk.answer(desk.texts()
-                    .get("deliver.done", report.delivered(), report.waiting(), report.parked()));
+            desk.answer(desk.texts().get("deliver.done", report.delivered(), report.waiting(), report.parked()));
             if (report.more()) {
                 desk.answer(desk.texts().get("deliver.more"));
             }

@@ -41,7 +41,8 @@ final class MessagesCommand implements Callable<Integer> {
             if (retry.isPresent()) {
                 OutgoingMessage message = desk.done(session.messages().get(retry.get()));
                 desk.done(session.messages().retry(message.id(), message.version()));
-                desk.answer(desk.texts().get("messages.retried", message.subject().in(desk.language())));
+                desk.answer(
+                        desk.texts().get("messages.retried", message.subject().in(desk.language())));
             } else {
                 list(session);
             }
