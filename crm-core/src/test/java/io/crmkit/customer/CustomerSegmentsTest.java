@@ -266,6 +266,31 @@ class CustomerSegmentsTest {
         assertThat(report.notes().get(0).en()).contains("A 1, B 1, C 1");
     }
 
+    @Test
+    @DisplayName(
+            "POL-04 whoever may see deals but not their customers gets the report on accounts without names and grades")
+    void hiddenAccounts() {
+        publish(TWO_SEGMENTS + """
+                access:
+                  roles:
+                    analyst: {name: {zh: 分析员, en: analyst}, reach: ALL, reaches: {}, gives: [], permissions: ["opportunity:view", "report:view"]}
+                """);
+        admin.users()
+                .create(NewUser.of("Ann", "analyst").below(test.id("director")))
+                .orElseThrow();
+        Opportunity deal = lan.opportunities()
+                .create(NewOpportunity.of("Pumps", customer("Key", "large").id(), Money.cny("100000")))
+                .orElseThrow();
+        lan.opportunities()
+                .move(deal, Stage.WON, Evidence.contract("HT-1", Money.cny("100000"), TODAY))
+                .orElseThrow();
+        Report report = test.as("ann").reports().get(Reports.Name.ACCOUNTS).orElseThrow();
+        assertThat(report.rows()).singleElement().satisfies(row -> {
+            assertThat(text(row.get(0))).doesNotContain("Key");
+            assertThat(row.get(row.size() - 1)).isNull();
+        });
+    }
+
     private List<String> gradesReport() {
         return lan.reports().get(Reports.Name.GRADES).orElseThrow().rows().stream()
                 .map(row -> text(row.get(0)) + " " + row.get(1))
