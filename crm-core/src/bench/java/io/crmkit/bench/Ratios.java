@@ -18,8 +18,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * Measures this library beside its peers: rounds in which each of them is measured once, in a JVM of its own, one after the
  * other, so that what else the machine does meets all alike. Within a round the median of many short measurements counts.
- * Prints the medians over the rounds, of times and of ratios within a round. Takes the number of rounds, 3 unless told, and
- * the seconds of warming up and of measuring each, 5 unless told.
+ * Prints the medians over the rounds, of times and of ratios within a round. Takes the number of rounds (3), the seconds of
+ * warming up (12: spring-statemachine and Easy Rules need most of them on a busy machine) and of measuring (4).
  */
 public final class Ratios {
 
@@ -45,13 +45,14 @@ public final class Ratios {
 
     public static void main(String[] args) throws RunnerException {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 3;
-        int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
+        int warmUp = args.length > 1 ? Integer.parseInt(args[1]) : 12;
+        int seconds = args.length > 2 ? Integer.parseInt(args[2]) : 4;
         Map<String, List<Double>> nanos = new TreeMap<>();
         for (int round = 1; round <= rounds; round++) {
             List<String> order = new ArrayList<>(BENCHES);
             Collections.rotate(order, round - 1);
             for (String bench : order) {
-                double score = measured(bench, seconds);
+                double score = measured(bench, warmUp, seconds);
                 nanos.computeIfAbsent(bench, b -> new ArrayList<>()).add(score);
                 System.out.printf(
                         "round %d  %-32s %10.1f ns  (load %.1f)%n",
@@ -78,14 +79,14 @@ public final class Ratios {
         }
     }
 
-    private static double measured(String bench, int seconds) throws RunnerException {
+    private static double measured(String bench, int warmUp, int seconds) throws RunnerException {
         BenchmarkResult result = new Runner(new OptionsBuilder()
                         .include("\\." + bench.replace(".", "\\.") + "$")
                         .mode(Mode.AverageTime)
                         .timeUnit(TimeUnit.NANOSECONDS)
                         .forks(1)
                         .threads(1)
-                        .warmupIterations(seconds)
+                        .warmupIterations(warmUp)
                         .warmupTime(TimeValue.seconds(1))
                         .measurementIterations(10 * seconds)
                         .measurementTime(TimeValue.milliseconds(100))
