@@ -2,6 +2,7 @@ package io.crmkit.access;
 
 import io.crmkit.audit.AuditEntry;
 import io.crmkit.audit.AuditTrail;
+import io.crmkit.audit.Checkpoint;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Road;
@@ -61,5 +62,24 @@ public final class AuditLog {
      */
     public Outcome<AuditTrail.Verification> verify() {
         return road.read(actor, VIEW, unit -> Outcome.done(road.with().audit().verify()));
+    }
+
+    /**
+     * Reads the whole trail, checks that it is as it was written, and compares all that a checkpoint covers with it.
+     *
+     * @param checkpoint a checkpoint that was kept elsewhere
+     * @return what was found, or why the checkpoint cannot be trusted
+     */
+    public Outcome<AuditTrail.Verification> verify(Checkpoint checkpoint) {
+        return road.read(actor, VIEW, unit -> road.with().audit().verify(checkpoint));
+    }
+
+    /**
+     * How the trail stands now, signed, to be kept where nobody who can write the store can write.
+     *
+     * @return the checkpoint; refused without a key to sign with
+     */
+    public Outcome<Checkpoint> checkpoint() {
+        return road.read(actor, VIEW, unit -> road.with().audit().checkpoint(unit.now()));
     }
 }

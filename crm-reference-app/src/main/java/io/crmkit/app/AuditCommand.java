@@ -2,9 +2,15 @@ package io.crmkit.app;
 
 import io.crmkit.Crm;
 import io.crmkit.CrmSession;
+import io.crmkit.access.AuditLog;
 import io.crmkit.audit.AuditEntry;
 import io.crmkit.audit.AuditTrail;
+import io.crmkit.audit.Checkpoint;
 import io.crmkit.shared.Listing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +20,9 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the audit trail (ACC-10). */
-@Command(name = "audit", subcommands = AuditCommand.Verify.class)
+@Command(
+        name = "audit",
+        subcommands = {AuditCommand.Verify.class, AuditCommand.Write.class})
 final class AuditCommand implements Callable<Integer> {
 
     private static final int PAGE = 500;
@@ -103,26 +111,75 @@ final class AuditCommand implements Callable<Integer> {
 
         private final Desk desk;
 
+        @Option(names = "--checkpoint", paramLabel = "FILE")
+        private Optional<Path> checkpoint = Optional.empty();
+
         Verify(Desk desk) {
             this.desk = desk;
         }
 
         @Override
         public Integer call() {
+            Optional<Checkpoint> known = checkpoint.map(file -> desk.done(Checkpoint.parse(desk.document(file))));
             try (Crm crm = desk.open()) {
+                AuditLog audit = desk.signIn(crm, Desk.ADMINISTRATOR).audit();
                 AuditTrail.Verification found =
-                        desk.done(desk.signIn(crm, Desk.ADMINISTRATOR).audit().verify());
+                        desk.done(known.isPresent() ? audit.verify(known.get()) : audit.verify());
                 if (found.intact()) {
                     desk.answer(desk.texts().get("audit.intact", found.entries(), found.lanes()));
+                    known.ifPresent(k -> desk.answer(desk.texts()
+                            .get("audit.covered", k.at().atZone(desk.zone()).toLocalDateTime(), k.entries())));
                     return Exit.FINE;
                 }
                 desk.answer(desk.texts()
                         .get(
                                 "audit.broken",
                                 found.firstBroken().orElse("?"),
-                                found.problem().orElse("?")));
+                                found.problem()
+                                        .map(problem -> problem.label().in(desk.language()))
+                                        .orElse("?")));
+                found.notAfter().ifPresent(last -> desk.answer(desk.texts().get("audit.not-after", last)));
                 desk.say("audit.broken.advice", Desk.AUDIT_KEY);
                 return Exit.REFUSED;
+            }
+        }
+    }
+
+    /** Writes how the trail stands, signed, to be kept elsewhere. */
+    @Command(name = "checkpoint")
+    static final class Write implements Callable<Integer> {
+
+        private final Desk desk;
+
+        @Option(names = "--out", paramLabel = "FILE")
+        private Optional<Path> out = Optional.empty();
+
+        Write(Desk desk) {
+            this.desk = desk;
+        }
+
+        @Override
+        public Integer call() {
+            Optional<Path> file = out.map(desk::path);
+            if (file.isPresent() && Files.exists(file.get())) {
+                throw desk.usage("error.file-exists", String.valueOf(out.get()));
+            }
+            try (Crm crm = desk.open()) {
+                Checkpoint made =
+                        desk.done(desk.signIn(crm, Desk.ADMINISTRATOR).audit().checkpoint());
+                if (file.isEmpty()) {
+                    desk.answer(made.text());
+                    return Exit.FINE;
+                }
+                try {
+                    // A checkpoint is never overwritten: an older one may be the only witness of what was there.
+                    Files.writeString(file.get(), made.text() + "\n", StandardOpenOption.CREATE_NEW);
+                } catch (IOException e) {
+                    throw new Explained(Exit.USAGE, desk.texts().get("error.io", desk.described(e)));
+                }
+                desk.answer(
+                        desk.texts().get("audit.checkpoint", String.valueOf(out.get()), made.entries(), made.lanes()));
+                return Exit.FINE;
             }
         }
     }
