@@ -6,6 +6,7 @@ import io.crmkit.access.NewUser;
 import io.crmkit.access.SessionPath;
 import io.crmkit.access.Setup;
 import io.crmkit.access.User;
+import io.crmkit.audit.AuditPolicy;
 import io.crmkit.audit.AuditTrail;
 import io.crmkit.automation.AutomationPolicy;
 import io.crmkit.automation.Channels;
@@ -63,6 +64,7 @@ public final class Crm implements AutoCloseable {
 
     private static final List<PolicySection<?>> SECTIONS = List.of(
             AccessPolicy.SECTION,
+            AuditPolicy.SECTION,
             AutomationPolicy.SECTION,
             CustomerPolicy.SECTION,
             PipelinePolicy.SECTION,

@@ -1,23 +1,31 @@
 package io.crmkit.access;
 
+import io.crmkit.audit.Anomaly;
+import io.crmkit.audit.AnomalyWatch;
 import io.crmkit.audit.AuditEntry;
+import io.crmkit.audit.AuditPolicy;
 import io.crmkit.audit.AuditTrail;
 import io.crmkit.audit.Checkpoint;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Road;
+import io.crmkit.internal.road.Unit;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Outcome;
 import io.crmkit.spi.storage.Filter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and verifies the audit trail (ACC-10). Got from a session. */
 public final class AuditLog {
 
     private static final Operation VIEW = Operation.of("audit.view", "audit", "view");
+
+    private static final int PAGE = 1_000;
 
     private final Road road;
     private final Actor actor;
@@ -45,6 +53,9 @@ public final class AuditLog {
     public Outcome<Listing<AuditEntry>> list(
             Optional<String> user, Optional<String> subject, int limit, Optional<String> pageToken) {
         return road.read(actor, VIEW, unit -> {
+            if (pageToken.isEmpty()) {
+                road.tellRepeats();
+            }
             List<Filter> filters = new ArrayList<>();
             user.ifPresent(u -> filters.add(Filter.equal("actor", u)));
             subject.ifPresent(s -> filters.add(Filter.equal("subject", s)));
@@ -81,5 +92,73 @@ public final class AuditLog {
      */
     public Outcome<Checkpoint> checkpoint() {
         return road.read(actor, VIEW, unit -> road.with().audit().checkpoint(unit.now()));
+    }
+
+    /**
+     * What users did out of the ordinary, by the section {@code audit} of the policy. Reads as many entries as there are in the
+     * period.
+     *
+     * @param from the beginning
+     * @param to the end, itself excluded
+     * @return what was found, in the order of time
+     * @throws IllegalArgumentException when the end is not after the beginning
+     */
+    public Outcome<List<Anomaly>> anomalies(Instant from, Instant to) {
+        if (!from.isBefore(to)) {
+            throw new IllegalArgumentException("the period ends at " + to + ", which is not after " + from);
+        }
+        return road.read(actor, VIEW, unit -> {
+            road.tellRepeats();
+            AnomalyWatch watch = new AnomalyWatch(
+                    unit.standing().policy().get(AuditPolicy.SECTION),
+                    road.with().zone());
+            AtomicReference<@Nullable String> next = new AtomicReference<>();
+            do {
+                String page = next.getAndSet(null);
+                road.with()
+                        .audit()
+                        .newest(Filter.range("at", from, to), PAGE, page, next::set)
+                        .forEach(watch::saw);
+            } while (next.get() != null);
+            signIns(unit, watch, from, to);
+            return Outcome.done(watch.found());
+        });
+    }
+
+    private static void signIns(Unit unit, AnomalyWatch watch, Instant from, Instant to) {
+        Optional<String> page = Optional.empty();
+        do {
+            Listing<Session> sessions =
+                    unit.another().everyone(Session.KIND, Filter.range("seen", from, null), PAGE, page);
+            for (Session session : sessions.items()) {
+                if (!session.startedAt().isBefore(from) && session.startedAt().isBefore(to)) {
+                    watch.present(
+                            session.userId(),
+                            unit.find(User.KIND, session.userId())
+                                    .map(User::login)
+                                    .orElse(session.userId()),
+                            session.startedAt());
+                }
+            }
+            page = sessions.next();
+        } while (page.isPresent());
+    }
+
+    /**
+     * Puts on record that records leave the system, before they do (ACC-09, ACC-10). Every surface that hands out files calls
+     * it.
+     *
+     * @param module what kind of records, such as {@code customer}; the actor must be allowed to view them
+     * @param rows how many
+     * @return how many are on record; refused without the permission
+     */
+    public Outcome<Long> exported(String module, long rows) {
+        if (rows < 0) {
+            throw new IllegalArgumentException("rows " + rows);
+        }
+        return road.read(actor, Operation.of(module + ".export", module, "view"), unit -> {
+            unit.tellRead(module, rows);
+            return Outcome.done(rows);
+        });
     }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param rule the rule that refused
  * @param reason why
  * @param changes what changed
+ * @param times how many of it the entry stands for, absent for one
  */
 public record AuditDraft(
         String operation,
@@ -21,4 +22,36 @@ public record AuditDraft(
         boolean done,
         Optional<String> rule,
         Optional<String> reason,
-        Map<String, Object> changes) {}
+        Map<String, Object> changes,
+        Optional<Long> times) {
+
+    /** Something that is told once. */
+    public AuditDraft(
+            String operation,
+            String subject,
+            Optional<Long> subjectVersion,
+            boolean done,
+            Optional<String> rule,
+            Optional<String> reason,
+            Map<String, Object> changes) {
+        this(operation, subject, subjectVersion, done, rule, reason, changes, Optional.empty());
+    }
+
+    /**
+     * The same, told of more than one.
+     *
+     * @param count how many
+     * @return the draft
+     */
+    public AuditDraft times(long count) {
+        return new AuditDraft(
+                operation,
+                subject,
+                subjectVersion,
+                done,
+                rule,
+                reason,
+                changes,
+                count == 1 ? Optional.empty() : Optional.of(count));
+    }
+}

@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param reason the actor's reason, or the refusal's code
  * @param changes what changed, as {@code [before, after]} by field; of a new record only the hash of its contents under
  *     {@code *}
+ * @param times how many views, exported rows or refusals the entry stands for, absent for one
  */
 public record AuditEntry(
         String id,
@@ -47,7 +48,8 @@ public record AuditEntry(
         boolean done,
         Optional<String> rule,
         Optional<String> reason,
-        Map<String, Object> changes)
+        Map<String, Object> changes,
+        Optional<Long> times)
         implements Entity<AuditEntry> {
 
     /** The kind. */

@@ -158,7 +158,8 @@ public final class AuditTrail {
                     draft.done(),
                     draft.rule(),
                     draft.reason(),
-                    draft.changes());
+                    draft.changes(),
+                    draft.times());
             Change.Insert insert =
                     new Change.Insert(AuditEntry.KIND.key(entry.id()), codec.encode(AuditEntry.KIND, entry, Set.of()));
             hash = chain.of(insert.body().payload());

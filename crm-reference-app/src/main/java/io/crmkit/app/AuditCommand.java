@@ -3,6 +3,7 @@ package io.crmkit.app;
 import io.crmkit.Crm;
 import io.crmkit.CrmSession;
 import io.crmkit.access.AuditLog;
+import io.crmkit.audit.Anomaly;
 import io.crmkit.audit.AuditEntry;
 import io.crmkit.audit.AuditTrail;
 import io.crmkit.audit.Checkpoint;
@@ -11,8 +12,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Reads the audit trail (ACC-10). */
 @Command(
         name = "audit",
-        subcommands = {AuditCommand.Verify.class, AuditCommand.Write.class})
+        subcommands = {AuditCommand.Verify.class, AuditCommand.Write.class, AuditCommand.Anomalies.class})
 final class AuditCommand implements Callable<Integer> {
 
     private static final int PAGE = 500;
@@ -76,12 +81,22 @@ final class AuditCommand implements Callable<Integer> {
 
     private List<Sheet.Column> columns() {
         return Arrays.stream(new String[] {
-                    "at", "login", "via", "operation", "subject", "version", "done", "rule", "reason", "changes"
+                    "at",
+                    "login",
+                    "via",
+                    "operation",
+                    "subject",
+                    "version",
+                    "done",
+                    "rule",
+                    "reason",
+                    "times",
+                    "changes"
                 })
                 .map(key -> new Sheet.Column(
                         key,
                         desk.texts().get("column.audit." + key),
-                        key.equals("version") ? Sheet.Kind.COUNT : Sheet.Kind.TEXT))
+                        key.equals("version") || key.equals("times") ? Sheet.Kind.COUNT : Sheet.Kind.TEXT))
                 .toList();
     }
 
@@ -102,6 +117,7 @@ final class AuditCommand implements Callable<Integer> {
                         : entry.done(),
                 entry.rule().orElse(null),
                 entry.reason().orElse(null),
+                entry.times().orElse(null),
                 changes));
     }
 
@@ -181,6 +197,67 @@ final class AuditCommand implements Callable<Integer> {
                         desk.texts().get("audit.checkpoint", String.valueOf(out.get()), made.entries(), made.lanes()));
                 return Exit.FINE;
             }
+        }
+    }
+
+    /** Lists what users did out of the ordinary. */
+    @Command(name = "anomalies")
+    static final class Anomalies implements Callable<Integer> {
+
+        private static final int DAYS = 7;
+
+        private final Desk desk;
+
+        @Option(names = "--from", paramLabel = "DAY")
+        private Optional<LocalDate> from = Optional.empty();
+
+        @Option(names = "--to", paramLabel = "DAY")
+        private Optional<LocalDate> to = Optional.empty();
+
+        Anomalies(Desk desk) {
+            this.desk = desk;
+        }
+
+        @Override
+        public Integer call() {
+            LocalDate last = to.orElseGet(() -> LocalDate.ofInstant(desk.clock().instant(), desk.zone()));
+            LocalDate first = from.orElseGet(() -> last.minusDays(DAYS - 1));
+            if (first.isAfter(last)) {
+                throw desk.usage("error.audit-days", first, last);
+            }
+            try (Crm crm = desk.open()) {
+                List<Anomaly> found = desk.done(desk.signIn(crm, Desk.ADMINISTRATOR)
+                        .audit()
+                        .anomalies(
+                                first.atStartOfDay(desk.zone()).toInstant(),
+                                last.plusDays(1).atStartOfDay(desk.zone()).toInstant()));
+                List<Sheet.Column> columns = Arrays.stream(
+                                new String[] {"kind", "login", "from", "to", "count", "limit"})
+                        .map(key -> new Sheet.Column(
+                                key,
+                                desk.texts().get("column.anomaly." + key),
+                                key.equals("count") || key.equals("limit") ? Sheet.Kind.COUNT : Sheet.Kind.TEXT))
+                        .toList();
+                try (Sheet sheet = desk.sheet(desk.texts().get("audit.anomalies", first, last), columns)) {
+                    found.forEach(a -> sheet.row(Arrays.asList(
+                            desk.options().format == CrmCommand.Format.TABLE
+                                    ? a.kind().label().in(desk.language())
+                                    : a.kind().name().toLowerCase(Locale.ROOT),
+                            a.login(),
+                            local(a.from()),
+                            local(a.to()),
+                            a.count(),
+                            a.limit())));
+                }
+            }
+            return Exit.FINE;
+        }
+
+        private String local(Instant at) {
+            return at.atZone(desk.zone())
+                    .toLocalDateTime()
+                    .truncatedTo(ChronoUnit.SECONDS)
+                    .toString();
         }
     }
 }

@@ -360,6 +360,27 @@ public final class Unit {
                 new AuditDraft(operation.name(), subject, Optional.empty(), true, Optional.empty(), reason, Map.of()));
     }
 
+    /**
+     * Puts on record that the answer shows sensitive fields, or takes records out of the system (ACC-10): one entry for each
+     * answer, however many records it holds. What cannot be put on record is not answered.
+     *
+     * @param subject what it is about
+     * @param times how many records
+     */
+    public void tellRead(String subject, long times) {
+        if (times > 0) {
+            drafts.add(new AuditDraft(
+                            operation.name(),
+                            subject,
+                            Optional.empty(),
+                            true,
+                            Optional.empty(),
+                            Optional.empty(),
+                            Map.of())
+                    .times(times));
+        }
+    }
+
     private <T extends Entity<T>> AuditDraft draft(
             Kind<T> kind, T written, Optional<String> reason, Map<String, Object> changes) {
         return new AuditDraft(
