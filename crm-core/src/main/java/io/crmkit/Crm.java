@@ -8,6 +8,7 @@ import io.crmkit.access.Setup;
 import io.crmkit.access.User;
 import io.crmkit.audit.AuditPolicy;
 import io.crmkit.audit.AuditTrail;
+import io.crmkit.audit.Erasure;
 import io.crmkit.automation.AutomationPolicy;
 import io.crmkit.automation.Channels;
 import io.crmkit.automation.OutgoingMessage;
@@ -74,6 +75,7 @@ public final class Crm implements AutoCloseable {
     private static final Set<String> AUDITED = Stream.concat(
                     DirectoryCache.AUDITED.stream(),
                     Stream.of(
+                                    Erasure.KIND,
                                     PolicyVersion.KIND,
                                     Customer.KIND,
                                     Purchase.KIND,

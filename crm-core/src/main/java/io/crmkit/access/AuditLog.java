@@ -2,17 +2,23 @@ package io.crmkit.access;
 
 import io.crmkit.audit.Anomaly;
 import io.crmkit.audit.AnomalyWatch;
+import io.crmkit.audit.AuditContent;
 import io.crmkit.audit.AuditEntry;
 import io.crmkit.audit.AuditPolicy;
 import io.crmkit.audit.AuditTrail;
 import io.crmkit.audit.Checkpoint;
+import io.crmkit.audit.Erasure;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
+import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Outcome;
+import io.crmkit.shared.Trace;
 import io.crmkit.spi.storage.Filter;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class AuditLog {
 
     private static final Operation VIEW = Operation.of("audit.view", "audit", "view");
+    private static final Operation ERASE = Operation.of("audit.erase", "audit", "erase");
 
     private static final int PAGE = 1_000;
 
@@ -159,6 +166,42 @@ public final class AuditLog {
         return road.read(actor, Operation.of(module + ".export", module, "view"), unit -> {
             unit.tellRead(module, rows);
             return Outcome.done(rows);
+        });
+    }
+
+    /**
+     * Erases the sensitive contents that the audit trail holds of a record, for good: who did what and when stays on record,
+     * the chain stays valid, and the erasure gets an entry of its own (ACC-10, ACC-18). The record itself is left alone.
+     *
+     * @param subject type and id of the record, such as {@code customer/7}
+     * @param reason why
+     * @return of how many entries; the same again with the next 5,000 as long as it is 5,000
+     */
+    public Outcome<Long> erase(String subject, String reason) {
+        record Command(
+                @NotBlank @Size(max = 255) String subject,
+                @NotBlank @CleanText(max = 500) String reason) {}
+        return road.write(actor, ERASE, new Command(subject, reason), Long.class, unit -> {
+            List<AuditContent> contents = unit.query(
+                    AuditContent.KIND,
+                    Filter.and(Filter.equal("subject", subject), Filter.equal("erased", false)),
+                    Erasure.TOGETHER);
+            if (contents.isEmpty()) {
+                return Outcome.done(0L);
+            }
+            String id = unit.newId();
+            contents.forEach(content -> unit.keep(AuditContent.KIND, content.erased(id)));
+            unit.create(
+                    Erasure.KIND,
+                    new Erasure(
+                            id,
+                            1,
+                            subject,
+                            contents.stream().map(AuditContent::id).toList(),
+                            reason,
+                            Trace.created(unit.now(), unit.actorId(), Optional.empty())));
+            unit.note(subject, Optional.of(reason));
+            return Outcome.done((long) contents.size());
         });
     }
 }

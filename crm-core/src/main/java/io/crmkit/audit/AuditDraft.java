@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param reason why
  * @param changes what changed
  * @param times how many of it the entry stands for, absent for one
+ * @param contents what changed in sensitive fields: kept beside the chain, which holds salted hashes of it
  */
 public record AuditDraft(
         String operation,
@@ -23,7 +24,8 @@ public record AuditDraft(
         Optional<String> rule,
         Optional<String> reason,
         Map<String, Object> changes,
-        Optional<Long> times) {
+        Optional<Long> times,
+        Map<String, Object> contents) {
 
     /** Something that is told once. */
     public AuditDraft(
@@ -34,7 +36,7 @@ public record AuditDraft(
             Optional<String> rule,
             Optional<String> reason,
             Map<String, Object> changes) {
-        this(operation, subject, subjectVersion, done, rule, reason, changes, Optional.empty());
+        this(operation, subject, subjectVersion, done, rule, reason, changes, Optional.empty(), Map.of());
     }
 
     /**
@@ -52,6 +54,17 @@ public record AuditDraft(
                 rule,
                 reason,
                 changes,
-                count == 1 ? Optional.empty() : Optional.of(count));
+                count == 1 ? Optional.empty() : Optional.of(count),
+                contents);
+    }
+
+    /**
+     * The same with sensitive contents.
+     *
+     * @param sensitive what changed, by field
+     * @return the draft
+     */
+    public AuditDraft with(Map<String, Object> sensitive) {
+        return new AuditDraft(operation, subject, subjectVersion, done, rule, reason, changes, times, sensitive);
     }
 }

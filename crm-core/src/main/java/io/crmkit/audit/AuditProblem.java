@@ -27,7 +27,9 @@ public enum AuditProblem {
     /** The entry tells of a version that the record does not have. */
     UNFOUNDED,
     /** Two entries tell of the same version of the record. */
-    TWICE;
+    TWICE,
+    /** The contents beside the entry are not those that it was made with, or gone without an erasure on record. */
+    CONTENTS;
 
     /** {@return the problem in words} */
     public Label label() {

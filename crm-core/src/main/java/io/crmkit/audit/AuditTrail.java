@@ -22,9 +22,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 public final class AuditTrail {
 
     /** The record types that the trail needs. */
-    public static final List<RecordType> TYPES = List.of(AuditEntry.KIND.type(), LaneHead.KIND.type());
+    public static final List<RecordType> TYPES =
+            List.of(AuditEntry.KIND.type(), LaneHead.KIND.type(), AuditContent.KIND.type(), Erasure.KIND.type());
 
     /**
      * Entries chained onto a borrowed lane, not yet committed.
@@ -142,6 +145,9 @@ public final class AuditTrail {
         ChainHash chain = new ChainHash(key);
         for (AuditDraft draft : drafts) {
             sequence++;
+            Optional<AuditContent> beside = sealed(TrailCheck.entryId(before.id(), sequence), draft);
+            beside.ifPresent(content -> changes.add(new Change.Insert(
+                    AuditContent.KIND.key(content.id()), codec.encode(AuditContent.KIND, content, Set.of()))));
             AuditEntry entry = new AuditEntry(
                     TrailCheck.entryId(before.id(), sequence),
                     1,
@@ -158,7 +164,8 @@ public final class AuditTrail {
                     draft.done(),
                     draft.rule(),
                     draft.reason(),
-                    draft.changes(),
+                    beside.map(content -> both(draft.changes(), content.commitments()))
+                            .orElse(draft.changes()),
                     draft.times());
             Change.Insert insert =
                     new Change.Insert(AuditEntry.KIND.key(entry.id()), codec.encode(AuditEntry.KIND, entry, Set.of()));
@@ -174,6 +181,23 @@ public final class AuditTrail {
                                 before.version(),
                                 codec.encode(LaneHead.KIND, after, Set.of())));
         return new Chained(before, after, changes);
+    }
+
+    private Optional<AuditContent> sealed(String entry, AuditDraft draft) {
+        if (draft.contents().isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, AuditContent.Sealed> values = new TreeMap<>();
+        draft.contents()
+                .forEach((field, value) ->
+                        values.put(field, new AuditContent.Sealed(ids.next() + ids.next(), Json.write(value))));
+        return Optional.of(new AuditContent(entry, 1, draft.subject(), values, Optional.empty()));
+    }
+
+    private static Map<String, Object> both(Map<String, Object> one, Map<String, Object> other) {
+        Map<String, Object> all = new TreeMap<>(one);
+        all.putAll(other);
+        return all;
     }
 
     /**
@@ -226,8 +250,21 @@ public final class AuditTrail {
                 .orderedBy("by_at")
                 .from(pageToken));
         page.next().ifPresent(next);
-        return page.records().stream()
+        List<AuditEntry> entries = page.records().stream()
                 .map(r -> codec.decode(AuditEntry.KIND, r))
+                .toList();
+        List<String> beside = entries.stream()
+                .filter(e -> !AuditContent.commitments(e).isEmpty())
+                .map(AuditEntry::id)
+                .toList();
+        if (beside.isEmpty()) {
+            return entries;
+        }
+        Map<String, AuditContent> contents = new TreeMap<>();
+        store.findAll(tenant, AuditContent.KIND.name(), beside)
+                .forEach(r -> contents.put(r.id(), codec.decode(AuditContent.KIND, r)));
+        return entries.stream()
+                .map(e -> contents.containsKey(e.id()) ? contents.get(e.id()).into(e) : e)
                 .toList();
     }
 

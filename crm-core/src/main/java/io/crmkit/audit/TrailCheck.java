@@ -10,7 +10,9 @@ import io.crmkit.spi.storage.RecordStore;
 import io.crmkit.spi.storage.Scope;
 import io.crmkit.spi.storage.StorageException;
 import io.crmkit.spi.storage.StoredRecord;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +39,8 @@ final class TrailCheck {
     private final Map<String, Checkpoint.Lane> covered;
     private final long step;
     private final Set<String> compared = new HashSet<>();
+
+    private final Map<String, AuditEntry> beside = new LinkedHashMap<>();
 
     private long lanes;
     private long entries;
@@ -121,6 +125,48 @@ final class TrailCheck {
             token = page.nextToken();
         } while (token != null);
         endLane();
+        contents();
+    }
+
+    /** Compares contents that stand beside the chain with what the chain says of them. */
+    private void contents() {
+        if (beside.isEmpty()) {
+            return;
+        }
+        Map<String, AuditContent> found = new HashMap<>();
+        store.findAll(tenant, AuditContent.KIND.name(), beside.keySet()).forEach(r -> {
+            try {
+                found.put(r.id(), codec.decode(AuditContent.KIND, r));
+            } catch (StorageException e) {
+                throw found(r.id(), AuditProblem.CONTENTS);
+            }
+        });
+        Map<String, Erasure> erasures = new HashMap<>();
+        for (AuditEntry entry : beside.values()) {
+            AuditContent content = found.get(entry.id());
+            boolean right = content != null
+                    && (content.erasure().isPresent()
+                            ? content.values().isEmpty()
+                                    && erased(entry, content.erasure().get(), erasures)
+                            : content.fits(AuditContent.commitments(entry)));
+            if (!right) {
+                throw found(entry.id(), AuditProblem.CONTENTS);
+            }
+        }
+        beside.clear();
+    }
+
+    /** Whether an erasure names the entry; that the erasure itself has an entry is for the comparison of versions. */
+    private boolean erased(AuditEntry entry, String erasure, Map<String, Erasure> known) {
+        if (!known.containsKey(erasure)) {
+            store.find(tenant, Erasure.KIND.key(erasure))
+                    .map(r -> codec.decode(Erasure.KIND, r))
+                    .ifPresent(e -> known.put(erasure, e));
+        }
+        Erasure by = known.get(erasure);
+        return by != null
+                && by.subject().equals(entry.subject())
+                && by.entries().contains(entry.id());
     }
 
     private void endLane() {
@@ -231,6 +277,12 @@ final class TrailCheck {
             }
             entries++;
             versions.saw(entry);
+            if (!AuditContent.commitments(entry).isEmpty()) {
+                beside.put(entry.id(), entry);
+                if (beside.size() == PAGE) {
+                    contents();
+                }
+            }
         }
 
         private AuditEntry decoded(StoredRecord stored) {

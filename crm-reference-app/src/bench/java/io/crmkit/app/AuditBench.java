@@ -114,9 +114,8 @@ public final class AuditBench {
         long rows = 0;
         String token = null;
         do {
-            Page page = store.query(
-                    Query.of("default", "audit_entry", Scope.unrestricted(), Filter.all(), 1_000)
-                            .from(token));
+            Page page = store.query(Query.of("default", "audit_entry", Scope.unrestricted(), Filter.all(), 1_000)
+                    .from(token));
             rows += page.records().size();
             token = page.nextToken();
         } while (token != null);

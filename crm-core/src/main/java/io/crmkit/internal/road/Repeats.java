@@ -75,7 +75,8 @@ record Repeats(
                 rule,
                 code,
                 Map.of("since", since.toString(), "last", last.toString()),
-                Optional.of(times));
+                Optional.of(times),
+                Map.of());
     }
 
     @Override
