@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -105,7 +104,8 @@ final class TrailCheck {
     }
 
     static String entryId(String lane, long sequence) {
-        return lane + "-" + String.format(Locale.ROOT, "%0" + DIGITS + "d", sequence);
+        String digits = Long.toString(sequence);
+        return lane + "-" + "0".repeat(Math.max(0, DIGITS - digits.length())) + digits;
     }
 
     private void walk() {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares entries with the versions of the records that they tell of: each version of an audited record has its entry, and
@@ -44,7 +45,7 @@ final class VersionCheck {
     private final long[] sums = new long[BUCKETS];
 
     private final Set<Long> together = new HashSet<>();
-    private String moment = "";
+    private @Nullable AuditEntry before;
 
     /**
      * A comparison.
@@ -67,16 +68,20 @@ final class VersionCheck {
         return slash > 0 && types.contains(subject.substring(0, slash));
     }
 
-    private long hash(String subject, long version) {
-        return function.newHasher()
-                .putUnencodedChars(subject)
-                .putLong(version)
-                .hash()
-                .asLong();
+    private long hash(String subject) {
+        return function.hashUnencodedChars(subject).asLong();
     }
 
-    private int bucket(String subject) {
-        return (int) hash(subject, 0) & (BUCKETS - 1);
+    /** The hash of a version, from the hash of its record, which nobody outside knows. */
+    private static long mixed(long record, long version) {
+        long mixed = record + version * 0x9E3779B97F4A7C15L;
+        mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+        return mixed ^ (mixed >>> 31);
+    }
+
+    private static int bucket(long record) {
+        return (int) record & (BUCKETS - 1);
     }
 
     /** Takes notice of an entry, in the order of its lane. */
@@ -84,15 +89,23 @@ final class VersionCheck {
         if (entry.subjectVersion().isEmpty() || !audited(entry.subject())) {
             return;
         }
-        String now = commit(entry);
-        if (!now.equals(moment) || together.size() > REMEMBERED) {
+        if (!sameCommit(entry) || together.size() > REMEMBERED) {
             together.clear();
-            moment = now;
         }
-        long hash = hash(entry.subject(), entry.subjectVersion().get());
+        before = entry;
+        long record = hash(entry.subject());
+        long hash = mixed(record, entry.subjectVersion().get());
         if (together.add(hash)) {
-            sums[bucket(entry.subject())] += hash;
+            sums[bucket(record)] += hash;
         }
+    }
+
+    private boolean sameCommit(AuditEntry entry) {
+        AuditEntry last = before;
+        return last != null
+                && last.at().equals(entry.at())
+                && last.lane().equals(entry.lane())
+                && last.actor().equals(entry.actor());
     }
 
     private static String commit(AuditEntry entry) {
@@ -104,9 +117,10 @@ final class VersionCheck {
         for (String type : types) {
             each(type, record -> {
                 String subject = record.key().toString();
-                int bucket = bucket(subject);
+                long hash = hash(subject);
+                int bucket = bucket(hash);
                 for (long version = 1; version <= record.version(); version++) {
-                    sums[bucket] -= hash(subject, version);
+                    sums[bucket] -= mixed(hash, version);
                 }
                 return Optional.empty();
             });
@@ -144,7 +158,7 @@ final class VersionCheck {
     }
 
     private boolean doubtful(String subject) {
-        return sums[bucket(subject)] != 0;
+        return sums[bucket(hash(subject))] != 0;
     }
 
     /** Versions without an entry, or with two. The record is read first: the entries of its versions were there before. */
