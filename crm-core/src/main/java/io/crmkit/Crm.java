@@ -6,7 +6,9 @@ import io.crmkit.access.NewUser;
 import io.crmkit.access.SessionPath;
 import io.crmkit.access.Setup;
 import io.crmkit.access.User;
+import io.crmkit.audit.AuditPolicy;
 import io.crmkit.audit.AuditTrail;
+import io.crmkit.audit.Erasure;
 import io.crmkit.automation.AutomationPolicy;
 import io.crmkit.automation.Channels;
 import io.crmkit.automation.OutgoingMessage;
@@ -26,6 +28,7 @@ import io.crmkit.internal.road.Road;
 import io.crmkit.internal.store.AccessList;
 import io.crmkit.internal.store.Codec;
 import io.crmkit.internal.store.FieldProtection;
+import io.crmkit.internal.store.Kind;
 import io.crmkit.internal.validate.Validation;
 import io.crmkit.pipeline.Lead;
 import io.crmkit.pipeline.Opportunity;
@@ -50,6 +53,8 @@ import io.crmkit.spi.storage.StoredRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -60,10 +65,25 @@ public final class Crm implements AutoCloseable {
 
     private static final List<PolicySection<?>> SECTIONS = List.of(
             AccessPolicy.SECTION,
+            AuditPolicy.SECTION,
             AutomationPolicy.SECTION,
             CustomerPolicy.SECTION,
             PipelinePolicy.SECTION,
             ScoringPolicy.SECTION);
+
+    /** What is written only with an entry in the audit trail, in each of its versions. */
+    private static final Set<String> AUDITED = Stream.concat(
+                    DirectoryCache.AUDITED.stream(),
+                    Stream.of(
+                                    Erasure.KIND,
+                                    PolicyVersion.KIND,
+                                    Customer.KIND,
+                                    Purchase.KIND,
+                                    Product.KIND,
+                                    Lead.KIND,
+                                    Opportunity.KIND)
+                            .map(Kind::name))
+            .collect(Collectors.toUnmodifiableSet());
 
     private final RecordStore store;
     private final Validation validation;
@@ -85,7 +105,8 @@ public final class Crm implements AutoCloseable {
         book = new PolicyBook(SECTIONS, Segmentation.FACTS, validation);
         Codec codec = new Codec(store.name(), with.tenant(), FieldProtection.NONE);
         Ids ids = with.ids();
-        AuditTrail audit = new AuditTrail(store, with.tenant(), codec, ids, with.auditKey());
+        AuditTrail audit =
+                new AuditTrail(store, with.tenant(), codec, ids, with.auditKey(), with.auditSigner(), AUDITED);
         directory = new DirectoryCache(store, with.tenant(), codec, book, with.clock());
         sessions = new SessionPath(store, with.tenant(), codec, with.clock(), ids);
         road = new Road(

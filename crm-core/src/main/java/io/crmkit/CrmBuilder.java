@@ -1,5 +1,6 @@
 package io.crmkit;
 
+import io.crmkit.audit.CheckpointSigner;
 import io.crmkit.internal.guard.GuardedStore;
 import io.crmkit.internal.guard.PluginGuard;
 import io.crmkit.internal.guard.PluginThreads;
@@ -59,6 +60,7 @@ public final class CrmBuilder {
     private RandomGenerator random = new SecureRandom();
     private @Nullable Ids ids;
     private byte @Nullable [] auditKey;
+    private @Nullable CheckpointSigner auditSigner;
     private String via = "api";
     private Consumer<Duration> pause = CrmBuilder::sleep;
 
@@ -251,6 +253,17 @@ public final class CrmBuilder {
     }
 
     /**
+     * What signs checkpoints of the audit trail and checks their signatures. Without one the audit key does, if there is one.
+     *
+     * @param signer safe for use by many threads
+     * @return this builder
+     */
+    public CrmBuilder auditSigner(CheckpointSigner signer) {
+        auditSigner = Objects.requireNonNull(signer, "signer");
+        return this;
+    }
+
+    /**
      * The surface that requests come through, for the audit; {@code api} by default.
      *
      * @param surface such as {@code crm (os user root)}
@@ -403,6 +416,11 @@ public final class CrmBuilder {
 
     byte @Nullable [] auditKey() {
         return auditKey;
+    }
+
+    @Nullable
+    CheckpointSigner auditSigner() {
+        return auditSigner;
     }
 
     String via() {
