@@ -131,6 +131,7 @@ public final class Road {
     private final Surroundings with;
     private final Authority authority;
     private final Validation validation;
+    private final Answers answers;
 
     /**
      * A road.
@@ -138,11 +139,18 @@ public final class Road {
      * @param with what it needs from outside
      * @param authority knows what actors may do
      * @param validation checks commands
+     * @param answers what walls can stand before (ACC-07)
      */
-    public Road(Surroundings with, Authority authority, Validation validation) {
+    public Road(Surroundings with, Authority authority, Validation validation, Answers answers) {
         this.with = with;
         this.authority = authority;
         this.validation = validation;
+        this.answers = answers;
+    }
+
+    /** {@return what walls can stand before} */
+    public Answers answers() {
+        return answers;
     }
 
     /**
@@ -178,7 +186,7 @@ public final class Road {
             return refuse(actor, operation, List.of(forbidden(operation)), Optional.empty());
         }
         Unit unit = unit(known.value(), operation);
-        Outcome<T> outcome = answer.decide(unit);
+        Outcome<T> outcome = decided(answer, unit).map(unit.walls()::shown);
         return outcome.isDone() ? outcome : refuse(actor, operation, outcome.refusals(), unit.subject());
     }
 
@@ -208,19 +216,19 @@ public final class Road {
             Unit unit = unit(known.value(), operation);
             Optional<Outcome<T>> before = answeredBefore(unit, actor, operation, command, answerType);
             if (before.isPresent()) {
-                return before.get();
+                return before.get().map(unit.walls()::shown);
             }
             if (!violations.isEmpty()) {
                 return Outcome.refused(violations);
             }
-            Outcome<T> outcome = decision.decide(unit);
+            Outcome<T> outcome = decided(decision, unit);
             if (!(outcome instanceof Outcome.Done<T> done)) {
                 return outcome instanceof Outcome.Refused<T>
                         ? refuse(actor, operation, outcome.refusals(), unit.subject())
                         : outcome;
             }
             if (unit.drafts().isEmpty() && unit.work().isEmpty()) {
-                return outcome;
+                return outcome.map(unit.walls()::shown);
             }
             actor.requestKey()
                     .ifPresent(key -> unit.keep(
@@ -229,7 +237,7 @@ public final class Road {
                                     requestId(actor, key), 1, content(operation, command), Json.write(done.value()))));
             Again again = commit(unit);
             if (again == null) {
-                return outcome;
+                return outcome.map(unit.walls()::shown);
             }
             if (again.equals(last) && again.result() instanceof CommitResult.Duplicate taken && taken.index() != null) {
                 return Outcome.refused(taken(taken)); // the rule does not see who holds it, the store does
@@ -304,7 +312,13 @@ public final class Road {
                 return all(commands, c -> no);
             }
             Unit unit = unit(known.value(), operation);
-            A aids = prepare.apply(unit);
+            A aids;
+            try {
+                aids = prepare.apply(unit);
+            } catch (Barred barred) {
+                Outcome<T> no = refuse(actor, operation, List.of(barred.refusal()), Optional.empty());
+                return all(commands, c -> no);
+            }
             List<AuditDraft> forbidden = new ArrayList<>();
             List<Outcome<T>> outcomes = all(commands, c -> {
                 List<Refusal> wrong = violations.getOrDefault(c, List.of());
@@ -315,16 +329,31 @@ public final class Road {
             conclude.accept(unit, aids);
             unit.drafts().addAll(forbidden); // what was forbidden is on record with what was done
             if (unit.drafts().isEmpty() && unit.work().isEmpty()) {
-                return outcomes;
+                return shown(unit, outcomes);
             }
             Again again = commit(unit);
             if (again == null) {
-                return outcomes;
+                return shown(unit, outcomes);
             }
             again.orGivenUp(attempt);
             pause(attempt);
         }
         return all(commands, c -> Outcome.refused(busy()));
+    }
+
+    /** Decides; what the actor may not ask or write at all ends the decision. */
+    private static <T> Outcome<T> decided(Decision<T> decision, Unit unit) {
+        try {
+            return decision.decide(unit);
+        } catch (Barred barred) {
+            return Outcome.refused(barred.refusal());
+        }
+    }
+
+    private static <T> List<Outcome<T>> shown(Unit unit, List<Outcome<T>> outcomes) {
+        return outcomes.stream()
+                .map(outcome -> outcome.map(unit.walls()::shown))
+                .toList();
     }
 
     private static <C, T> List<Outcome<T>> all(List<C> commands, Function<C, Outcome<T>> answer) {
@@ -338,7 +367,7 @@ public final class Road {
     private static <T> Outcome<T> onTrial(
             Unit unit, List<AuditDraft> forbidden, Operation operation, Decision<T> decision) {
         Unit fork = unit.fork();
-        Outcome<T> outcome = decision.decide(fork);
+        Outcome<T> outcome = decided(decision, fork);
         if (outcome.isDone()) {
             fork.joinInto(unit);
         } else {
@@ -357,7 +386,8 @@ public final class Road {
                 operation,
                 now,
                 LocalDate.ofInstant(now, with.zone()),
-                with.ids());
+                with.ids(),
+                new Walls(standing, operation, answers));
     }
 
     /** Commits a unit with its audit; answers null, or why it must be decided again. */

@@ -37,26 +37,28 @@ public final class Unit {
     private final Instant now;
     private final LocalDate today;
     private final Ids ids;
+    private final Walls walls;
     private final List<AuditDraft> drafts = new ArrayList<>();
     private Optional<String> subject = Optional.empty();
 
-    Unit(Work work, Standing standing, Operation operation, Instant now, LocalDate today, Ids ids) {
+    Unit(Work work, Standing standing, Operation operation, Instant now, LocalDate today, Ids ids, Walls walls) {
         this.work = work;
         this.standing = standing;
         this.operation = operation;
         this.now = now;
         this.today = today;
         this.ids = ids;
+        this.walls = walls;
     }
 
     /** {@return a unit on trial upon this one} */
     Unit fork() {
-        return new Unit(work.fork(), standing, operation, now, today, ids);
+        return new Unit(work.fork(), standing, operation, now, today, ids, walls);
     }
 
     /** {@return a unit of the same actor and moment that has read and written nothing yet, for reading} */
     public Unit another() {
-        return new Unit(work.another(), standing, operation, now, today, ids);
+        return new Unit(work.another(), standing, operation, now, today, ids, walls);
     }
 
     /** Makes what this fork decided part of its parent. */
@@ -81,6 +83,35 @@ public final class Unit {
     /** {@return who asks, and what they may} */
     public Standing standing() {
         return standing;
+    }
+
+    /** {@return the walls before who asks (ACC-07)} */
+    public Walls walls() {
+        return walls;
+    }
+
+    /**
+     * Refuses to go on when the actor does not see a field in full, because the answer would tell of it (ACC-07).
+     *
+     * @param module the module
+     * @param field the field's name
+     */
+    public void require(String module, String field) {
+        walls.require(module, field);
+    }
+
+    /**
+     * What an actor means who sends back a record that was shown behind walls (ACC-07): values as they were shown are left
+     * alone. Values that the actor does not see in full and sent otherwise end the decision with a refusal.
+     *
+     * @param kind its kind
+     * @param before as it is stored
+     * @param sent as the actor sent it
+     * @param <T> its type
+     * @return the record with the stored values where the actor does not see them
+     */
+    public <T extends Entity<T>> T meant(Kind<T> kind, T before, T sent) {
+        return walls.meant(kind, before, sent);
     }
 
     /** {@return the id of the user who asks} */
@@ -183,6 +214,7 @@ public final class Unit {
      * @return the records
      */
     public <T extends Entity<T>> List<T> search(Kind<T> kind, Filter filter, int limit) {
+        walls.ask(kind, filter, Optional.empty(), List.of());
         return work.query(kind, viewScope(kind), filter, limit);
     }
 
@@ -207,6 +239,7 @@ public final class Unit {
      */
     public <T extends Entity<T>> Listing<T> list(
             Kind<T> kind, Filter filter, String order, int limit, Optional<String> pageToken) {
+        walls.ask(kind, filter, Optional.of(order), List.of());
         return work.page(kind, viewScope(kind), filter, order, limit, pageToken);
     }
 
@@ -236,6 +269,7 @@ public final class Unit {
      * @return the page
      */
     public <T extends Entity<T>> Listing<T> all(Kind<T> kind, Filter filter, int limit, Optional<String> pageToken) {
+        walls.ask(kind, filter, Optional.empty(), List.of());
         return work.pageById(kind, viewScope(kind), filter, limit, pageToken);
     }
 
@@ -251,6 +285,9 @@ public final class Unit {
      */
     public <T extends Entity<T>> List<Tally.Group> tally(
             Kind<T> kind, Filter filter, List<String> groupBy, List<Measure> measures) {
+        List<String> indexes = new ArrayList<>(groupBy);
+        measures.forEach(measure -> Optional.ofNullable(measure.index()).ifPresent(indexes::add));
+        walls.ask(kind, filter, Optional.empty(), indexes);
         return work.tally(kind, viewScope(kind), filter, groupBy, measures);
     }
 
@@ -278,6 +315,7 @@ public final class Unit {
      * @return the record as written
      */
     public <T extends Entity<T>> T create(Kind<T> kind, T object) {
+        walls.touch(kind, Optional.empty(), object);
         T written = work.add(kind, object);
         drafts.add(draft(kind, written, Optional.empty(), Map.of("*", AuditTrail.contents(written))));
         return written;
@@ -294,6 +332,7 @@ public final class Unit {
      * @return the record as written
      */
     public <T extends Entity<T>> T change(Kind<T> kind, T before, T after, Optional<String> reason) {
+        walls.touch(kind, Optional.of(before), after);
         T written = work.put(kind, after);
         drafts.add(draft(kind, written, reason, difference(before, written)));
         return written;
