@@ -105,7 +105,8 @@ public final class Crm implements AutoCloseable {
                         with.zone(),
                         ids,
                         with.random(),
-                        with.pause()),
+                        with.pause(),
+                        with.pageKey()),
                 directory,
                 validation,
                 ANSWERS);

@@ -25,10 +25,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /** Opens a {@link Crm}. What comes from outside comes in here: store, time, zone, ids, randomness. Not safe for use by many threads. */
@@ -59,6 +62,7 @@ public final class CrmBuilder {
     private RandomGenerator random = new SecureRandom();
     private @Nullable Ids ids;
     private byte @Nullable [] auditKey;
+    private byte @Nullable [] pageKey;
     private String via = "api";
     private Consumer<Duration> pause = CrmBuilder::sleep;
 
@@ -251,6 +255,20 @@ public final class CrmBuilder {
     }
 
     /**
+     * The key that seals page tokens. Without one, one is made and kept in the store, where all nodes find it.
+     *
+     * @param key at least 32 random bytes, the same on every node
+     * @return this builder
+     */
+    public CrmBuilder pageKey(byte[] key) {
+        if (key.length < 32) {
+            throw new IllegalArgumentException("a key of page tokens has at least 32 bytes, not " + key.length);
+        }
+        pageKey = key.clone();
+        return this;
+    }
+
+    /**
      * The surface that requests come through, for the audit; {@code api} by default.
      *
      * @param surface such as {@code crm (os user root)}
@@ -403,6 +421,10 @@ public final class CrmBuilder {
 
     byte @Nullable [] auditKey() {
         return auditKey;
+    }
+
+    Optional<SecretKey> pageKey() {
+        return Optional.ofNullable(pageKey).map(key -> new SecretKeySpec(key, "HmacSHA256"));
     }
 
     String via() {

@@ -303,4 +303,44 @@ class WallsTest {
             assertThat(refusal.suggestion()).contains("customer.remark");
         });
     }
+
+    @Test
+    @DisplayName("ACC-06 a page token is good for its reader, its question and its directory only; on every node")
+    void pageTokens() {
+        for (int i = 0; i < 5; i++) {
+            director.customers().create(NewCustomer.named("C" + i)).orElseThrow();
+        }
+        String token = director.customers()
+                .list(2, Optional.empty())
+                .orElseThrow()
+                .next()
+                .orElseThrow();
+        try (Crm other = TestCrm.open(new io.crmkit.spi.storage.InMemoryStore(test.space), test.time::get, 99)) {
+            assertThat(other.signIn("director")
+                            .customers()
+                            .list(2, Optional.of(token))
+                            .orElseThrow()
+                            .items())
+                    .extracting(Customer::name)
+                    .containsExactly("C2", "C3");
+        }
+        Optional<String> given = Optional.of(token);
+        assertThat(code(guest.customers().list(2, given))).contains("shared.page-token-foreign");
+        assertThat(code(director.customers().list(Filter.present("name"), 2, given)))
+                .contains("shared.page-token-foreign");
+        assertThat(code(director.opportunities().list(Filter.all(), 2, given))).contains("shared.page-token-foreign");
+        for (int i = 0; i < token.length(); i++) {
+            char other = token.charAt(i) == 'A' ? 'B' : 'A';
+            String changed = token.substring(0, i) + other + token.substring(i + 1);
+            Outcome<?> answer = director.customers().list(2, Optional.of(changed));
+            boolean sameBytes = java.util.Arrays.equals(
+                    java.util.Base64.getUrlDecoder().decode(changed),
+                    java.util.Base64.getUrlDecoder().decode(token));
+            assertThat(answer.isDone()).as(changed).isEqualTo(sameBytes);
+        }
+        assertThat(code(director.customers().list(2, Optional.of("?")))).contains("shared.page-token-foreign");
+        assertThat(code(director.customers().list(2, Optional.of("")))).contains("shared.page-token-foreign");
+        test.as("admin").users().create(NewUser.of("New", "sales-rep")).orElseThrow();
+        assertThat(code(director.customers().list(2, given))).contains("shared.page-token-stale");
+    }
 }

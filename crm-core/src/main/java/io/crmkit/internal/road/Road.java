@@ -33,6 +33,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,8 @@ public final class Road {
             ZoneId zone,
             Ids ids,
             RandomGenerator random,
-            Pause pause) {}
+            Pause pause,
+            Optional<SecretKey> pageKey) {}
 
     /** Waits, or pretends to in a simulation. */
     @FunctionalInterface
@@ -122,7 +124,7 @@ public final class Road {
     }
 
     /** The record types that the road needs. */
-    public static final List<RecordType> TYPES = List.of(Answered.KIND.type());
+    public static final List<RecordType> TYPES = List.of(Answered.KIND.type(), PageSeal.PageKey.KIND.type());
 
     private static final int ATTEMPTS = 12;
 
@@ -132,6 +134,7 @@ public final class Road {
     private final Authority authority;
     private final Validation validation;
     private final Answers answers;
+    private final PageSeal seal;
 
     /**
      * A road.
@@ -146,6 +149,7 @@ public final class Road {
         this.authority = authority;
         this.validation = validation;
         this.answers = answers;
+        this.seal = new PageSeal(with);
     }
 
     /** {@return what walls can stand before} */
@@ -387,7 +391,8 @@ public final class Road {
                 now,
                 LocalDate.ofInstant(now, with.zone()),
                 with.ids(),
-                new Walls(standing, operation, answers));
+                new Walls(standing, operation, answers),
+                seal);
     }
 
     /** Commits a unit with its audit; answers null, or why it must be decided again. */

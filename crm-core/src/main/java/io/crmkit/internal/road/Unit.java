@@ -11,6 +11,7 @@ import io.crmkit.shared.Listing;
 import io.crmkit.spi.storage.Filter;
 import io.crmkit.spi.storage.Measure;
 import io.crmkit.spi.storage.Scope;
+import io.crmkit.spi.storage.StorageException;
 import io.crmkit.spi.storage.Tally;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -38,10 +40,19 @@ public final class Unit {
     private final LocalDate today;
     private final Ids ids;
     private final Walls walls;
+    private final PageSeal seal;
     private final List<AuditDraft> drafts = new ArrayList<>();
     private Optional<String> subject = Optional.empty();
 
-    Unit(Work work, Standing standing, Operation operation, Instant now, LocalDate today, Ids ids, Walls walls) {
+    Unit(
+            Work work,
+            Standing standing,
+            Operation operation,
+            Instant now,
+            LocalDate today,
+            Ids ids,
+            Walls walls,
+            PageSeal seal) {
         this.work = work;
         this.standing = standing;
         this.operation = operation;
@@ -49,16 +60,17 @@ public final class Unit {
         this.today = today;
         this.ids = ids;
         this.walls = walls;
+        this.seal = seal;
     }
 
     /** {@return a unit on trial upon this one} */
     Unit fork() {
-        return new Unit(work.fork(), standing, operation, now, today, ids, walls);
+        return new Unit(work.fork(), standing, operation, now, today, ids, walls, seal);
     }
 
     /** {@return a unit of the same actor and moment that has read and written nothing yet, for reading} */
     public Unit another() {
-        return new Unit(work.another(), standing, operation, now, today, ids, walls);
+        return new Unit(work.another(), standing, operation, now, today, ids, walls, seal);
     }
 
     /** Makes what this fork decided part of its parent. */
@@ -240,7 +252,44 @@ public final class Unit {
     public <T extends Entity<T>> Listing<T> list(
             Kind<T> kind, Filter filter, String order, int limit, Optional<String> pageToken) {
         walls.ask(kind, filter, Optional.of(order), List.of());
-        return work.page(kind, viewScope(kind), filter, order, limit, pageToken);
+        return paged(
+                kind.name(),
+                filter,
+                order,
+                pageToken,
+                token -> work.page(kind, viewScope(kind), filter, order, limit, token));
+    }
+
+    /**
+     * A page of something else, whose tokens are sealed: each is good for this actor and this question only, and until the directory
+     * moves on.
+     *
+     * @param type what is listed
+     * @param filter which
+     * @param order in which order
+     * @param pageToken where to go on, or none
+     * @param read reads the page from where the store's token says
+     * @param <T> what is listed
+     * @return the page
+     */
+    public <T> Listing<T> paged(
+            String type,
+            Filter filter,
+            String order,
+            Optional<String> pageToken,
+            Function<Optional<String>, Listing<T>> read) {
+        PageSeal.Use use = new PageSeal.Use(standing, type, filter, order);
+        Optional<String> token = pageToken.map(given -> seal.open(use, given));
+        try {
+            Listing<T> page = read.apply(token);
+            return new Listing<>(page.items(), page.next().map(next -> seal.close(use, next)));
+        } catch (StorageException e) {
+            if (e.kind() == StorageException.Kind.PAGE_TOKEN && token.isPresent()) {
+                throw PageSeal
+                        .stale(); // it was good here: what the actor may see has changed by time, not by the directory
+            }
+            throw e;
+        }
     }
 
     /**
