@@ -71,6 +71,26 @@ public final class AccessRules {
                 .reduce(Wall::or);
     }
 
+    /**
+     * Whether a reach spans a record.
+     *
+     * @param directory the organisation
+     * @param userId who reaches
+     * @param reach how far
+     * @param owner the record's owner, if it has one
+     * @return whether it does
+     */
+    static boolean reaches(Directory directory, String userId, Reach reach, Optional<String> owner) {
+        return reach == Reach.ALL
+                || owner.filter(id -> id.equals(userId)
+                                || directory
+                                        .user(userId)
+                                        .filter(user ->
+                                                reached(directory, user, reach).contains(id))
+                                        .isPresent())
+                        .isPresent();
+    }
+
     private static Set<String> reached(Directory directory, User user, Reach reach) {
         return switch (reach) {
             case OWN, ALL -> Set.of();

@@ -343,4 +343,60 @@ class WallsTest {
         test.as("admin").users().create(NewUser.of("New", "sales-rep")).orElseThrow();
         assertThat(code(director.customers().list(2, given))).contains("shared.page-token-stale");
     }
+
+    @Test
+    @DisplayName("ACC-05 ACC-06 ACC-07 a decision tells role, scope, team or wall, and what would be needed")
+    void explained() {
+        Opportunity deal = test.as("lan")
+                .opportunities()
+                .create(NewOpportunity.of(
+                        "Pumps",
+                        test.as("lan")
+                                .customers()
+                                .create(NewCustomer.named("Lan's"))
+                                .orElseThrow()
+                                .id(),
+                        Money.cny("1")))
+                .orElseThrow();
+        Access admin = test.as("admin").access();
+        String subject = "opportunity/" + deal.id();
+        Decision lan = admin.explain("lan", "edit", subject).orElseThrow();
+        assertThat(lan.allowed()).isTrue();
+        assertThat(lan.needed()).isEmpty();
+        Decision lin = admin.explain("lin", "edit", subject).orElseThrow();
+        assertThat(lin.allowed()).isFalse();
+        assertThat(lin.grounds()).anyMatch(g -> g.kind() == Decision.Kind.SCOPE && !g.favours());
+        assertThat(lin.needed().get(0).en()).contains("Lan").contains("opportunity:edit");
+        Opportunity team = test.as("lan")
+                .opportunities()
+                .addToTeam(deal.id(), deal.version(), test.id("lin"), true, Optional.empty())
+                .orElseThrow();
+        assertThat(team.team()).hasSize(1);
+        assertThat(admin.explain("lin", "edit", subject).orElseThrow().grounds())
+                .anyMatch(g -> g.kind() == Decision.Kind.TEAM && g.favours());
+        assertThat(admin.explain("lin", "transfer", subject).orElseThrow().allowed())
+                .isFalse();
+        assertThat(admin.explain("guest", "view", subject + ".amount")
+                        .orElseThrow()
+                        .grounds())
+                .anyMatch(g -> g.kind() == Decision.Kind.WALL
+                        && !g.favours()
+                        && g.name().equals("guest"));
+        assertThat(admin.explain("lan", "edit", "opportunity.amount")
+                        .orElseThrow()
+                        .allowed())
+                .isTrue();
+        assertThat(admin.whoCan("edit", subject).orElseThrow())
+                .extracting(Decision::login)
+                .contains("admin", "director", "lan", "lin", "manager.ma")
+                .doesNotContain("qiu", "guest.", "fen");
+        assertThat(code(admin.explain("nobody", "edit", subject))).contains("access.unknown-user");
+        assertThat(code(admin.explain("lan", "edit", "opportunity/none"))).contains("shared.not-found");
+        assertThat(code(admin.explain("lan", "edit", "opportunity.amounts"))).contains("access.explain.subject");
+        assertThat(code(test.as("lan").access().explain("lan", "edit", subject)))
+                .contains("access.permission-missing");
+        assertThat(code(test.as("lan").access().whoCan("edit", subject))).contains("access.permission-missing");
+        assertThat(guest.access().walls()).containsEntry("customer.shortName", io.crmkit.shared.Wall.MASKED);
+        assertThat(test.as("lan").access().walls()).isEmpty();
+    }
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -187,6 +188,18 @@ public final class Unit {
             return standing.holds(view);
         }
         return work.sees(kind, object, standing.reads(view));
+    }
+
+    /**
+     * The visibility tokens by which a record can be read, beside its owner's: for explanations.
+     *
+     * @param kind its kind
+     * @param object the record
+     * @param <T> its type
+     * @return the tokens
+     */
+    public <T extends Entity<T>> Set<String> grants(Kind<T> kind, T object) {
+        return work.grants(kind, object);
     }
 
     /**
