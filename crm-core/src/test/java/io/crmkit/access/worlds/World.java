@@ -111,6 +111,9 @@ record World(List<Dept> depts, List<Person> people, Map<String, RoleDef> roles, 
         if (random.nextInt(4) > 0) {
             permissions.add("report:view");
         }
+        if (random.nextInt(3) == 0) {
+            permissions.add("audit:view");
+        }
         if (random.nextInt(6) == 0) {
             walls.put("opportunity.amount", one(random, List.of(Wall.values())));
         }
