@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -32,7 +33,7 @@ import java.util.stream.IntStream;
 final class Comparison {
 
     /** How many answers were compared, over all worlds. */
-    static long answers;
+    static final LongAdder ANSWERS = new LongAdder();
 
     private static final Map<String, Map<String, String>> INDEXES = Map.of(
             "customer", Map.of("industry", "industry", "region", "region", "source", "source"),
@@ -60,7 +61,7 @@ final class Comparison {
     }
 
     private static Optional<String> same(String what, Object expected, Object actual) {
-        answers++;
+        ANSWERS.increment();
         return Objects.equals(expected, actual)
                 ? Optional.empty()
                 : Optional.of(what + ": by the rules " + expected + ", by the engine " + actual);
