@@ -17,6 +17,7 @@ import io.crmkit.catalogue.Product;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.CustomerPolicy;
 import io.crmkit.customer.Evaluation;
+import io.crmkit.customer.Grades;
 import io.crmkit.customer.GradingRun;
 import io.crmkit.customer.Purchase;
 import io.crmkit.customer.Segmentation;
@@ -24,6 +25,7 @@ import io.crmkit.customer.TradeRecord;
 import io.crmkit.internal.guard.GuardedStore;
 import io.crmkit.internal.guard.PluginGuard;
 import io.crmkit.internal.road.Actor;
+import io.crmkit.internal.road.Answers;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.store.AccessList;
 import io.crmkit.internal.store.Codec;
@@ -85,6 +87,11 @@ public final class Crm implements AutoCloseable {
                             .map(Kind::name))
             .collect(Collectors.toUnmodifiableSet());
 
+    /** What walls can stand before (ACC-07). */
+    private static final Answers ANSWERS = new Answers(
+            List.of(Customer.KIND, TradeRecord.KIND, Purchase.KIND, Product.KIND, Lead.KIND, Opportunity.KIND),
+            List.of(Grades.VEIL, Reminder.VEIL, OutgoingMessage.VEIL));
+
     private final RecordStore store;
     private final Validation validation;
     private final PolicyBook book;
@@ -102,7 +109,7 @@ public final class Crm implements AutoCloseable {
         this.store = store;
         this.via = with.via();
         validation = Validation.standard();
-        book = new PolicyBook(SECTIONS, Segmentation.FACTS, validation);
+        book = book(validation);
         Codec codec = new Codec(store.name(), with.tenant(), FieldProtection.NONE);
         Ids ids = with.ids();
         AuditTrail audit =
@@ -119,9 +126,11 @@ public final class Crm implements AutoCloseable {
                         with.zone(),
                         ids,
                         with.random(),
-                        with.pause()),
+                        with.pause(),
+                        with.pageKey()),
                 directory,
-                validation);
+                validation,
+                ANSWERS);
         PluginGuard guard = new PluginGuard(with.executor(), with.clock());
         whenClosed = with.ends();
         gradingPlugins = with.gradingPlugins();
@@ -135,6 +144,11 @@ public final class Crm implements AutoCloseable {
                     "the store was made by an older version and these indexes are not filled yet: "
                             + preparation.building());
         }
+    }
+
+    /** What walls can stand before, for tests. */
+    static Answers answers() {
+        return ANSWERS;
     }
 
     /** {@return a builder} */
@@ -169,12 +183,20 @@ public final class Crm implements AutoCloseable {
      * @return the policy, or everything that is wrong with it
      */
     public static Outcome<Policy> checkPolicy(String document) {
-        return new PolicyBook(SECTIONS, Segmentation.FACTS, Validation.standard()).parse(document, 0);
+        return book(Validation.standard()).parse(document, 0);
     }
 
     /** {@return the shipped policy as a document} */
     public static String shippedPolicy() {
-        return new PolicyBook(SECTIONS, Segmentation.FACTS, Validation.standard()).shippedDocument();
+        return book(Validation.standard()).shippedDocument();
+    }
+
+    private static PolicyBook book(Validation validation) {
+        return new PolicyBook(
+                SECTIONS,
+                Segmentation.FACTS,
+                validation,
+                List.of(policy -> AccessPolicy.unknownWalls(policy, ANSWERS.fields())));
     }
 
     /** {@return whether the store has users} */

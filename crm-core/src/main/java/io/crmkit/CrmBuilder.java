@@ -26,10 +26,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /** Opens a {@link Crm}. What comes from outside comes in here: store, time, zone, ids, randomness. Not safe for use by many threads. */
@@ -61,6 +64,7 @@ public final class CrmBuilder {
     private @Nullable Ids ids;
     private byte @Nullable [] auditKey;
     private @Nullable CheckpointSigner auditSigner;
+    private byte @Nullable [] pageKey;
     private String via = "api";
     private Consumer<Duration> pause = CrmBuilder::sleep;
 
@@ -264,6 +268,20 @@ public final class CrmBuilder {
     }
 
     /**
+     * The key that seals page tokens. Without one, one is made and kept in the store, where all nodes find it.
+     *
+     * @param key at least 32 random bytes, the same on every node
+     * @return this builder
+     */
+    public CrmBuilder pageKey(byte[] key) {
+        if (key.length < 32) {
+            throw new IllegalArgumentException("a key of page tokens has at least 32 bytes, not " + key.length);
+        }
+        pageKey = key.clone();
+        return this;
+    }
+
+    /**
      * The surface that requests come through, for the audit; {@code api} by default.
      *
      * @param surface such as {@code crm (os user root)}
@@ -421,6 +439,10 @@ public final class CrmBuilder {
     @Nullable
     CheckpointSigner auditSigner() {
         return auditSigner;
+    }
+
+    Optional<SecretKey> pageKey() {
+        return Optional.ofNullable(pageKey).map(key -> new SecretKeySpec(key, "HmacSHA256"));
     }
 
     String via() {

@@ -1,5 +1,6 @@
 package io.crmkit;
 
+import io.crmkit.access.Access;
 import io.crmkit.access.AuditLog;
 import io.crmkit.access.Departments;
 import io.crmkit.access.DirectoryCache;
@@ -76,6 +77,11 @@ public final class CrmSession {
     /** {@return users} */
     public Users users() {
         return new Users(road, actor, directory);
+    }
+
+    /** {@return who may do what, and why} */
+    public Access access() {
+        return new Access(road, actor, directory);
     }
 
     /** {@return departments} */

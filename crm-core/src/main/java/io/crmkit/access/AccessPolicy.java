@@ -1,14 +1,20 @@
 package io.crmkit.access;
 
 import io.crmkit.internal.json.Json;
+import io.crmkit.policy.Policy;
 import io.crmkit.policy.PolicySection;
+import io.crmkit.shared.NearMiss;
+import io.crmkit.shared.Refusal;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The section {@code access} of the policy document.
@@ -24,6 +30,37 @@ public record AccessPolicy(@NotEmpty Map<String, @Valid Role> roles) {
     /** Copies the roles. */
     public AccessPolicy {
         roles = Map.copyOf(roles);
+    }
+
+    /**
+     * Walls before fields that are not there: a misspelt one would leave the field open.
+     *
+     * @param policy the policy
+     * @param fields the fields that a wall can stand before
+     * @return a refusal for each
+     */
+    public static List<Refusal> unknownWalls(Policy policy, List<String> fields) {
+        List<Refusal> wrong = new ArrayList<>();
+        new TreeMap<>(policy.get(SECTION).roles())
+                .forEach((id, role) -> new TreeMap<>(role.walls())
+                        .keySet().stream()
+                                .filter(field -> !fields.contains(field))
+                                .forEach(field -> {
+                                    String path = "access.roles." + id + ".walls";
+                                    Refusal refusal = Refusal.of(
+                                                    Refusal.Kind.INVALID,
+                                                    "POL-01",
+                                                    "document.wrong-value",
+                                                    path,
+                                                    field,
+                                                    String.join(", ", fields))
+                                            .onField(path)
+                                            .ofValue(field);
+                                    wrong.add(NearMiss.of(field, fields)
+                                            .map(refusal::suggesting)
+                                            .orElse(refusal));
+                                }));
+        return wrong;
     }
 
     private static AccessPolicy shipped() {

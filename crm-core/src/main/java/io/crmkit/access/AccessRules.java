@@ -1,6 +1,8 @@
 package io.crmkit.access;
 
 import io.crmkit.internal.road.Permission;
+import io.crmkit.shared.Wall;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +39,56 @@ public final class AccessRules {
             reached.addAll(reached(directory, user.get(), reach));
         }
         return new Extent(false, reached);
+    }
+
+    /**
+     * What a user meets at a field (ACC-07): the most permissive wall of all roles that let the user see the module. Who sees
+     * it in full may change it if a role that grants the change leaves it editable. A role that grants nothing in the module
+     * has no say: whoever also holds it does not see more.
+     *
+     * @param directory the organisation
+     * @param userId the user
+     * @param permission what for, such as {@code customer:view} or {@code customer:edit}
+     * @param module the module of the field
+     * @param field module and name, such as {@code customer.remark}
+     * @return the wall
+     */
+    public static Wall wall(Directory directory, String userId, Permission permission, String module, String field) {
+        Collection<Role> roles = directory.rolesOf(userId).values();
+        Permission view = Permission.of(module, "view");
+        Optional<Wall> seen = most(roles, view, field);
+        Optional<Wall> used = permission.equals(view) ? seen : most(roles, permission, field);
+        Wall sees = seen.or(() -> used).orElse(Wall.HIDDEN);
+        return sees.sees() && !permission.equals(view) && used.orElse(Wall.HIDDEN) != Wall.EDITABLE
+                ? Wall.READ_ONLY
+                : sees;
+    }
+
+    private static Optional<Wall> most(Collection<Role> roles, Permission permission, String field) {
+        return roles.stream()
+                .filter(role -> role.grants(permission))
+                .map(role -> role.at(field))
+                .reduce(Wall::or);
+    }
+
+    /**
+     * Whether a reach spans a record.
+     *
+     * @param directory the organisation
+     * @param userId who reaches
+     * @param reach how far
+     * @param owner the record's owner, if it has one
+     * @return whether it does
+     */
+    static boolean reaches(Directory directory, String userId, Reach reach, Optional<String> owner) {
+        return reach == Reach.ALL
+                || owner.filter(id -> id.equals(userId)
+                                || directory
+                                        .user(userId)
+                                        .filter(user ->
+                                                reached(directory, user, reach).contains(id))
+                                        .isPresent())
+                        .isPresent();
     }
 
     private static Set<String> reached(Directory directory, User user, Reach reach) {

@@ -66,10 +66,12 @@ public final class AuditLog {
             List<Filter> filters = new ArrayList<>();
             user.ifPresent(u -> filters.add(Filter.equal("actor", u)));
             subject.ifPresent(s -> filters.add(Filter.equal("subject", s)));
-            AtomicReference<String> next = new AtomicReference<>();
-            List<AuditEntry> entries =
-                    road.with().audit().newest(new Filter.And(filters), limit, pageToken.orElse(null), next::set);
-            return Outcome.done(new Listing<>(entries, Optional.ofNullable(next.get())));
+            Filter filter = new Filter.And(filters);
+            return Outcome.done(unit.paged("audit", filter, "newest", pageToken, token -> {
+                AtomicReference<String> next = new AtomicReference<>();
+                List<AuditEntry> entries = road.with().audit().newest(filter, limit, token.orElse(null), next::set);
+                return new Listing<>(entries, Optional.ofNullable(next.get()));
+            }));
         });
     }
 

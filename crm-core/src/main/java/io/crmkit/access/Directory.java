@@ -2,6 +2,7 @@ package io.crmkit.access;
 
 import io.crmkit.internal.road.Permission;
 import io.crmkit.policy.Policy;
+import io.crmkit.shared.Wall;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -22,6 +23,8 @@ public final class Directory {
 
     private record Question(String userId, Permission permission) {}
 
+    private record Gaze(String userId, Permission permission, String field) {}
+
     private final long version;
     private final Policy policy;
     private final Map<String, User> users = new HashMap<>();
@@ -29,6 +32,8 @@ public final class Directory {
     private final Map<String, Department> departments = new HashMap<>();
     private final Map<String, List<User>> below;
     private final Map<Question, Extent> extents = new ConcurrentHashMap<>();
+    private final Map<Gaze, Wall> walls = new ConcurrentHashMap<>();
+    private final Map<String, Boolean> walled = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> departmentsOf = new ConcurrentHashMap<>();
 
     /**
@@ -219,5 +224,35 @@ public final class Directory {
     public Extent extent(String userId, Permission permission) {
         return extents.computeIfAbsent(
                 new Question(userId, permission), q -> AccessRules.extent(this, q.userId(), q.permission()));
+    }
+
+    /**
+     * Whether a wall stands anywhere for a user.
+     *
+     * @param userId the user
+     * @return whether any role has one
+     */
+    public boolean walled(String userId) {
+        return walled.computeIfAbsent(
+                userId,
+                id -> rolesOf(id).values().stream()
+                        .anyMatch(role -> !role.walls().isEmpty()));
+    }
+
+    /**
+     * What a user meets at a field (ACC-07).
+     *
+     * @param userId the user
+     * @param permission what for
+     * @param module the module of the field
+     * @param field module and name, such as {@code customer.remark}
+     * @return the wall
+     */
+    public Wall wall(String userId, Permission permission, String module, String field) {
+        return walled(userId)
+                ? walls.computeIfAbsent(
+                        new Gaze(userId, permission, field),
+                        g -> AccessRules.wall(this, g.userId(), g.permission(), module, g.field()))
+                : Wall.EDITABLE;
     }
 }

@@ -14,6 +14,7 @@ import io.crmkit.policy.PolicyVersion;
 import io.crmkit.shared.Entity;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
+import io.crmkit.shared.Wall;
 import io.crmkit.spi.storage.Change;
 import io.crmkit.spi.storage.Filter;
 import io.crmkit.spi.storage.Page;
@@ -254,6 +255,21 @@ public final class DirectoryCache implements Authority {
         @Override
         public Set<String> departmentNames() {
             return now.departmentNames();
+        }
+
+        @Override
+        public boolean walled() {
+            return now.walled(actor.userId());
+        }
+
+        @Override
+        public Wall wall(String userId, Permission permission, String module, String field) {
+            return now.wall(userId, permission, module, field);
+        }
+
+        @Override
+        public long directory() {
+            return now.version();
         }
 
         private TeamGrants teams() {

@@ -2,6 +2,7 @@ package io.crmkit.access;
 
 import io.crmkit.internal.road.Permission;
 import io.crmkit.shared.Label;
+import io.crmkit.shared.Wall;
 import jakarta.validation.constraints.NotNull;
 import java.util.Map;
 import java.util.Set;
@@ -15,19 +16,32 @@ import java.util.Set;
  * @param gives ids of the roles that its holders may give to others and take from them; {@code *} for every role
  * @param permissions such as {@code customer:view}; {@code customer:*} grants every action in the module and {@code *:view}
  *     an action in every module
+ * @param walls what its holders meet at a field, such as {@code customer.remark} (ACC-07); every other field is editable
  */
 public record Role(
         @NotNull Label name,
         @NotNull Reach reach,
         Map<String, Reach> reaches,
         Set<String> gives,
-        Set<String> permissions) {
+        Set<String> permissions,
+        Map<String, Wall> walls) {
 
     /** Copies the collections. */
     public Role {
         reaches = reaches == null ? Map.of() : Map.copyOf(reaches);
         gives = gives == null ? Set.of() : Set.copyOf(gives);
         permissions = permissions == null ? Set.of() : Set.copyOf(permissions);
+        walls = walls == null ? Map.of() : Map.copyOf(walls);
+    }
+
+    /**
+     * What its holders meet at a field.
+     *
+     * @param field module and name, such as {@code customer.remark}
+     * @return the wall
+     */
+    public Wall at(String field) {
+        return walls.getOrDefault(field, Wall.EDITABLE);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.crmkit.access;
 
 import io.crmkit.internal.road.Actor;
+import io.crmkit.internal.road.Answers;
 import io.crmkit.internal.road.Authority;
 import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Permission;
@@ -10,6 +11,7 @@ import io.crmkit.internal.validate.Validation;
 import io.crmkit.policy.Policy;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
+import io.crmkit.shared.Wall;
 import io.crmkit.spi.storage.Change;
 import io.crmkit.spi.storage.Scope;
 import java.util.ArrayList;
@@ -40,7 +42,7 @@ public final class Setup {
     public static Outcome<List<User>> run(
             Road.Surroundings with, Validation validation, Policy policy, String via, List<NewUser> drafts) {
         Authority everything = actor -> Outcome.done(new Founder(actor, policy));
-        Road road = new Road(with, everything, validation);
+        Road road = new Road(with, everything, validation, Answers.PLAIN);
         Actor system = new Actor("system", "system", via, Optional.empty());
         Outcome<Users.Created> created = road.write(system, SET_UP, drafts, Users.Created.class, unit -> {
             if (unit.find(DirectoryCache.Head.KIND, DirectoryCache.Head.ID).isPresent()) {
@@ -93,6 +95,21 @@ public final class Setup {
         @Override
         public Set<String> departmentNames() {
             return Set.of();
+        }
+
+        @Override
+        public boolean walled() {
+            return false;
+        }
+
+        @Override
+        public Wall wall(String userId, Permission permission, String module, String field) {
+            return Wall.EDITABLE;
+        }
+
+        @Override
+        public long directory() {
+            return 0;
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.crmkit.automation;
 
+import io.crmkit.access.Directory;
 import io.crmkit.access.DirectoryCache;
 import io.crmkit.access.Edits;
 import io.crmkit.access.Refusals;
@@ -209,7 +210,8 @@ public final class Messaging {
         if (message.due().filter(now::isBefore).isEmpty()) {
             return Optional.empty();
         }
-        Optional<User> user = directory.current().user(message.recipient()).filter(User::active);
+        Directory current = directory.current();
+        Optional<User> user = current.user(message.recipient()).filter(User::active);
         if (user.isEmpty()) {
             return Optional.of(parked(message, "automation.message.no-recipient"));
         }
@@ -227,7 +229,7 @@ public final class Messaging {
                         address.get(),
                         language,
                         message.subject().in(language),
-                        message.text().in(language),
+                        message.textFor(current).in(language),
                         message.at()),
                 policy.guard());
         return Optional.of(new Attempt(message, after(policy, message, sent, sum)));

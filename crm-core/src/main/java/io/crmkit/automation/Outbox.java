@@ -39,7 +39,12 @@ final class Outbox {
                 OutgoingMessage.State.WAITING,
                 0,
                 Optional.of(unit.now()),
-                "");
+                "",
+                reminder.discreet()
+                        .map(d -> new Discreet(
+                                d.module(),
+                                d.field(),
+                                Messages.label("automation.message.text", d.text(), reminder.rule()))));
     }
 
     /** What has not gone out yet need not any more. What a node is just delivering goes out. */

@@ -1,6 +1,9 @@
 package io.crmkit.automation;
 
+import io.crmkit.access.Directory;
 import io.crmkit.audit.AuditTrail;
+import io.crmkit.internal.road.Permission;
+import io.crmkit.internal.road.Veil;
 import io.crmkit.internal.store.Kind;
 import io.crmkit.shared.Entity;
 import io.crmkit.shared.Label;
@@ -31,6 +34,7 @@ import org.jmolecules.ddd.annotation.Identity;
  * @param attempts how often its delivery was begun; counted before each attempt
  * @param due when it is to be taken, unless its way is over
  * @param detail what the last attempt came to: the channel's reference, or what went wrong; empty before
+ * @param discreet what it says instead to whoever may not see a field that its text tells of (ACC-07), if there is such a field
  */
 @AggregateRoot
 public record OutgoingMessage(
@@ -46,7 +50,8 @@ public record OutgoingMessage(
         State state,
         int attempts,
         Optional<Instant> due,
-        String detail)
+        String detail,
+        Optional<Discreet> discreet)
         implements Entity<OutgoingMessage> {
 
     /** Where a message stands. */
@@ -88,6 +93,11 @@ public record OutgoingMessage(
             m -> Set.of(),
             false);
 
+    /** What a reader sees of a message (ACC-07). */
+    public static final Veil<OutgoingMessage> VEIL = new Veil<>(
+            OutgoingMessage.class,
+            (message, walls) -> message.withText(Discreet.text(message.text(), message.discreet(), walls)));
+
     /** How the outbox keeps its messages, for printing its schema. */
     public static final RecordType TYPE = KIND.type();
 
@@ -99,7 +109,35 @@ public record OutgoingMessage(
     @Override
     public OutgoingMessage withVersion(long other) {
         return new OutgoingMessage(
-                id, other, reminder, recipient, channel, address, subject, text, at, state, attempts, due, detail);
+                id, other, reminder, recipient, channel, address, subject, text, at, state, attempts, due, detail,
+                discreet);
+    }
+
+    private OutgoingMessage withText(Label other) {
+        return new OutgoingMessage(
+                id,
+                version,
+                reminder,
+                recipient,
+                channel,
+                address,
+                subject,
+                other,
+                at,
+                state,
+                attempts,
+                due,
+                detail,
+                Optional.empty());
+    }
+
+    /** What its recipient may read, by the walls of the moment in which it goes out. */
+    Label textFor(Directory now) {
+        return discreet.filter(d -> !now.wall(
+                                recipient, Permission.of(d.module(), "view"), d.module(), d.module() + "." + d.field())
+                        .sees())
+                .map(Discreet::text)
+                .orElse(text);
     }
 
     /** It waits until a time. */
@@ -117,7 +155,8 @@ public record OutgoingMessage(
                 State.WAITING,
                 counted,
                 Optional.of(until),
-                why);
+                why,
+                discreet);
     }
 
     /** A node takes it, and counts the attempt before it is made. */
@@ -135,7 +174,8 @@ public record OutgoingMessage(
                 State.DELIVERING,
                 attempts + 1,
                 Optional.of(until),
-                detail);
+                detail,
+                discreet);
     }
 
     /** Its way is over. */
@@ -153,6 +193,7 @@ public record OutgoingMessage(
                 how,
                 attempts,
                 Optional.empty(),
-                what);
+                what,
+                discreet);
     }
 }

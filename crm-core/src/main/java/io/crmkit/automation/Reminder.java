@@ -1,6 +1,7 @@
 package io.crmkit.automation;
 
 import io.crmkit.internal.road.Unit;
+import io.crmkit.internal.road.Veil;
 import io.crmkit.internal.store.Kind;
 import io.crmkit.shared.Entity;
 import io.crmkit.shared.Label;
@@ -26,6 +27,7 @@ import org.jmolecules.ddd.annotation.Identity;
  * @param text what to do and why, in both languages
  * @param on the day it came about
  * @param state whether it still waits
+ * @param discreet what it says instead to whoever may not see a field that its text tells of (ACC-07), if there is such a field
  */
 @AggregateRoot
 public record Reminder(
@@ -37,7 +39,8 @@ public record Reminder(
         String about,
         Label text,
         LocalDate on,
-        State state)
+        State state,
+        Optional<Discreet> discreet)
         implements Entity<Reminder> {
 
     /** Whether a reminder still waits. */
@@ -73,6 +76,11 @@ public record Reminder(
             r -> Set.of(),
             false);
 
+    /** What a reader sees of a reminder (ACC-07). */
+    public static final Veil<Reminder> VEIL = new Veil<>(
+            Reminder.class,
+            (reminder, walls) -> reminder.withText(Discreet.text(reminder.text(), reminder.discreet(), walls)));
+
     /**
      * The identity of a reminder.
      *
@@ -96,12 +104,21 @@ public record Reminder(
      * @param period names the period or episode
      * @param about the subject's name
      * @param text what to do and why
+     * @param discreet what to say to whoever may not see a field that the text tells of, if there is one
      * @return whether it waits from now on and did not before
      */
     public static boolean once(
-            Unit unit, String recipient, String rule, RecordKey subject, String period, String about, Label text) {
+            Unit unit,
+            String recipient,
+            String rule,
+            RecordKey subject,
+            String period,
+            String about,
+            Label text,
+            Optional<Discreet> discreet) {
         String id = idOf(rule, subject, period);
-        Reminder now = new Reminder(id, 1, recipient, rule, subject.toString(), about, text, unit.today(), State.OPEN);
+        Reminder now = new Reminder(
+                id, 1, recipient, rule, subject.toString(), about, text, unit.today(), State.OPEN, discreet);
         Optional<Reminder> before = unit.find(KIND, id);
         if (before.isEmpty()) {
             unit.create(KIND, now);
@@ -155,14 +172,18 @@ public record Reminder(
 
     @Override
     public Reminder withVersion(long other) {
-        return new Reminder(id, other, recipient, rule, subject, about, text, on, state);
+        return new Reminder(id, other, recipient, rule, subject, about, text, on, state, discreet);
+    }
+
+    private Reminder withText(Label other) {
+        return new Reminder(id, version, recipient, rule, subject, about, other, on, state, Optional.empty());
     }
 
     Reminder in(State other) {
-        return new Reminder(id, version, recipient, rule, subject, about, text, on, other);
+        return new Reminder(id, version, recipient, rule, subject, about, text, on, other, discreet);
     }
 
     Reminder to(String user) {
-        return new Reminder(id, version, user, rule, subject, about, text, on, state);
+        return new Reminder(id, version, user, rule, subject, about, text, on, state, discreet);
     }
 }

@@ -1,6 +1,7 @@
 package io.crmkit.catalogue;
 
 import io.crmkit.internal.store.Kind;
+import io.crmkit.internal.store.WalledField;
 import io.crmkit.shared.Entity;
 import io.crmkit.shared.Money;
 import io.crmkit.shared.Trace;
@@ -35,15 +36,16 @@ public record Product(
 
     /** The kind. */
     public static final Kind<Product> KIND = Kind.plain(
-            RecordType.named("product", 1)
-                    .indexes(
-                            IndexSpec.text("name").asUnique(),
-                            IndexSpec.text("external").asUniqueForever())
-                    .orders(OrderSpec.ascending("by_name", "name"))
-                    .build(),
-            Product.class,
-            (p, values) -> values.text("name", p.name())
-                    .text("external", p.trace().external().orElse(null)));
+                    RecordType.named("product", 1)
+                            .indexes(
+                                    IndexSpec.text("name").asUnique(),
+                                    IndexSpec.text("external").asUniqueForever())
+                            .orders(OrderSpec.ascending("by_name", "name"))
+                            .build(),
+                    Product.class,
+                    (p, values) -> values.text("name", p.name())
+                            .text("external", p.trace().external().orElse(null)))
+            .behindWalls(WalledField.of(Product.class, "listPrice", "listPrice"));
 
     @Override
     public Product withVersion(long other) {

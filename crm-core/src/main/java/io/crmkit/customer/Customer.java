@@ -1,6 +1,7 @@
 package io.crmkit.customer;
 
 import io.crmkit.internal.store.Kind;
+import io.crmkit.internal.store.WalledField;
 import io.crmkit.shared.Amount;
 import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Entity;
@@ -37,38 +38,59 @@ public record Customer(@Identity String id, long version, Profile profile, Optio
 
     /** The kind. */
     public static final Kind<Customer> KIND = new Kind<>(
-            RecordType.named("customer", 1)
-                    .scoped()
-                    .indexes(
-                            IndexSpec.text("name"),
-                            IndexSpec.text("owner"),
-                            IndexSpec.text("industry"),
-                            IndexSpec.text("region"),
-                            IndexSpec.text("type"),
-                            IndexSpec.text("purchasing_power"),
-                            IndexSpec.text("tags").asMultiValued(),
-                            IndexSpec.text("source"),
-                            IndexSpec.text("parent"),
-                            IndexSpec.instant("updated"),
-                            IndexSpec.text("external").asUniqueForever())
-                    .orders(OrderSpec.descending("by_updated", "updated"), OrderSpec.ascending("by_name", "name"))
-                    .build(),
-            "customer",
-            Customer.class,
-            (c, values) -> values.text("name", c.profile().name())
-                    .text("owner", c.owner().orElse(null))
-                    .text("industry", c.profile().industry().orElse(null))
-                    .text("region", c.profile().region().orElse(null))
-                    .text("type", c.profile().type().orElse(null))
-                    .text("purchasing_power", c.profile().purchasingPower().orElse(null))
-                    .many("tags", c.profile().tags())
-                    .text("source", c.profile().source().orElse(null))
-                    .text("parent", c.profile().parent().orElse(null))
-                    .instant("updated", c.trace().updatedAt().truncatedTo(ChronoUnit.MICROS))
-                    .text("external", c.trace().external().orElse(null)),
-            Customer::owner,
-            c -> Set.of(),
-            true);
+                    RecordType.named("customer", 1)
+                            .scoped()
+                            .indexes(
+                                    IndexSpec.text("name"),
+                                    IndexSpec.text("owner"),
+                                    IndexSpec.text("industry"),
+                                    IndexSpec.text("region"),
+                                    IndexSpec.text("type"),
+                                    IndexSpec.text("purchasing_power"),
+                                    IndexSpec.text("tags").asMultiValued(),
+                                    IndexSpec.text("source"),
+                                    IndexSpec.text("parent"),
+                                    IndexSpec.instant("updated"),
+                                    IndexSpec.text("external").asUniqueForever())
+                            .orders(
+                                    OrderSpec.descending("by_updated", "updated"),
+                                    OrderSpec.ascending("by_name", "name"))
+                            .build(),
+                    "customer",
+                    Customer.class,
+                    (c, values) -> values.text("name", c.profile().name())
+                            .text("owner", c.owner().orElse(null))
+                            .text("industry", c.profile().industry().orElse(null))
+                            .text("region", c.profile().region().orElse(null))
+                            .text("type", c.profile().type().orElse(null))
+                            .text(
+                                    "purchasing_power",
+                                    c.profile().purchasingPower().orElse(null))
+                            .many("tags", c.profile().tags())
+                            .text("source", c.profile().source().orElse(null))
+                            .text("parent", c.profile().parent().orElse(null))
+                            .instant("updated", c.trace().updatedAt().truncatedTo(ChronoUnit.MICROS))
+                            .text("external", c.trace().external().orElse(null)),
+                    Customer::owner,
+                    c -> Set.of(),
+                    true)
+            .behindWalls(
+                    field("shortName"),
+                    field("industry").toldBy("industry"),
+                    field("region").toldBy("region"),
+                    field("employees"),
+                    field("annualRevenue"),
+                    field("foundedYear"),
+                    field("parent").toldBy("parent"),
+                    field("source").toldBy("source"),
+                    field("remark"),
+                    field("type").toldBy("type"),
+                    field("purchasingPower").toldBy("purchasing_power"),
+                    field("tags").toldBy("tags"));
+
+    private static WalledField field(String name) {
+        return WalledField.of(Customer.class, name, "profile." + name);
+    }
 
     /**
      * What is known of a customer (CUS-02, CUS-07).

@@ -50,6 +50,42 @@ public record CustomerStanding(
         }
     }
 
+    /**
+     * The same for a reader who does not see all that is known of the customer (ACC-07): grade, stage and segments as such, without
+     * the reasons, which may tell of it.
+     */
+    CustomerStanding withoutReasons() {
+        return new CustomerStanding(
+                customer,
+                counting,
+                computed.map(grade -> Grade.of(grade.code())),
+                failure,
+                new GradeCard(grades.computed().map(grade -> Grade.of(grade.code())), grades.history()),
+                stage,
+                stages,
+                silence,
+                segments.stream()
+                        .map(segment -> new Applied(segment.name(), List.of()))
+                        .toList(),
+                bought);
+    }
+
+    /** The same for a reader who may not see what the customer brought (ACC-07): no amounts, and nothing that tells of them. */
+    CustomerStanding withoutAmounts() {
+        CustomerStanding less = withoutReasons();
+        return new CustomerStanding(
+                customer,
+                counting,
+                less.computed,
+                failure,
+                less.grades,
+                stage,
+                stages,
+                new Silence(silence.level(), silence.months(), silence.since(), silence.rhythmChanged(), List.of()),
+                less.segments,
+                Ledger.none());
+    }
+
     /** Copies the segments. */
     public CustomerStanding {
         segments = List.copyOf(segments);

@@ -149,10 +149,10 @@ public final class Customers {
                         id,
                         () -> Edits.change(
                                 unit, Customer.KIND, id, expectedVersion, EDIT, Optional.empty(), customer -> {
-                                    List<Refusal> wrong = problems(unit, profile, Optional.of(customer));
-                                    return wrong.isEmpty()
-                                            ? Outcome.done(customer.withProfile(profile, touched(unit, customer)))
-                                            : Outcome.refused(wrong);
+                                    Customer sent = customer.withProfile(profile, touched(unit, customer));
+                                    Customer meant = unit.meant(Customer.KIND, customer, sent);
+                                    List<Refusal> wrong = problems(unit, meant.profile(), Optional.of(customer));
+                                    return wrong.isEmpty() ? Outcome.done(meant) : Outcome.refused(wrong);
                                 })));
     }
 

@@ -1,6 +1,7 @@
 package io.crmkit.customer;
 
 import io.crmkit.access.Refusals;
+import io.crmkit.automation.Discreet;
 import io.crmkit.automation.Reminder;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.policy.Policy;
@@ -72,8 +73,9 @@ public final class Evaluation {
      * @param rule the rule that asks for it
      * @param episode names the episode: the day of the last purchase
      * @param text what to do and why
+     * @param discreet what to say to whoever may not see amounts, if the text tells any
      */
-    record Due(String rule, LocalDate episode, Label text) {}
+    record Due(String rule, LocalDate episode, Label text, Optional<Discreet> discreet) {}
 
     /**
      * What the rules say of a customer, before anything is written.
@@ -462,7 +464,7 @@ public final class Evaluation {
         }
         if (isDue && known == null && episode.isPresent() && one.trade().owner().isPresent()) {
             reminded.put(rule, episode.get());
-            due.add(new Due(rule, episode.get(), text(rule, one.customer(), silence)));
+            due.add(new Due(rule, episode.get(), text(rule, one.customer(), silence), discreet(rule, one.customer())));
         }
     }
 
@@ -472,6 +474,16 @@ public final class Evaluation {
                 String.join("", silence.reasons().stream().map(Label::zh).toList()),
                 String.join(" ", silence.reasons().stream().map(Label::en).toList()));
         return Messages.label(code, customer.name(), because);
+    }
+
+    /** Only a changed rhythm is told with amounts. */
+    private static Optional<Discreet> discreet(String rule, Customer customer) {
+        return rule.equals(SILENT)
+                ? Optional.empty()
+                : Optional.of(new Discreet(
+                        TradeRecord.KIND.module(),
+                        TradeRecord.TRADED,
+                        Messages.label("grading.remind.rhythm-discreet", customer.name())));
     }
 
     /** Writes what is new. What changed a grade or a stage is on record (ACC-10). */
@@ -507,7 +519,8 @@ public final class Evaluation {
                                 customer,
                                 due.episode().toString(),
                                 name(unit, after.id()),
-                                due.text())));
+                                due.text(),
+                                due.discreet())));
     }
 
     private static void tell(

@@ -7,6 +7,7 @@ import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
+import io.crmkit.internal.road.Veil;
 import io.crmkit.policy.Policy;
 import io.crmkit.policy.PolicyBook;
 import io.crmkit.scoring.GradeCard;
@@ -46,6 +47,12 @@ public final class Grades {
     private static final Operation RELEASE = Operation.of("stage.withdraw", "grade", "edit");
     private static final Operation REGRADE = Operation.of("grade.regrade", "grade", "configure");
     private static final Operation PREVIEW = Operation.of("grade.preview", "grade", "configure");
+
+    /** What a reader sees of a customer's standing (ACC-07). */
+    public static final Veil<CustomerStanding> VEIL = new Veil<>(CustomerStanding.class, (standing, walls) -> {
+        CustomerStanding seen = walls.sees(Customer.KIND) ? standing : standing.withoutReasons();
+        return walls.sees(TradeRecord.KIND.module(), TradeRecord.TRADED) ? seen : seen.withoutAmounts();
+    });
 
     /** How many customers are judged in one change set. */
     private static final int BATCH = 1_000;

@@ -123,7 +123,7 @@ public final class Purchases {
                         draft.customer(),
                         draft.date(),
                         draft.quantity(),
-                        draft.amount(),
+                        Optional.of(draft.amount()),
                         Trace.created(unit.now(), unit.actorId(), origin))));
     }
 

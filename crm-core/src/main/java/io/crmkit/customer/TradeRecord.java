@@ -1,6 +1,7 @@
 package io.crmkit.customer;
 
 import io.crmkit.internal.store.Kind;
+import io.crmkit.internal.store.WalledField;
 import io.crmkit.scoring.AmountSource;
 import io.crmkit.scoring.GradeCard;
 import io.crmkit.scoring.StageCard;
@@ -42,15 +43,20 @@ public record TradeRecord(
         Map<String, LocalDate> reminded)
         implements Entity<TradeRecord> {
 
+    /** The field of all that a customer brought, added up: what tells of it stands behind its wall. */
+    public static final String TRADED = "traded";
+
     /** The kind. Who may see customers may see what they bought. */
     public static final Kind<TradeRecord> KIND = new Kind<>(
-            RecordType.named("trade", 1).scoped().indexes(indexes()).build(),
-            "customer",
-            TradeRecord.class,
-            TradeRecord::index,
-            TradeRecord::owner,
-            t -> Set.of(),
-            false);
+                    RecordType.named("trade", 1).scoped().indexes(indexes()).build(),
+                    "customer",
+                    TradeRecord.class,
+                    TradeRecord::index,
+                    TradeRecord::owner,
+                    t -> Set.of(),
+                    false)
+            .behindWalls(WalledField.of(TradeRecord.class, TRADED)
+                    .toldBy("currency", "total", "deal_currency", "deal_total"));
 
     /** Copies the map. */
     public TradeRecord {

@@ -6,6 +6,7 @@ import io.crmkit.access.User;
 import io.crmkit.catalogue.Product;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.Evaluation;
+import io.crmkit.customer.TradeRecord;
 import io.crmkit.insight.Report.CellType;
 import io.crmkit.insight.Report.Column;
 import io.crmkit.internal.road.Actor;
@@ -168,6 +169,9 @@ public final class Reports {
                 return Outcome.refused(Refusal.of(
                                 Refusal.Kind.FORBIDDEN, "ACC-09", "access.permission-missing", opportunities.toString())
                         .missing(opportunities.toString()));
+            }
+            if (name.isOfCustomers()) {
+                unit.require(TradeRecord.KIND.module(), TradeRecord.TRADED);
             }
             return Outcome.done(
                     switch (name) {

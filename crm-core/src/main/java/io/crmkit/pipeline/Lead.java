@@ -1,6 +1,7 @@
 package io.crmkit.pipeline;
 
 import io.crmkit.internal.store.Kind;
+import io.crmkit.internal.store.WalledField;
 import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Entity;
 import io.crmkit.shared.Trace;
@@ -81,30 +82,42 @@ public record Lead(
 
     /** The kind. */
     public static final Kind<Lead> KIND = new Kind<>(
-            RecordType.named("lead", 1)
-                    .scoped()
-                    .indexes(
-                            IndexSpec.text("company"),
-                            IndexSpec.text("owner"),
-                            IndexSpec.text("status"),
-                            IndexSpec.text("source"),
-                            IndexSpec.text("product"),
-                            IndexSpec.instant("updated"),
-                            IndexSpec.text("external").asUniqueForever())
-                    .orders(OrderSpec.descending("by_updated", "updated"))
-                    .build(),
-            "lead",
-            Lead.class,
-            (l, values) -> values.text("company", l.facts().company().orElse(null))
-                    .text("owner", l.owner().orElse(null))
-                    .text("status", l.status().key())
-                    .text("source", l.facts().source().orElse(null))
-                    .text("product", l.facts().product().orElse(null))
-                    .instant("updated", l.trace().updatedAt().truncatedTo(ChronoUnit.MICROS))
-                    .text("external", l.trace().external().orElse(null)),
-            Lead::owner,
-            l -> Set.of(),
-            false);
+                    RecordType.named("lead", 1)
+                            .scoped()
+                            .indexes(
+                                    IndexSpec.text("company"),
+                                    IndexSpec.text("owner"),
+                                    IndexSpec.text("status"),
+                                    IndexSpec.text("source"),
+                                    IndexSpec.text("product"),
+                                    IndexSpec.instant("updated"),
+                                    IndexSpec.text("external").asUniqueForever())
+                            .orders(OrderSpec.descending("by_updated", "updated"))
+                            .build(),
+                    "lead",
+                    Lead.class,
+                    (l, values) -> values.text("company", l.facts().company().orElse(null))
+                            .text("owner", l.owner().orElse(null))
+                            .text("status", l.status().key())
+                            .text("source", l.facts().source().orElse(null))
+                            .text("product", l.facts().product().orElse(null))
+                            .instant("updated", l.trace().updatedAt().truncatedTo(ChronoUnit.MICROS))
+                            .text("external", l.trace().external().orElse(null)),
+                    Lead::owner,
+                    l -> Set.of(),
+                    false)
+            .behindWalls(
+                    field("company").toldBy("company"),
+                    field("contact"),
+                    field("phone"),
+                    field("needs"),
+                    field("product").toldBy("product"),
+                    field("source").toldBy("source"),
+                    field("engagedOn"));
+
+    private static WalledField field(String name) {
+        return WalledField.of(Lead.class, name, "facts." + name);
+    }
 
     @Override
     public Lead withVersion(long other) {

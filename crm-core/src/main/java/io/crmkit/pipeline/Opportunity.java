@@ -2,6 +2,7 @@ package io.crmkit.pipeline;
 
 import io.crmkit.internal.store.Kind;
 import io.crmkit.internal.store.Tokens;
+import io.crmkit.internal.store.WalledField;
 import io.crmkit.shared.Amount;
 import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Entity;
@@ -50,33 +51,48 @@ public record Opportunity(
 
     /** The kind. */
     public static final Kind<Opportunity> KIND = new Kind<>(
-            RecordType.named("opportunity", 1)
-                    .scoped()
-                    .indexes(
-                            IndexSpec.text("name"),
-                            IndexSpec.text("owner"),
-                            IndexSpec.text("customer"),
-                            IndexSpec.text("product"),
-                            IndexSpec.text("stage"),
-                            IndexSpec.text("currency"),
-                            IndexSpec.decimal("amount", SCALE),
-                            IndexSpec.decimal("expected", SCALE),
-                            IndexSpec.decimal("weighted", SCALE),
-                            IndexSpec.integer("days_to_close"),
-                            IndexSpec.date("closed_on"),
-                            IndexSpec.text("closed_month"),
-                            IndexSpec.text("lost_reason"),
-                            IndexSpec.bool("historic"),
-                            IndexSpec.instant("updated"),
-                            IndexSpec.text("external").asUniqueForever())
-                    .orders(OrderSpec.descending("by_updated", "updated"), OrderSpec.ascending("by_name", "name"))
-                    .build(),
-            "opportunity",
-            Opportunity.class,
-            Opportunity::index,
-            o -> Optional.of(o.owner()),
-            o -> o.team().isEmpty() ? Set.of() : Set.of(Tokens.team(o.id())),
-            false);
+                    RecordType.named("opportunity", 1)
+                            .scoped()
+                            .indexes(
+                                    IndexSpec.text("name"),
+                                    IndexSpec.text("owner"),
+                                    IndexSpec.text("customer"),
+                                    IndexSpec.text("product"),
+                                    IndexSpec.text("stage"),
+                                    IndexSpec.text("currency"),
+                                    IndexSpec.decimal("amount", SCALE),
+                                    IndexSpec.decimal("expected", SCALE),
+                                    IndexSpec.decimal("weighted", SCALE),
+                                    IndexSpec.integer("days_to_close"),
+                                    IndexSpec.date("closed_on"),
+                                    IndexSpec.text("closed_month"),
+                                    IndexSpec.text("lost_reason"),
+                                    IndexSpec.bool("historic"),
+                                    IndexSpec.instant("updated"),
+                                    IndexSpec.text("external").asUniqueForever())
+                            .orders(
+                                    OrderSpec.descending("by_updated", "updated"),
+                                    OrderSpec.ascending("by_name", "name"))
+                            .build(),
+                    "opportunity",
+                    Opportunity.class,
+                    Opportunity::index,
+                    o -> Optional.of(o.owner()),
+                    o -> o.team().isEmpty() ? Set.of() : Set.of(Tokens.team(o.id())),
+                    false)
+            .behindWalls(
+                    field("products", "terms.products").toldBy("product"),
+                    field("source", "terms.source"),
+                    field("expectedAmount", "terms.expectedAmount").toldBy("expected", "weighted", "currency"),
+                    field("expectedClose", "terms.expectedClose"),
+                    field("amount", "progress.deal.amount").toldBy("amount", "currency"),
+                    field("contractNumber", "progress.deal.contractNumber"),
+                    field("lostReason", "progress.deal.lostReason", "progress.deal.lostText")
+                            .toldBy("lost_reason"));
+
+    private static WalledField field(String name, String... paths) {
+        return WalledField.of(Opportunity.class, name, paths);
+    }
 
     /**
      * What a deal is about.

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,6 +28,7 @@ public final class PolicyBook {
     private final List<PolicySection<?>> sections;
     private final List<SegmentFact> facts;
     private final Validation validation;
+    private final List<Function<Policy, List<Refusal>>> checks;
 
     /**
      * A book.
@@ -36,6 +38,23 @@ public final class PolicyBook {
      * @param validation checks the ranges that the sections' records declare
      */
     public PolicyBook(List<PolicySection<?>> sections, List<SegmentFact> facts, Validation validation) {
+        this(sections, facts, validation, List.of());
+    }
+
+    /**
+     * A book that knows more of what makes sense than the sections themselves.
+     *
+     * @param sections the sections
+     * @param facts what segments can ask for
+     * @param validation checks the ranges that the sections' records declare
+     * @param checks what is wrong with a policy that is read; not asked of one that was published before
+     */
+    public PolicyBook(
+            List<PolicySection<?>> sections,
+            List<SegmentFact> facts,
+            Validation validation,
+            List<Function<Policy, List<Refusal>>> checks) {
+        this.checks = List.copyOf(checks);
         this.sections = List.copyOf(sections);
         this.facts = List.copyOf(facts);
         this.validation = validation;
@@ -171,6 +190,7 @@ public final class PolicyBook {
         List<Policy> all =
                 policy.variants().stream().map(Policy.Variant::policy).toList();
         problems.addAll(reader.unknownValues(drafts, all));
+        checks.forEach(check -> problems.addAll(check.apply(policy)));
         return problems.isEmpty() ? Outcome.done(policy) : Outcome.refused(problems);
     }
 

@@ -131,6 +131,41 @@ class CommandsTest {
     }
 
     @Test
+    @DisplayName("ACC-07, ACC-09 walls hold in what is shown and exported; access explain and who-can tell why")
+    void walls() {
+        fine("import", "--sample");
+        shell.file(
+                "walls.yaml",
+                "access: {roles: {sales-rep: {walls: {opportunity.amount: HIDDEN, customer.industry: HIDDEN}}}}");
+        fine("policy", "publish", "walls.yaml", "--reason", "walls");
+        String rep = fine("show", "users", "--format", "csv").rows().stream()
+                .filter(row -> row.get("roles").equals("sales-rep"))
+                .findFirst()
+                .orElseThrow()
+                .get("login");
+        List<Map<String, String>> seen =
+                fine("show", "opportunities", "--as", rep, "--format", "csv").rows();
+        assertThat(seen).isNotEmpty().allMatch(row -> row.get("amount").isEmpty());
+        assertThat(fine("show", "opportunities", "--format", "csv").rows())
+                .anyMatch(row -> !row.get("amount").isEmpty());
+        assertThat(refused(Exit.REFUSED, "report", "won", "--as", rep).err())
+                .contains("ACC-07", "opportunity.amount", "hidden");
+        assertThat(fine("access", "explain", rep, "view", "opportunity.amount").out())
+                .contains("may not", "sales-rep", "hidden", "Needed");
+        String deal = "opportunity/" + seen.get(0).get("id");
+        assertThat(fine("access", "explain", rep, "edit", deal, "--lang", "zh").out())
+                .contains("本人记录", "允许");
+        assertThat(fine("access", "who-can", "edit", deal, "--format", "csv").rows())
+                .anyMatch(row -> row.get("login").equals(rep));
+        assertThat(refused(Exit.REFUSED, "access", "explain", rep, "edit", deal, "--as", rep)
+                        .err())
+                .contains("access:explain");
+        assertThat(refused(Exit.REFUSED, "access", "explain", rep, "edit", "opportunity.amounts")
+                        .err())
+                .contains("opportunity.amount");
+    }
+
+    @Test
     @DisplayName("init makes admin and director once")
     void init() {
         assertThat(fine("init").out()).contains("admin", "director");

@@ -35,6 +35,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
+import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +55,8 @@ public final class Road {
             ZoneId zone,
             Ids ids,
             RandomGenerator random,
-            Pause pause) {}
+            Pause pause,
+            Optional<SecretKey> pageKey) {}
 
     /** Waits, or pretends to in a simulation. */
     @FunctionalInterface
@@ -124,7 +126,8 @@ public final class Road {
     }
 
     /** The record types that the road needs. */
-    public static final List<RecordType> TYPES = List.of(Answered.KIND.type(), Repeats.KIND.type());
+    public static final List<RecordType> TYPES =
+            List.of(Answered.KIND.type(), Repeats.KIND.type(), PageSeal.PageKey.KIND.type());
 
     private static final int ATTEMPTS = 12;
 
@@ -142,6 +145,8 @@ public final class Road {
     private final Surroundings with;
     private final Authority authority;
     private final Validation validation;
+    private final Answers answers;
+    private final PageSeal seal;
 
     /**
      * A road.
@@ -149,11 +154,19 @@ public final class Road {
      * @param with what it needs from outside
      * @param authority knows what actors may do
      * @param validation checks commands
+     * @param answers what walls can stand before (ACC-07)
      */
-    public Road(Surroundings with, Authority authority, Validation validation) {
+    public Road(Surroundings with, Authority authority, Validation validation, Answers answers) {
         this.with = with;
         this.authority = authority;
         this.validation = validation;
+        this.answers = answers;
+        this.seal = new PageSeal(with);
+    }
+
+    /** {@return what walls can stand before} */
+    public Answers answers() {
+        return answers;
     }
 
     /**
@@ -189,7 +202,7 @@ public final class Road {
             return refuse(actor, operation, List.of(forbidden(operation)), Optional.empty(), window(known.value()));
         }
         Unit unit = unit(known.value(), operation);
-        Outcome<T> outcome = answer.decide(unit);
+        Outcome<T> outcome = decided(answer, unit).map(unit.walls()::shown);
         if (!outcome.isDone()) {
             return refuse(actor, operation, outcome.refusals(), unit.subject(), window(known.value()));
         }
@@ -226,19 +239,19 @@ public final class Road {
             Unit unit = unit(known.value(), operation);
             Optional<Outcome<T>> before = answeredBefore(unit, actor, operation, command, answerType);
             if (before.isPresent()) {
-                return before.get();
+                return before.get().map(unit.walls()::shown);
             }
             if (!violations.isEmpty()) {
                 return Outcome.refused(violations);
             }
-            Outcome<T> outcome = decision.decide(unit);
+            Outcome<T> outcome = decided(decision, unit);
             if (!(outcome instanceof Outcome.Done<T> done)) {
                 return outcome instanceof Outcome.Refused<T>
                         ? refuse(actor, operation, outcome.refusals(), unit.subject(), window(known.value()))
                         : outcome;
             }
             if (unit.drafts().isEmpty() && unit.work().isEmpty()) {
-                return outcome;
+                return outcome.map(unit.walls()::shown);
             }
             actor.requestKey()
                     .ifPresent(key -> unit.keep(
@@ -247,7 +260,7 @@ public final class Road {
                                     requestId(actor, key), 1, content(operation, command), Json.write(done.value()))));
             Again again = commit(unit);
             if (again == null) {
-                return outcome;
+                return outcome.map(unit.walls()::shown);
             }
             if (again.equals(last) && again.result() instanceof CommitResult.Duplicate taken && taken.index() != null) {
                 return Outcome.refused(taken(taken)); // the rule does not see who holds it, the store does
@@ -323,7 +336,14 @@ public final class Road {
                 return all(commands, c -> no);
             }
             Unit unit = unit(known.value(), operation);
-            A aids = prepare.apply(unit);
+            A aids;
+            try {
+                aids = prepare.apply(unit);
+            } catch (Barred barred) {
+                Outcome<T> no =
+                        refuse(actor, operation, List.of(barred.refusal()), Optional.empty(), window(known.value()));
+                return all(commands, c -> no);
+            }
             List<AuditDraft> forbidden = new ArrayList<>();
             List<Outcome<T>> outcomes = all(commands, c -> {
                 List<Refusal> wrong = violations.getOrDefault(c, List.of());
@@ -334,16 +354,31 @@ public final class Road {
             conclude.accept(unit, aids);
             unit.drafts().addAll(counted(forbidden)); // what was forbidden is on record with what was done
             if (unit.drafts().isEmpty() && unit.work().isEmpty()) {
-                return outcomes;
+                return shown(unit, outcomes);
             }
             Again again = commit(unit);
             if (again == null) {
-                return outcomes;
+                return shown(unit, outcomes);
             }
             again.orGivenUp(attempt);
             pause(attempt);
         }
         return all(commands, c -> Outcome.refused(busy()));
+    }
+
+    /** Decides; what the actor may not ask or write at all ends the decision. */
+    private static <T> Outcome<T> decided(Decision<T> decision, Unit unit) {
+        try {
+            return decision.decide(unit);
+        } catch (Barred barred) {
+            return Outcome.refused(barred.refusal());
+        }
+    }
+
+    private static <T> List<Outcome<T>> shown(Unit unit, List<Outcome<T>> outcomes) {
+        return outcomes.stream()
+                .map(outcome -> outcome.map(unit.walls()::shown))
+                .toList();
     }
 
     private static <C, T> List<Outcome<T>> all(List<C> commands, Function<C, Outcome<T>> answer) {
@@ -357,7 +392,7 @@ public final class Road {
     private static <T> Outcome<T> onTrial(
             Unit unit, List<AuditDraft> forbidden, Operation operation, Decision<T> decision) {
         Unit fork = unit.fork();
-        Outcome<T> outcome = decision.decide(fork);
+        Outcome<T> outcome = decided(decision, fork);
         if (outcome.isDone()) {
             fork.joinInto(unit);
         } else {
@@ -376,7 +411,9 @@ public final class Road {
                 operation,
                 now,
                 LocalDate.ofInstant(now, with.zone()),
-                with.ids());
+                with.ids(),
+                new Walls(standing, operation, answers),
+                seal);
     }
 
     /** Commits a unit with its audit; answers null, or why it must be decided again. */

@@ -1,6 +1,7 @@
 package io.crmkit.internal.road;
 
 import io.crmkit.policy.Policy;
+import io.crmkit.shared.Wall;
 import io.crmkit.spi.storage.Change;
 import io.crmkit.spi.storage.Scope;
 import java.util.Optional;
@@ -60,6 +61,23 @@ public interface Standing {
 
     /** {@return the names of all departments} */
     Set<String> departmentNames();
+
+    /** {@return whether a wall stands anywhere for the actor (ACC-07); when not, nothing needs to be asked} */
+    boolean walled();
+
+    /**
+     * What a user meets at a field (ACC-07).
+     *
+     * @param userId the user, who need not be the actor
+     * @param permission what for
+     * @param module the module of the field
+     * @param field module and name, such as {@code customer.remark}
+     * @return the wall
+     */
+    Wall wall(String userId, Permission permission, String module, String field);
+
+    /** {@return the version of the directory by which this was decided} */
+    long directory();
 
     /** {@return what must still hold when a change of this actor is committed} */
     Change guard();

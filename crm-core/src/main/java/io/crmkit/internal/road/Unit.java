@@ -12,6 +12,7 @@ import io.crmkit.shared.Listing;
 import io.crmkit.spi.storage.Filter;
 import io.crmkit.spi.storage.Measure;
 import io.crmkit.spi.storage.Scope;
+import io.crmkit.spi.storage.StorageException;
 import io.crmkit.spi.storage.Tally;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -22,7 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -39,26 +42,38 @@ public final class Unit {
     private final Instant now;
     private final LocalDate today;
     private final Ids ids;
+    private final Walls walls;
+    private final PageSeal seal;
     private final List<AuditDraft> drafts = new ArrayList<>();
     private Optional<String> subject = Optional.empty();
 
-    Unit(Work work, Standing standing, Operation operation, Instant now, LocalDate today, Ids ids) {
+    Unit(
+            Work work,
+            Standing standing,
+            Operation operation,
+            Instant now,
+            LocalDate today,
+            Ids ids,
+            Walls walls,
+            PageSeal seal) {
         this.work = work;
         this.standing = standing;
         this.operation = operation;
         this.now = now;
         this.today = today;
         this.ids = ids;
+        this.walls = walls;
+        this.seal = seal;
     }
 
     /** {@return a unit on trial upon this one} */
     Unit fork() {
-        return new Unit(work.fork(), standing, operation, now, today, ids);
+        return new Unit(work.fork(), standing, operation, now, today, ids, walls, seal);
     }
 
     /** {@return a unit of the same actor and moment that has read and written nothing yet, for reading} */
     public Unit another() {
-        return new Unit(work.another(), standing, operation, now, today, ids);
+        return new Unit(work.another(), standing, operation, now, today, ids, walls, seal);
     }
 
     /** Makes what this fork decided part of its parent. */
@@ -83,6 +98,35 @@ public final class Unit {
     /** {@return who asks, and what they may} */
     public Standing standing() {
         return standing;
+    }
+
+    /** {@return the walls before who asks (ACC-07)} */
+    public Walls walls() {
+        return walls;
+    }
+
+    /**
+     * Refuses to go on when the actor does not see a field in full, because the answer would tell of it (ACC-07).
+     *
+     * @param module the module
+     * @param field the field's name
+     */
+    public void require(String module, String field) {
+        walls.require(module, field);
+    }
+
+    /**
+     * What an actor means who sends back a record that was shown behind walls (ACC-07): values as they were shown are left
+     * alone. Values that the actor does not see in full and sent otherwise end the decision with a refusal.
+     *
+     * @param kind its kind
+     * @param before as it is stored
+     * @param sent as the actor sent it
+     * @param <T> its type
+     * @return the record with the stored values where the actor does not see them
+     */
+    public <T extends Entity<T>> T meant(Kind<T> kind, T before, T sent) {
+        return walls.meant(kind, before, sent);
     }
 
     /** {@return the id of the user who asks} */
@@ -149,6 +193,18 @@ public final class Unit {
     }
 
     /**
+     * The visibility tokens by which a record can be read, beside its owner's: for explanations.
+     *
+     * @param kind its kind
+     * @param object the record
+     * @param <T> its type
+     * @return the tokens
+     */
+    public <T extends Entity<T>> Set<String> grants(Kind<T> kind, T object) {
+        return work.grants(kind, object);
+    }
+
+    /**
      * Reads records ahead.
      *
      * @param kind their kind
@@ -185,6 +241,7 @@ public final class Unit {
      * @return the records
      */
     public <T extends Entity<T>> List<T> search(Kind<T> kind, Filter filter, int limit) {
+        walls.ask(kind, filter, Optional.empty(), List.of());
         return work.query(kind, viewScope(kind), filter, limit);
     }
 
@@ -209,7 +266,45 @@ public final class Unit {
      */
     public <T extends Entity<T>> Listing<T> list(
             Kind<T> kind, Filter filter, String order, int limit, Optional<String> pageToken) {
-        return work.page(kind, viewScope(kind), filter, order, limit, pageToken);
+        walls.ask(kind, filter, Optional.of(order), List.of());
+        return paged(
+                kind.name(),
+                filter,
+                order,
+                pageToken,
+                token -> work.page(kind, viewScope(kind), filter, order, limit, token));
+    }
+
+    /**
+     * A page of something else, whose tokens are sealed: each is good for this actor and this question only, and until the directory
+     * moves on.
+     *
+     * @param type what is listed
+     * @param filter which
+     * @param order in which order
+     * @param pageToken where to go on, or none
+     * @param read reads the page from where the store's token says
+     * @param <T> what is listed
+     * @return the page
+     */
+    public <T> Listing<T> paged(
+            String type,
+            Filter filter,
+            String order,
+            Optional<String> pageToken,
+            Function<Optional<String>, Listing<T>> read) {
+        PageSeal.Use use = new PageSeal.Use(standing, type, filter, order);
+        Optional<String> token = pageToken.map(given -> seal.open(use, given));
+        try {
+            Listing<T> page = read.apply(token);
+            return new Listing<>(page.items(), page.next().map(next -> seal.close(use, next)));
+        } catch (StorageException e) {
+            if (e.kind() == StorageException.Kind.PAGE_TOKEN && token.isPresent()) {
+                throw PageSeal
+                        .stale(); // it was good here: what the actor may see has changed by time, not by the directory
+            }
+            throw e;
+        }
     }
 
     /**
@@ -238,6 +333,7 @@ public final class Unit {
      * @return the page
      */
     public <T extends Entity<T>> Listing<T> all(Kind<T> kind, Filter filter, int limit, Optional<String> pageToken) {
+        walls.ask(kind, filter, Optional.empty(), List.of());
         return work.pageById(kind, viewScope(kind), filter, limit, pageToken);
     }
 
@@ -253,6 +349,9 @@ public final class Unit {
      */
     public <T extends Entity<T>> List<Tally.Group> tally(
             Kind<T> kind, Filter filter, List<String> groupBy, List<Measure> measures) {
+        List<String> indexes = new ArrayList<>(groupBy);
+        measures.forEach(measure -> Optional.ofNullable(measure.index()).ifPresent(indexes::add));
+        walls.ask(kind, filter, Optional.empty(), indexes);
         return work.tally(kind, viewScope(kind), filter, groupBy, measures);
     }
 
@@ -280,6 +379,7 @@ public final class Unit {
      * @return the record as written
      */
     public <T extends Entity<T>> T create(Kind<T> kind, T object) {
+        walls.touch(kind, Optional.empty(), object);
         T written = work.add(kind, object);
         drafts.add(draft(kind, written, Optional.empty(), Map.of("*", commitment(kind, written))));
         return written;
@@ -296,6 +396,7 @@ public final class Unit {
      * @return the record as written
      */
     public <T extends Entity<T>> T change(Kind<T> kind, T before, T after, Optional<String> reason) {
+        walls.touch(kind, Optional.of(before), after);
         T written = work.put(kind, after);
         Map<String, Object> changes = difference(before, written);
         AuditPolicy policy = standing.policy().get(AuditPolicy.SECTION);

@@ -4,6 +4,8 @@ import io.crmkit.shared.Entity;
 import io.crmkit.spi.storage.IndexValues;
 import io.crmkit.spi.storage.RecordKey;
 import io.crmkit.spi.storage.RecordType;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -19,6 +21,7 @@ import java.util.function.Function;
  * @param owner the id of the user who owns the object, for scoped types
  * @param grants further visibility tokens that follow from the object itself
  * @param accessList whether further tokens are kept in an {@link AccessList} beside the object
+ * @param walled the fields that a wall can stand before (ACC-07)
  * @param <T> the object's type
  */
 public record Kind<T extends Entity<T>>(
@@ -28,7 +31,35 @@ public record Kind<T extends Entity<T>>(
         BiConsumer<T, IndexValues.Builder> index,
         Function<T, Optional<String>> owner,
         Function<T, Set<String>> grants,
-        boolean accessList) {
+        boolean accessList,
+        List<WalledField> walled) {
+
+    /** Copies the fields. */
+    public Kind {
+        walled = List.copyOf(walled);
+    }
+
+    /**
+     * A kind without walls.
+     *
+     * @param type the record type
+     * @param module the module whose permissions guard it
+     * @param javaType the object's class
+     * @param index fills in the index values
+     * @param owner the id of the user who owns the object
+     * @param grants further visibility tokens that follow from the object itself
+     * @param accessList whether further tokens are kept beside the object
+     */
+    public Kind(
+            RecordType type,
+            String module,
+            Class<T> javaType,
+            BiConsumer<T, IndexValues.Builder> index,
+            Function<T, Optional<String>> owner,
+            Function<T, Set<String>> grants,
+            boolean accessList) {
+        this(type, module, javaType, index, owner, grants, accessList, List.of());
+    }
 
     /**
      * A kind that nobody owns.
@@ -42,6 +73,16 @@ public record Kind<T extends Entity<T>>(
     public static <T extends Entity<T>> Kind<T> plain(
             RecordType type, Class<T> javaType, BiConsumer<T, IndexValues.Builder> index) {
         return new Kind<>(type, type.name(), javaType, index, t -> Optional.empty(), t -> Set.of(), false);
+    }
+
+    /**
+     * The same kind with fields that a wall can stand before.
+     *
+     * @param fields the fields
+     * @return the kind
+     */
+    public Kind<T> behindWalls(WalledField... fields) {
+        return new Kind<>(type, module, javaType, index, owner, grants, accessList, Arrays.asList(fields));
     }
 
     /** {@return the record type's name} */

@@ -436,6 +436,20 @@ public final class Work {
                 || scope.sees(codec.visibility(kind, object, listed(kind, object.id())));
     }
 
+    /**
+     * The tokens by which a record can be come across, beside its owner's.
+     *
+     * @param kind its kind
+     * @param object the object
+     * @param <T> its type
+     * @return the tokens
+     */
+    public <T extends Entity<T>> Set<String> grants(Kind<T> kind, T object) {
+        Set<String> grants = new HashSet<>(kind.grants().apply(object));
+        grants.addAll(listed(kind, object.id()));
+        return grants;
+    }
+
     /** {@return what is to be written, ready for the store} */
     public List<Change> changes() {
         Map<RecordKey, Slot> all = new LinkedHashMap<>();

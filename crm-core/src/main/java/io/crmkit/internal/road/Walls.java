@@ -1,0 +1,265 @@
+package io.crmkit.internal.road;
+
+import io.crmkit.internal.store.Kind;
+import io.crmkit.internal.store.WalledField;
+import io.crmkit.shared.Entity;
+import io.crmkit.shared.Label;
+import io.crmkit.shared.Listing;
+import io.crmkit.shared.Messages;
+import io.crmkit.shared.Refusal;
+import io.crmkit.shared.Wall;
+import io.crmkit.spi.storage.Filter;
+import io.crmkit.spi.storage.OrderSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The walls before an actor (ACC-07): what an answer looks like, what may be asked, what may be changed. Every answer leaves
+ * the road through it, every question of the store and every change goes by it. Who meets no wall costs one look. Not safe
+ * for use by many threads.
+ */
+public final class Walls {
+
+    /** A field that is not seen in full. */
+    private record Closed(WalledField field, Wall wall) {}
+
+    private final Standing standing;
+    private final Operation operation;
+    private final Answers answers;
+    private final Map<String, List<Closed>> closed = new HashMap<>();
+
+    Walls(Standing standing, Operation operation, Answers answers) {
+        this.standing = standing;
+        this.operation = operation;
+        this.answers = answers;
+    }
+
+    /**
+     * Whether the actor sees a field in full.
+     *
+     * @param module the module
+     * @param field the field's name
+     * @return whether
+     */
+    public boolean sees(String module, String field) {
+        return !standing.walled() || view(module, module + "." + field).sees();
+    }
+
+    /**
+     * Whether the actor sees all fields of a kind in full.
+     *
+     * @param kind the kind
+     * @return whether
+     */
+    public boolean sees(Kind<?> kind) {
+        return !standing.walled() || closed(kind).isEmpty();
+    }
+
+    private Wall view(String module, String field) {
+        return standing.wall(standing.actor().userId(), Permission.of(module, "view"), module, field);
+    }
+
+    private List<Closed> closed(Kind<?> kind) {
+        List<Closed> known = closed.get(kind.name());
+        if (known == null) {
+            known = new ArrayList<>();
+            for (WalledField field : kind.walled()) {
+                Wall wall = view(kind.module(), Answers.name(kind, field));
+                if (!wall.sees()) {
+                    known.add(new Closed(field, wall));
+                }
+            }
+            closed.put(kind.name(), known);
+        }
+        return known;
+    }
+
+    // Answers
+
+    /**
+     * An answer as the actor may see it.
+     *
+     * @param answer the answer
+     * @param <T> its type
+     * @return the same, or one without what is hidden
+     */
+    @SuppressWarnings("unchecked") // what is shown of a T is a T
+    <T> T shown(T answer) {
+        return standing.walled() ? (T) over(answer) : answer;
+    }
+
+    private Object over(Object answer) {
+        if (answer instanceof Optional<?> some) {
+            return some.map(this::over);
+        }
+        if (answer instanceof Listing<?> page) {
+            return new Listing<>(page.items().stream().map(this::over).toList(), page.next());
+        }
+        if (answer instanceof List<?> list) {
+            return list.stream().map(this::over).toList();
+        }
+        Optional<Kind<?>> kind = answers.kind(answer.getClass());
+        if (kind.isPresent()) {
+            return seen(kind.get(), answer);
+        }
+        return answers.veil(answer.getClass())
+                .<Object>map(veil -> veil.over(answer, this))
+                .orElse(answer);
+    }
+
+    private Object seen(Kind<?> kind, Object object) {
+        Object seen = object;
+        for (Closed one : closed(kind)) {
+            seen = one.field().shown(seen, one.wall());
+        }
+        return seen;
+    }
+
+    // Questions
+
+    /** Refuses what the actor may not filter, sort, group or compute by. */
+    void ask(Kind<?> kind, Filter filter, Optional<String> order, List<String> others) {
+        if (!standing.walled() || closed(kind).isEmpty()) {
+            return;
+        }
+        indexes(filter, index -> ask(kind, index));
+        order.flatMap(kind.type()::order).stream()
+                .flatMap(spec -> spec.keys().stream())
+                .map(OrderSpec.Key::index)
+                .forEach(index -> ask(kind, index));
+        others.forEach(index -> ask(kind, index));
+    }
+
+    private void ask(Kind<?> kind, String index) {
+        for (Closed one : closed(kind)) {
+            if (one.field().indexes().contains(index)) {
+                throw new Barred(refusal("access.walled-question", Answers.name(kind, one.field()), one.wall()));
+            }
+        }
+    }
+
+    /** Refuses what tells of a field that the actor does not see in full. */
+    void require(String module, String field) {
+        if (!sees(module, field)) {
+            String name = module + "." + field;
+            throw new Barred(refusal("access.walled-question", name, view(module, name)));
+        }
+    }
+
+    private static void indexes(Filter filter, Consumer<String> take) {
+        if (filter instanceof Filter.And and) {
+            and.parts().forEach(part -> indexes(part, take));
+        } else if (filter instanceof Filter.Or or) {
+            or.parts().forEach(part -> indexes(part, take));
+        } else if (filter instanceof Filter.Not not) {
+            indexes(not.part(), take);
+        } else if (filter instanceof Filter.Equal f) {
+            take.accept(f.index());
+        } else if (filter instanceof Filter.In f) {
+            take.accept(f.index());
+        } else if (filter instanceof Filter.Range f) {
+            take.accept(f.index());
+        } else if (filter instanceof Filter.Prefix f) {
+            take.accept(f.index());
+        } else if (filter instanceof Filter.AnyOf f) {
+            take.accept(f.index());
+        } else if (filter instanceof Filter.Present f) {
+            take.accept(f.index());
+        } else if (!(filter instanceof Filter.All)) {
+            throw new IllegalStateException("a filter that nobody knows: " + filter.getClass());
+        }
+    }
+
+    // Changes
+
+    /**
+     * What an edit means: values that the actor sent back as they were shown are left alone. A value that the actor does not
+     * see in full and sends otherwise is refused, also when it happens to be the stored one, so that nobody finds out by guessing.
+     */
+    <T extends Entity<T>> T meant(Kind<T> kind, T before, T sent) {
+        if (!standing.walled()) {
+            return sent;
+        }
+        Object meant = sent;
+        for (Closed one : closed(kind)) {
+            if (!one.field().same(sent, one.field().shown(before, one.wall()))) {
+                throw new Barred(refusal("access.walled-edit", Answers.name(kind, one.field()), one.wall()));
+            }
+            meant = one.field().taking(meant, before);
+        }
+        return kind.javaType().cast(meant);
+    }
+
+    /** Refuses a change of a field that the actor may not change. */
+    <T extends Entity<T>> void touch(Kind<T> kind, Optional<T> before, T after) {
+        if (!standing.walled()) {
+            return;
+        }
+        for (WalledField field : kind.walled()) {
+            boolean same = before.isPresent() ? field.same(before.get(), after) : field.isAbsent(after);
+            if (!same) {
+                String name = Answers.name(kind, field);
+                Wall wall = standing.wall(standing.actor().userId(), operation.permission(), kind.module(), name);
+                if (wall != Wall.EDITABLE) {
+                    throw new Barred(refusal("access.walled-edit", name, wall));
+                }
+            }
+        }
+    }
+
+    private static Refusal refusal(String code, String field, Wall wall) {
+        return Refusal.of(Refusal.Kind.FORBIDDEN, "ACC-07", code, field, name(wall))
+                .onField(field.substring(field.indexOf('.') + 1))
+                .missing(field);
+    }
+
+    /**
+     * What people call a wall.
+     *
+     * @param wall the wall
+     * @return its name
+     */
+    public static Label name(Wall wall) {
+        return Messages.label(
+                "access.wall." + wall.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+    }
+
+    // Changes of the past
+
+    /**
+     * What an audit entry tells of changes: without what the actor does not see, and without hashes by which it could be
+     * guessed.
+     *
+     * @param type the record's type
+     * @param changes what changed, by path
+     * @return what may be told
+     */
+    Map<String, Object> told(String type, Map<String, Object> changes) {
+        Optional<Kind<?>> kind = answers.kind(type);
+        if (kind.isEmpty()) {
+            return changes;
+        }
+        List<Closed> fields = closed(kind.get());
+        if (fields.isEmpty()) {
+            return changes;
+        }
+        Map<String, Object> told = new LinkedHashMap<>();
+        changes.forEach((path, change) -> {
+            if (!path.equals("*")) {
+                History.told(
+                                path,
+                                change,
+                                fields.stream()
+                                        .collect(java.util.stream.Collectors.toMap(
+                                                c -> c.field().paths(), Closed::wall, (a, b) -> a, LinkedHashMap::new)))
+                        .ifPresent(rest -> told.put(path, rest));
+            }
+        });
+        return told;
+    }
+}

@@ -1,0 +1,151 @@
+package io.crmkit.internal.store;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at one component of a record, also of a record within records and of one that may be absent, and makes the same
+ * record with another value there. A path that leads nowhere is a defect and throws when the lens is made. Safe for use by
+ * many threads.
+ */
+final class RecordLens {
+
+    private final Method accessor;
+    private final Constructor<?> constructor;
+    private final Method[] accessors;
+    private final int place;
+    private final @Nullable RecordLens inner;
+    private final boolean optional;
+    private final Class<?> type;
+
+    private RecordLens(Class<?> record, String[] path, int at) {
+        RecordComponent[] components = record.getRecordComponents();
+        if (components == null) {
+            throw new IllegalArgumentException(record + " is no record: " + String.join(".", path));
+        }
+        accessors = Arrays.stream(components).map(RecordComponent::getAccessor).toArray(Method[]::new);
+        place = place(components, path[at]);
+        accessor = accessors[place];
+        try {
+            constructor = record.getDeclaredConstructor(
+                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException("every record has its canonical constructor", e);
+        }
+        constructor.setAccessible(true); // a record within a class may be private
+        for (Method method : accessors) {
+            method.setAccessible(true);
+        }
+        Type declared = components[place].getGenericType();
+        optional = components[place].getType() == Optional.class;
+        type = components[place].getType();
+        inner = at + 1 == path.length ? null : new RecordLens(content(declared), path, at + 1);
+    }
+
+    private static int place(RecordComponent[] components, String name) {
+        for (int i = 0; i < components.length; i++) {
+            if (components[i].getName().equals(name)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("no component is called " + name);
+    }
+
+    private static Class<?> content(Type declared) {
+        Type content = declared instanceof ParameterizedType several ? several.getActualTypeArguments()[0] : declared;
+        if (content instanceof Class<?> plain) {
+            return plain;
+        }
+        throw new IllegalArgumentException("no record: " + declared);
+    }
+
+    /**
+     * A lens.
+     *
+     * @param record the record's class
+     * @param path names of components, parted by dots
+     * @return the lens
+     */
+    static RecordLens of(Class<?> record, String path) {
+        return new RecordLens(record, path.split("\\.", -1), 0);
+    }
+
+    /** {@return the class of the value} */
+    Class<?> type() {
+        return inner == null ? type : inner.type();
+    }
+
+    /** {@return the value that says that there is none} */
+    Object none() {
+        Class<?> leaf = type();
+        if (leaf == Optional.class) {
+            return Optional.empty();
+        }
+        if (leaf == List.class) {
+            return List.of();
+        }
+        throw new IllegalArgumentException("a value of " + leaf + " cannot be absent");
+    }
+
+    /**
+     * The value.
+     *
+     * @param record the record
+     * @return the value; none when a record on the way is absent
+     */
+    Object get(Object record) {
+        Object value = call(accessor, record);
+        if (inner == null) {
+            return value;
+        }
+        if (!optional) {
+            return inner.get(value);
+        }
+        return ((Optional<?>) value).map(inner::get).orElseGet(inner::none);
+    }
+
+    /**
+     * The same record with another value; unchanged when a record on the way is absent.
+     *
+     * @param record the record
+     * @param other the value
+     * @return the record
+     */
+    Object with(Object record, Object other) {
+        Object[] values = new Object[accessors.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = call(accessors[i], record);
+        }
+        if (inner == null) {
+            values[place] = other;
+        } else if (optional) {
+            RecordLens further = inner;
+            values[place] = ((Optional<?>) values[place]).map(within -> further.with(within, other));
+        } else {
+            values[place] = inner.with(values[place], other);
+        }
+        try {
+            return constructor.newInstance(values);
+        } catch (InvocationTargetException e) {
+            throw new IllegalStateException("a " + constructor.getDeclaringClass() + " refused its value", e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a record can be made anew", e);
+        }
+    }
+
+    private static Object call(Method method, Object record) {
+        try {
+            return method.invoke(record);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a component of a record can be read", e);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.crmkit.internal.store;
+
+import io.crmkit.shared.Mask;
+import io.crmkit.shared.Wall;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A field that a wall can stand before (ACC-07): where its values are in an object of its kind, and which indexes tell of
+ * them. A policy names it by module and name, such as {@code customer.remark}. Safe for use by many threads.
+ */
+public final class WalledField {
+
+    private final String name;
+    private final List<String> paths;
+    private final List<RecordLens> lenses;
+    private final Set<String> indexes;
+
+    private WalledField(String name, List<String> paths, List<RecordLens> lenses, Set<String> indexes) {
+        this.name = name;
+        this.paths = paths;
+        this.lenses = lenses;
+        this.indexes = indexes;
+    }
+
+    /**
+     * A field.
+     *
+     * @param type the class of the objects
+     * @param name its name in policies and messages
+     * @param paths where its values are, as names of components parted by dots; each may be absent
+     * @return the field, which no index tells of
+     */
+    public static WalledField of(Class<? extends Record> type, String name, String... paths) {
+        List<RecordLens> lenses = new ArrayList<>();
+        for (String path : paths) {
+            RecordLens lens = RecordLens.of(type, path);
+            lens.none(); // throws unless it can be absent
+            lenses.add(lens);
+        }
+        return new WalledField(name, List.of(paths), List.copyOf(lenses), Set.of());
+    }
+
+    /**
+     * The same field with indexes that tell of its values: who does not see it in full cannot filter, sort, group or compute
+     * by them.
+     *
+     * @param names the indexes
+     * @return the field
+     */
+    public WalledField toldBy(String... names) {
+        return new WalledField(name, paths, lenses, Set.copyOf(Arrays.asList(names)));
+    }
+
+    /** {@return its name} */
+    public String name() {
+        return name;
+    }
+
+    /** {@return where its values are} */
+    public List<String> paths() {
+        return paths;
+    }
+
+    /** {@return the indexes that tell of its values} */
+    public Set<String> indexes() {
+        return indexes;
+    }
+
+    /**
+     * An object as it is seen over a wall.
+     *
+     * @param object the object
+     * @param wall the wall
+     * @return the same object, or one without the value
+     */
+    public Object shown(Object object, Wall wall) {
+        if (wall.sees()) {
+            return object;
+        }
+        Object seen = object;
+        for (RecordLens lens : lenses) {
+            Object value = lens.get(seen);
+            Object instead = wall == Wall.MASKED ? masked(value, lens.none()) : lens.none();
+            if (!instead.equals(value)) {
+                seen = lens.with(seen, instead);
+            }
+        }
+        return seen;
+    }
+
+    private static Object masked(Object value, Object none) {
+        if (value instanceof Optional<?> some && some.isPresent() && some.get() instanceof String text) {
+            return Optional.of(Mask.of(text));
+        }
+        return none;
+    }
+
+    /**
+     * Whether two objects have the same values here.
+     *
+     * @param one an object
+     * @param other another
+     * @return whether
+     */
+    public boolean same(Object one, Object other) {
+        return lenses.stream().allMatch(lens -> lens.get(one).equals(lens.get(other)));
+    }
+
+    /** {@return whether an object has no value here} */
+    public boolean isAbsent(Object object) {
+        return lenses.stream().allMatch(lens -> lens.get(object).equals(lens.none()));
+    }
+
+    /**
+     * An object with the values that another one has here.
+     *
+     * @param object the object
+     * @param from the other
+     * @return the object with these values
+     */
+    public Object taking(Object object, Object from) {
+        Object taken = object;
+        for (RecordLens lens : lenses) {
+            Object value = lens.get(from);
+            if (!lens.get(taken).equals(value)) {
+                taken = lens.with(taken, value);
+            }
+        }
+        return taken;
+    }
+}

@@ -1,0 +1,29 @@
+package io.crmkit.shared;
+
+/** Shows a text in part (ACC-07). */
+public final class Mask {
+
+    /** What stands for the part that is not shown; always as long, so that it does not tell how much is missing. */
+    public static final String GAP = "****";
+
+    private static final int MOST_BEFORE = 3;
+    private static final int MOST_AFTER = 4;
+
+    private Mask() {}
+
+    /**
+     * A text in part: of eleven characters the first three and the last four, of fewer accordingly fewer, of one or two none.
+     *
+     * @param text the text
+     * @return such as {@code 138****8000}
+     */
+    public static String of(String text) {
+        int[] points = text.codePoints().toArray();
+        int before = Math.min(MOST_BEFORE, (points.length + 1) / 4);
+        int after = Math.min(MOST_AFTER, (points.length + 1) / 3);
+        if (points.length < MOST_BEFORE) {
+            return GAP;
+        }
+        return new String(points, 0, before) + GAP + new String(points, points.length - after, after);
+    }
+}
