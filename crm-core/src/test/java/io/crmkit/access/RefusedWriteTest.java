@@ -226,7 +226,7 @@ class RefusedWriteTest {
                 assertThat(changed)
                         .as(what)
                         .filteredOn(key -> !key.startsWith("audit_entry/"))
-                        .allMatch(key -> key.startsWith("audit_lane/"));
+                        .allMatch(key -> key.startsWith("audit_lane/") || key.startsWith("audit_repeats/"));
                 assertThat(changed)
                         .as(what)
                         .filteredOn(key -> key.startsWith("audit_entry/"))
