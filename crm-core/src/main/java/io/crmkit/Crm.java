@@ -2,9 +2,11 @@ package io.crmkit;
 
 import io.crmkit.access.AccessPolicy;
 import io.crmkit.access.DirectoryCache;
+import io.crmkit.access.Doorkeeper;
 import io.crmkit.access.NewUser;
 import io.crmkit.access.SessionPath;
 import io.crmkit.access.Setup;
+import io.crmkit.access.SignIns;
 import io.crmkit.access.User;
 import io.crmkit.audit.AuditTrail;
 import io.crmkit.automation.AutomationPolicy;
@@ -43,6 +45,7 @@ import io.crmkit.shared.Refusal;
 import io.crmkit.spi.Plugins;
 import io.crmkit.spi.grading.GradingStrategyProvider;
 import io.crmkit.spi.storage.Preparation;
+import io.crmkit.spi.storage.RecordKey;
 import io.crmkit.spi.storage.RecordStore;
 import io.crmkit.spi.storage.RecordType;
 import io.crmkit.spi.storage.StorageException;
@@ -50,6 +53,7 @@ import io.crmkit.spi.storage.StoredRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
 /**
@@ -70,6 +74,8 @@ public final class Crm implements AutoCloseable {
     private final PolicyBook book;
     private final DirectoryCache directory;
     private final SessionPath sessions;
+    private final Doorkeeper doorkeeper;
+    private final SignIns signIns;
     private final Road road;
     private final String via;
     private final GradingStrategies strategies;
@@ -88,6 +94,7 @@ public final class Crm implements AutoCloseable {
         AuditTrail audit = new AuditTrail(store, with.tenant(), codec, ids, with.auditKey());
         directory = new DirectoryCache(store, with.tenant(), codec, book, with.clock());
         sessions = new SessionPath(store, with.tenant(), codec, with.clock(), ids);
+        doorkeeper = new Doorkeeper(directory, sessions);
         road = new Road(
                 new Road.Surroundings(
                         store,
@@ -99,14 +106,24 @@ public final class Crm implements AutoCloseable {
                         ids,
                         with.random(),
                         with.pause()),
-                directory,
+                doorkeeper,
                 validation);
-        PluginGuard guard = new PluginGuard(with.executor(), with.clock());
+        Executor threads = with.executor();
+        PluginGuard guard = new PluginGuard(threads, with.clock());
         whenClosed = with.ends();
         gradingPlugins = with.gradingPlugins();
         strategies = new GradingStrategies(gradingPlugins, guard, with.clock());
         channels = new Channels(with.notificationPlugins(), with.notificationParameters(), guard, with.clock());
         evaluation = new Evaluation(new Grading(strategies, guard));
+        signIns = new SignIns(
+                road.with(),
+                validation,
+                directory,
+                sessions,
+                (unit, user, rule, period, text) -> Reminder.once(
+                        unit, user.id(), rule, new RecordKey("user", user.id()), period, user.name(), text),
+                with.signInPorts(threads),
+                via);
         Preparation preparation = store.prepare(recordTypes());
         if (!preparation.building().isEmpty()) {
             throw new StorageException(
@@ -199,7 +216,77 @@ public final class Crm implements AutoCloseable {
         }
         sessions.begin(user.get().id(), via);
         Actor actor = new Actor(user.get().id(), user.get().login(), via, Optional.empty());
-        return Outcome.done(new CrmSession(road, actor, directory, book, evaluation, strategies, channels));
+        return Outcome.done(session(actor));
+    }
+
+    private CrmSession session(Actor actor) {
+        return new CrmSession(
+                road, actor, directory, book, evaluation, strategies, channels, signIns, doorkeeper, validation);
+    }
+
+    private SignedIn signedIn(SignIns.Entered entered) {
+        Actor actor = new Actor(
+                entered.user().id(), entered.user().login(), via, Optional.empty(), Optional.of(entered.session()));
+        return new SignedIn(session(actor), entered.token());
+    }
+
+    /**
+     * Signs a user in who proves who it is (ACC-02). A wrong login, a wrong password and a locked account are answered alike. The
+     * session ends when it is idle, when the password is changed, and when the account is disabled, at the next call on
+     * whatever node.
+     *
+     * @param login the login
+     * @param password the password; the caller may wipe it afterwards
+     * @param device what the user would call the device, at most 100 characters: a new one is told to the user (ACC-17)
+     * @return the session and the token that resumes it; warnings say what is unusual about it
+     */
+    public Outcome<SignedIn> authenticate(String login, char[] password, String device) {
+        return signIns.authenticate(login, password, device).map(this::signedIn);
+    }
+
+    /**
+     * Goes on with a session that was begun by {@link #authenticate}, on any node.
+     *
+     * @param token the token
+     * @return the session, as long as it is open
+     */
+    public Outcome<SignedIn> resume(String token) {
+        return signIns.resume(token).map(this::signedIn);
+    }
+
+    /**
+     * Changes a password, also one that has expired (ACC-01). All sessions of the user end.
+     *
+     * @param login the login
+     * @param present the present password
+     * @param fresh the new one
+     * @return the user, or why not
+     */
+    public Outcome<User> changePassword(String login, char[] present, char[] fresh) {
+        return signIns.change(login, present, fresh, Optional.empty());
+    }
+
+    /**
+     * Sends a reset token to a user who forgot the password (ACC-01), in the way that {@link CrmBuilder#resetPost} knows. The
+     * answer does not tell whether there is such a user.
+     *
+     * @param login the login
+     * @return done in any case; refused only where no way to send tokens is known
+     */
+    public Outcome<Boolean> forgotPassword(String login) {
+        return signIns.forgot(login);
+    }
+
+    /**
+     * Sets a password by a reset token (ACC-01), once, as long as its time is not over, the user is active and the password was not
+     * changed otherwise. All sessions of the user end, and so does a lock.
+     *
+     * @param token the token
+     * @param fresh the new password
+     * @return the user, or why not
+     */
+    public Outcome<User> resetPassword(String token, char[] fresh) {
+        return signIns.redeem(token, fresh);
     }
 
     /**

@@ -1,5 +1,10 @@
 package io.crmkit;
 
+import io.crmkit.access.Argon2Hashing;
+import io.crmkit.access.PasswordHashing;
+import io.crmkit.access.ResetPost;
+import io.crmkit.access.SignIns;
+import io.crmkit.access.SignOn;
 import io.crmkit.internal.guard.GuardedStore;
 import io.crmkit.internal.guard.PluginGuard;
 import io.crmkit.internal.guard.PluginThreads;
@@ -25,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
@@ -59,6 +65,9 @@ public final class CrmBuilder {
     private RandomGenerator random = new SecureRandom();
     private @Nullable Ids ids;
     private byte @Nullable [] auditKey;
+    private @Nullable PasswordHashing hashing;
+    private @Nullable SignOn signOn;
+    private @Nullable ResetPost resetPost;
     private String via = "api";
     private Consumer<Duration> pause = CrmBuilder::sleep;
 
@@ -248,6 +257,48 @@ public final class CrmBuilder {
         }
         auditKey = key.clone();
         return this;
+    }
+
+    /**
+     * How passwords are kept (ACC-02); by default Argon2id of Bouncy Castle ({@code bcprov-jdk18on}), which must then be on the class
+     * path of whoever calls {@link Crm#authenticate}.
+     *
+     * @param how the hashing
+     * @return this builder
+     */
+    public CrmBuilder passwordHashing(PasswordHashing how) {
+        hashing = how;
+        return this;
+    }
+
+    /**
+     * The product's own way to tell whether somebody is a user (ACC-02); without one the CRM keeps passwords.
+     *
+     * @param own the sign-on
+     * @return this builder
+     */
+    public CrmBuilder signOn(SignOn own) {
+        signOn = own;
+        return this;
+    }
+
+    /**
+     * How reset tokens reach those who forgot their passwords (ACC-01); without it {@link Crm#forgotPassword} is refused, and only
+     * administrators reset.
+     *
+     * @param post the post
+     * @return this builder
+     */
+    public CrmBuilder resetPost(ResetPost post) {
+        resetPost = post;
+        return this;
+    }
+
+    SignIns.Ports signInPorts(Executor threads) {
+        PasswordHashing how = hashing != null
+                ? hashing
+                : new Argon2Hashing(Math.max(2, Runtime.getRuntime().availableProcessors()));
+        return new SignIns.Ports(how, Optional.ofNullable(signOn), Optional.ofNullable(resetPost), threads);
     }
 
     /**

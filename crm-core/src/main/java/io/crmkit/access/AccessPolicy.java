@@ -4,6 +4,7 @@ import io.crmkit.internal.json.Json;
 import io.crmkit.policy.PolicySection;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,8 +15,11 @@ import java.util.Map;
  * The section {@code access} of the policy document.
  *
  * @param roles roles by id
+ * @param accounts how accounts live and how people sign in
  */
-public record AccessPolicy(@NotEmpty Map<String, @Valid Role> roles) {
+public record AccessPolicy(
+        @NotEmpty Map<String, @Valid Role> roles,
+        @Valid @NotNull AccountPolicy accounts) {
 
     /** The section with the shipped roles (ACC-05). */
     public static final PolicySection<AccessPolicy> SECTION =
@@ -24,6 +28,7 @@ public record AccessPolicy(@NotEmpty Map<String, @Valid Role> roles) {
     /** Copies the roles. */
     public AccessPolicy {
         roles = Map.copyOf(roles);
+        accounts = accounts == null ? AccountPolicy.shipped() : accounts;
     }
 
     private static AccessPolicy shipped() {

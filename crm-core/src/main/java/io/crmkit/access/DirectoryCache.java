@@ -58,7 +58,9 @@ public final class DirectoryCache implements Authority {
             Department.KIND.type(),
             TeamGrants.KIND.type(),
             OwnerLedger.KIND.type(),
-            Session.KIND.type());
+            Session.KIND.type(),
+            Credential.KIND.type(),
+            Presence.KIND.type());
 
     private final RecordStore store;
     private final String tenant;

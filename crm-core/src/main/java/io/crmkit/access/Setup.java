@@ -39,7 +39,8 @@ public final class Setup {
      */
     public static Outcome<List<User>> run(
             Road.Surroundings with, Validation validation, Policy policy, String via, List<NewUser> drafts) {
-        Authority everything = actor -> Outcome.done(new Founder(actor, policy));
+        Change nothingThere = new Change.CheckAbsent(DirectoryCache.Head.KIND.key(DirectoryCache.Head.ID));
+        Authority everything = actor -> Outcome.done(new Founder(actor, policy, nothingThere));
         Road road = new Road(with, everything, validation);
         Actor system = new Actor("system", "system", via, Optional.empty());
         Outcome<Users.Created> created = road.write(system, SET_UP, drafts, Users.Created.class, unit -> {
@@ -63,8 +64,8 @@ public final class Setup {
         return created.map(Users.Created::users);
     }
 
-    /** May everything, as long as nobody else may anything. */
-    private record Founder(Actor actor, Policy policy) implements Standing {
+    /** May everything, as long as the guard holds. */
+    record Founder(Actor actor, Policy policy, Change guard) implements Standing {
         @Override
         public boolean holds(Permission permission) {
             return true;
@@ -93,11 +94,6 @@ public final class Setup {
         @Override
         public Set<String> departmentNames() {
             return Set.of();
-        }
-
-        @Override
-        public Change guard() {
-            return new Change.CheckAbsent(DirectoryCache.Head.KIND.key(DirectoryCache.Head.ID));
         }
     }
 }

@@ -15,11 +15,9 @@ import io.crmkit.shared.Refusal;
 import io.crmkit.shared.Trace;
 import io.crmkit.spi.storage.Filter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -167,12 +165,20 @@ public final class Users {
                 ACTIVE,
                 new Command(userId, expectedVersion, active),
                 User.class,
-                unit -> change(
-                        unit,
-                        ACTIVE,
-                        userId,
-                        expectedVersion,
-                        user -> Outcome.done(user.withActive(active, touched(unit, user)))));
+                unit -> change(unit, ACTIVE, userId, expectedVersion, user -> {
+                    if (!active) {
+                        ended(unit, userId);
+                    }
+                    return Outcome.done(user.in(active ? User.State.ACTIVE : User.State.DISABLED, touched(unit, user)));
+                }));
+    }
+
+    /** Sessions and reset tokens of an account end with it, and do not come back with it. */
+    private static void ended(Unit unit, String userId) {
+        Presence.endSessions(unit, userId, Optional.empty());
+        unit.find(Credential.KIND, userId)
+                .filter(c -> c.resetHash().isPresent())
+                .ifPresent(c -> unit.keep(Credential.KIND, c.withoutReset()));
     }
 
     private Outcome<User> change(
@@ -181,17 +187,11 @@ public final class Users {
             String userId,
             long expectedVersion,
             java.util.function.Function<User, Outcome<User>> edit) {
-        Optional<User> found = unit.visible(User.KIND, userId).filter(u -> reaches(unit, VIEW, Optional.of(u.id())));
-        if (found.isEmpty()) {
-            return Outcome.refused(unknown(userId));
+        Outcome<User> target = Accounts.other(unit, operation, userId);
+        if (!(target instanceof Outcome.Done<User> reached)) {
+            return target;
         }
-        User before = found.get();
-        if (userId.equals(unit.actorId())) {
-            return Outcome.refused(Refusal.of(Refusal.Kind.FORBIDDEN, "ACC-08", "access.not-oneself"));
-        }
-        if (!reaches(unit, operation, Optional.of(userId))) {
-            return Outcome.refused(Refusals.outOfReach(operation.permission()));
-        }
+        User before = reached.value();
         if (before.version() != expectedVersion) {
             return Outcome.refused(Refusals.conflict(Messages.label("kind.user"), expectedVersion, before.version()));
         }
@@ -210,7 +210,31 @@ public final class Users {
         return Outcome.done(unit.change(User.KIND, before, done.value(), Optional.empty()));
     }
 
-    private static Trace touched(Unit unit, User user) {
+    /** A user whom the actor may know of and reaches; one that is out of sight or deleted is not there. */
+    static Outcome<User> reached(Unit unit, Operation operation, String userId) {
+        Optional<User> found = unit.visible(User.KIND, userId)
+                .filter(user -> user.state() != User.State.DELETED)
+                .filter(user -> reaches(unit, VIEW, Optional.of(user.id())));
+        if (found.isEmpty()) {
+            return Outcome.refused(unknown(userId));
+        }
+        return userId.equals(unit.actorId()) || reaches(unit, operation, Optional.of(userId))
+                ? Outcome.done(found.get())
+                : Outcome.refused(Refusals.outOfReach(operation.permission()));
+    }
+
+    /** Another profile; when the mailbox changes, a reset that was sent to the one before is over. */
+    static User profiled(Unit unit, User before, UserProfile profile) {
+        if (!before.email().equals(profile.email())) {
+            unit.find(Credential.KIND, before.id())
+                    .filter(c -> c.resetHash().isPresent())
+                    .ifPresent(c -> unit.keep(Credential.KIND, c.withoutReset()));
+        }
+        DirectoryCache.moved(unit);
+        return unit.change(User.KIND, before, before.withProfile(profile, touched(unit, before)), Optional.empty());
+    }
+
+    static Trace touched(Unit unit, User user) {
         return user.trace().touched(unit.now(), unit.actorId());
     }
 
@@ -227,8 +251,8 @@ public final class Users {
                         Refusals.notFound(Messages.label("kind.department"), d).onField("department"));
             }
         });
-        Optional<String> wanted = draft.login().filter(text -> !text.isBlank());
-        String login = wanted.map(Users::folded).orElseGet(() -> freeLogin(unit, draft.name()));
+        Optional<String> wanted = draft.login().map(Logins::folded).filter(text -> !text.isEmpty());
+        String login = wanted.orElseGet(() -> freeLogin(unit, draft));
         if (wanted.isPresent() && taken(unit, login)) {
             wrong.add(Refusal.of(Refusal.Kind.INVALID, "ACC-01", "access.login-taken", login)
                     .onField("login")
@@ -246,10 +270,13 @@ public final class Users {
                         login,
                         draft.name().strip(),
                         draft.email(),
+                        Optional.empty(),
                         draft.department(),
                         draft.superior(),
                         new TreeSet<>(draft.roles()),
-                        true,
+                        User.State.ACTIVE,
+                        Optional.empty(),
+                        Optional.empty(),
                         Trace.created(unit.now(), unit.actorId(), origin))));
     }
 
@@ -317,31 +344,14 @@ public final class Users {
         return !unit.query(User.KIND, Filter.equal("login", login), 1).isEmpty();
     }
 
-    private static String freeLogin(Unit unit, String name) {
-        String base = fromName(name);
+    /** The mailbox's name, or what the name suggests, with a number behind it if it is taken. */
+    private static String freeLogin(Unit unit, NewUser draft) {
+        String base = draft.email().flatMap(Logins::fromMailbox).orElseGet(() -> Logins.fromName(draft.name()));
         String login = base;
         for (int i = 2; taken(unit, login); i++) {
             login = base + i;
         }
         return login;
-    }
-
-    private static String folded(String login) {
-        return login.strip().toLowerCase(Locale.ROOT);
-    }
-
-    /**
-     * The login that a name suggests, such as {@code melvin.marxen}.
-     *
-     * @param name the name
-     * @return letters and digits of any script, words joined by points
-     */
-    static String fromName(String name) {
-        String login = Arrays.stream(folded(name).split("[^\\p{L}\\p{Nd}]+"))
-                .filter(word -> !word.isEmpty())
-                .collect(Collectors.joining("."));
-        String kept = login.isEmpty() ? "user" : login;
-        return kept.length() <= 60 ? kept : kept.substring(0, kept.offsetByCodePoints(0, 50));
     }
 
     /** {@return how users are imported} */
