@@ -1,6 +1,7 @@
 package io.crmkit;
 
 import io.crmkit.access.AccessPolicy;
+import io.crmkit.access.AccountApplication;
 import io.crmkit.access.DirectoryCache;
 import io.crmkit.access.Doorkeeper;
 import io.crmkit.access.NewUser;
@@ -287,6 +288,16 @@ public final class Crm implements AutoCloseable {
      */
     public Outcome<User> resetPassword(String token, char[] fresh) {
         return signIns.redeem(token, fresh);
+    }
+
+    /**
+     * Applies for an account (ACC-01); anybody can, as long as the policy says so and not too many applications wait.
+     *
+     * @param draft what the applicant says
+     * @return the application
+     */
+    public Outcome<AccountApplication> applyForAccount(AccountApplication.Draft draft) {
+        return signIns.apply(draft);
     }
 
     /**

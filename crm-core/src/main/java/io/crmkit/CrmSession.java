@@ -1,12 +1,14 @@
 package io.crmkit;
 
 import io.crmkit.access.Accounts;
+import io.crmkit.access.Applications;
 import io.crmkit.access.AuditLog;
 import io.crmkit.access.Departments;
 import io.crmkit.access.DirectoryCache;
 import io.crmkit.access.Doorkeeper;
 import io.crmkit.access.OwnAccount;
 import io.crmkit.access.Policies;
+import io.crmkit.access.SalesCodes;
 import io.crmkit.access.SignIns;
 import io.crmkit.access.Users;
 import io.crmkit.automation.Channels;
@@ -110,6 +112,16 @@ public final class CrmSession {
     /** {@return the accounts of others: reset and unlock} */
     public Accounts accounts() {
         return new Accounts(road, actor);
+    }
+
+    /** {@return applications for accounts} */
+    public Applications applications() {
+        return new Applications(road, actor);
+    }
+
+    /** {@return sales codes} */
+    public SalesCodes salesCodes() {
+        return new SalesCodes(road, actor);
     }
 
     /** {@return users} */

@@ -60,7 +60,10 @@ public final class DirectoryCache implements Authority {
             OwnerLedger.KIND.type(),
             Session.KIND.type(),
             Credential.KIND.type(),
-            Presence.KIND.type());
+            Presence.KIND.type(),
+            OrganisationChange.KIND.type(),
+            SalesCode.KIND.type(),
+            AccountApplication.KIND.type());
 
     private final RecordStore store;
     private final String tenant;

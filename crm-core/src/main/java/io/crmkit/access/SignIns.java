@@ -14,6 +14,7 @@ import io.crmkit.shared.Messages;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
 import io.crmkit.spi.storage.Change;
+import io.crmkit.spi.storage.Filter;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,7 @@ public final class SignIns {
     private static final Operation LEAVE = Operation.of("user.sign-out", "user", "view");
     private static final Operation PASSWORD = Operation.of("user.change-password", "user", "view");
     private static final Operation REDEEM = Operation.of("user.redeem-reset", "user", "view");
+    private static final Operation APPLY = Operation.of("user.apply", "user", "view");
     private static final Operation FORGOT = Operation.of("user.forgot-password", "user", "view");
 
     /** Among how many records the tries of unknown logins are spread. */
@@ -531,6 +533,38 @@ public final class SignIns {
             Presence.endSessions(unit, user.id(), session);
             unit.keep(Presence.KIND, Presence.of(unit, user.id()).cleared());
             return Outcome.done(still.get());
+        });
+    }
+
+    /**
+     * Applies for an account (ACC-01).
+     *
+     * @param draft what the applicant says
+     * @return id of the application
+     */
+    public Outcome<AccountApplication> apply(AccountApplication.Draft draft) {
+        Actor applicant = new Actor("applicant", "applicant", via, Optional.empty());
+        return road.write(applicant, APPLY, draft, AccountApplication.class, unit -> {
+            AccountPolicy policy = accounts(unit.standing().policy());
+            int open = unit.query(
+                            AccountApplication.KIND,
+                            Filter.equal("state", AccountApplication.State.OPEN.name()),
+                            policy.openApplications())
+                    .size();
+            if (!policy.applications() || open >= policy.openApplications()) {
+                return Outcome.refused(Refusal.of(Refusal.Kind.RULE, "ACC-01", "access.no-applications"));
+            }
+            return Outcome.done(unit.create(
+                    AccountApplication.KIND,
+                    new AccountApplication(
+                            unit.newId(),
+                            1,
+                            draft,
+                            AccountApplication.State.OPEN,
+                            unit.now(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty())));
         });
     }
 

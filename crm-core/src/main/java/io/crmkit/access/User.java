@@ -5,7 +5,7 @@ import io.crmkit.shared.Entity;
 import io.crmkit.shared.Trace;
 import io.crmkit.spi.storage.IndexSpec;
 import io.crmkit.spi.storage.RecordType;
-import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collections;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,7 +28,7 @@ import org.jmolecules.ddd.annotation.Identity;
  * @param superior id of the user reported to, if any
  * @param roles ids of the roles held
  * @param state how far the account's life has come
- * @param trainedAt when training was confirmed, if it was (ACC-14)
+ * @param trainedOn the day on which training was confirmed, if it was (ACC-14)
  * @param salesCode the sales code that is the user's, if one is (ACC-03)
  * @param trace where it comes from
  */
@@ -44,7 +44,7 @@ public record User(
         Optional<String> superior,
         SortedSet<String> roles,
         State state,
-        Optional<Instant> trainedAt,
+        Optional<LocalDate> trainedOn,
         Optional<String> salesCode,
         Trace trace)
         implements Entity<User> {
@@ -71,7 +71,7 @@ public record User(
                     .build(),
             User.class,
             (u, values) -> values.text("login", u.login())
-                    .text("name", u.name())
+                    .text("name", u.state() == State.DELETED ? null : u.name())
                     .text("external", u.trace().external().orElse(null)));
 
     /** Copies the roles. */
@@ -88,7 +88,7 @@ public record User(
     @Override
     public User withVersion(long other) {
         return new User(
-                id, other, login, name, email, phone, department, superior, roles, state, trainedAt, salesCode, trace);
+                id, other, login, name, email, phone, department, superior, roles, state, trainedOn, salesCode, trace);
     }
 
     User withProfile(UserProfile profile, Trace touched) {
@@ -103,19 +103,19 @@ public record User(
                 superior,
                 roles,
                 state,
-                trainedAt,
+                trainedOn,
                 salesCode,
                 touched);
     }
 
     User withSuperior(Optional<String> other, Trace touched) {
         return new User(
-                id, version, login, name, email, phone, department, other, roles, state, trainedAt, salesCode, touched);
+                id, version, login, name, email, phone, department, other, roles, state, trainedOn, salesCode, touched);
     }
 
     User withDepartment(Optional<String> other, Trace touched) {
         return new User(
-                id, version, login, name, email, phone, other, superior, roles, state, trainedAt, salesCode, touched);
+                id, version, login, name, email, phone, other, superior, roles, state, trainedOn, salesCode, touched);
     }
 
     User withRoles(Set<String> other, Trace touched) {
@@ -130,7 +130,7 @@ public record User(
                 superior,
                 new TreeSet<>(other),
                 state,
-                trainedAt,
+                trainedOn,
                 salesCode,
                 touched);
     }
@@ -147,12 +147,12 @@ public record User(
                 superior,
                 roles,
                 other,
-                trainedAt,
+                trainedOn,
                 salesCode,
                 touched);
     }
 
-    User trained(Instant when, Trace touched) {
+    User trained(LocalDate day, Trace touched) {
         return new User(
                 id,
                 version,
@@ -164,14 +164,14 @@ public record User(
                 superior,
                 roles,
                 state,
-                Optional.of(when),
+                Optional.of(day),
                 salesCode,
                 touched);
     }
 
     User withSalesCode(Optional<String> code, Trace touched) {
         return new User(
-                id, version, login, name, email, phone, department, superior, roles, state, trainedAt, code, touched);
+                id, version, login, name, email, phone, department, superior, roles, state, trainedOn, code, touched);
     }
 
     /** What is left of a deleted account: who it was, without how to reach it and without any right. */
@@ -187,7 +187,7 @@ public record User(
                 Optional.empty(),
                 new TreeSet<>(),
                 State.DELETED,
-                trainedAt,
+                trainedOn,
                 Optional.empty(),
                 touched);
     }
