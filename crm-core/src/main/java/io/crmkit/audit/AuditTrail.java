@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -40,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * entry is part of the change set of what it describes. Safe for use by many threads.
  */
 public final class AuditTrail {
+
+    /** So many that ids sort as their numbers do. */
+    private static final int SEQUENCE_DIGITS = 12;
 
     /** The record types that the trail needs. */
     public static final List<RecordType> TYPES = List.of(AuditEntry.KIND.type(), LaneHead.KIND.type());
@@ -191,7 +193,8 @@ public final class AuditTrail {
     }
 
     private static String entryId(String lane, long sequence) {
-        return lane + "-" + String.format(Locale.ROOT, "%012d", sequence);
+        String digits = Long.toString(sequence);
+        return lane + "-" + "0".repeat(Math.max(0, SEQUENCE_DIGITS - digits.length())) + digits;
     }
 
     private String hash(String payload) {
@@ -216,8 +219,18 @@ public final class AuditTrail {
      * @return the hash of its text
      */
     public static String contents(Object object) {
+        return commitment(Json.write(object));
+    }
+
+    /**
+     * The commitment to a text.
+     *
+     * @param text the text of a record's contents
+     * @return its hash
+     */
+    public static String commitment(String text) {
         try {
-            byte[] bytes = Json.write(object).getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

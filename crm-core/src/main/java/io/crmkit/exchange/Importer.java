@@ -270,18 +270,20 @@ public final class Importer {
             ImportReport.Step run() {
                 String file = plan.format().file();
                 Path path = directory.resolve(file);
-                try (RowFile rows = RowFile.open(path, plan.format(), options.maxCell())) {
+                try (RowsAhead rows = new RowsAhead(path, plan, options.maxCell())) {
                     long total = Files.size(path);
-                    for (Row row = next(rows); row != null; row = next(rows)) {
+                    long position = 0;
+                    for (RowsAhead.Prepared row = rows.next(); row != null; row = rows.next()) {
                         read++;
-                        take(row);
+                        take(row.row(), row.taken());
+                        position = row.position();
                         if (read % REPORT_EVERY == 0) {
-                            report(rows.position(), total);
+                            report(position, total);
                         }
                     }
                     flush();
                     retry();
-                    report(rows.position(), total);
+                    report(total, total);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 } catch (FileProblem e) {
@@ -307,12 +309,6 @@ public final class Importer {
                         remarks.groups());
             }
 
-            private @Nullable Row next(RowFile rows) {
-                return rows.next(refusal -> {
-                    throw new FileProblem(refusal);
-                });
-            }
-
             private void report(long position, long total) {
                 progress.report(new ImportProgress.Position(
                         Phase.LOADING,
@@ -325,8 +321,7 @@ public final class Importer {
                         total));
             }
 
-            private void take(Row row) {
-                StepPlan.Taken taken = plan.take(row);
+            private void take(Row row, StepPlan.Taken taken) {
                 if (taken != StepPlan.PassedOver.ELSEWHERE) {
                     claimed.set(row.number());
                 }

@@ -39,6 +39,7 @@ final class StepPlan {
     private final Map<FieldReader, Integer> readers = new LinkedHashMap<>();
     private final Map<String, Object> defaults = new LinkedHashMap<>();
     private final SeenIds seen = new SeenIds();
+    private final List<ImportField> required = new ArrayList<>();
 
     private StepPlan(String source, MappingStep step, ImportEntity entity) {
         this.source = source;
@@ -145,8 +146,8 @@ final class StepPlan {
             }
         });
         step.templates().forEach((field, template) -> template.fill(values).ifPresent(text -> values.put(field, text)));
-        for (ImportField field : entity.fields()) {
-            if (field.required() && !values.containsKey(field.name()) && !broken.contains(field.name())) {
+        for (ImportField field : required) {
+            if (!values.containsKey(field.name()) && !broken.contains(field.name())) {
                 if (step.skipIncomplete()) {
                     return PassedOver.INCOMPLETE;
                 }
@@ -218,6 +219,7 @@ final class StepPlan {
         }
         Map<String, ImportField> fields = new LinkedHashMap<>();
         entity.fields().forEach(field -> fields.put(field.name(), field));
+        fields.values().stream().filter(ImportField::required).forEach(required::add);
         Set<String> filled = new LinkedHashSet<>();
         for (ColumnUse use : step.columns()) {
             ImportField field = fit.field(use.path(), use.field(), fields);

@@ -301,13 +301,13 @@ public final class Reports {
         all.forEach(some -> some.bands().forEach(b -> grades.put(b.grade(), 0L)));
         List<List<@Nullable Object>> rows = new ArrayList<>();
         ranked(results).forEach(e -> {
-            GradeBands bands = all.size() == 1
+            boolean known = e.getKey().isRecord();
+            GradeBands bands = all.size() == 1 || !known
                     ? all.get(0)
                     : evaluation.bands(unit, e.getKey().id()).orElse(all.get(0));
             String grade = bands.grade(e.getValue().amounts.values().stream()
                     .max(Comparator.naturalOrder())
                     .orElse(BigDecimal.ZERO));
-            boolean known = e.getKey().isRecord();
             if (known) {
                 grades.merge(grade, 1L, Long::sum);
             }

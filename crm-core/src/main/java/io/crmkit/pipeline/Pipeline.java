@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pure rules of stages and gates (PIP-04, PIP-05). No storage, no clock: facts in, refusals out. Safe for use by many
@@ -29,6 +30,8 @@ public final class Pipeline {
     private static final Refusal LOST_TEXT = missing("PIP-05", "pipeline.lost.text", "reason");
     private static final Refusal FINANCE_ONLY =
             rule("PIP-05", "pipeline.closed.finance-only").missing("opportunity:confirm-payment");
+
+    private static final Optional<String> STAGE = Optional.of("stage");
 
     private Pipeline() {}
 
@@ -70,27 +73,43 @@ public final class Pipeline {
         }
         int here = policy.place(move.from());
         if (here < 0) {
-            return List.of(
-                    rule("PIP-04", "pipeline.stage-gone", move.from().id()).onField("stage"));
+            return List.of(onStage("pipeline.stage-gone", List.of(move.from().id())));
         }
         StageDefinition from = policy.stages().get(here);
         StageDefinition to = policy.stages().get(there);
         if (here == there) {
-            return List.of(rule("PIP-04", "pipeline.already-there", to.name()).onField("stage"));
+            return List.of(onStage("pipeline.already-there", List.of(to.name())));
         }
-        List<Refusal> refusals = new ArrayList<>();
+        Refusals refusals = new Refusals();
         switch (to.meaning()) {
             case OPEN -> toOpen(move, from, to, there > here, refusals);
             case WON -> toWon(move, from, to, policy, refusals);
             case LOST -> toLost(move, from, to, policy, refusals);
             case CLOSED -> toClosed(move, from, to, refusals);
         }
-        return refusals;
+        return refusals.all();
+    }
+
+    /** Refusals as they come up. Most moves have none, and then there is no list either. */
+    private static final class Refusals {
+
+        private @Nullable List<Refusal> some;
+
+        void add(Refusal refusal) {
+            if (some == null) {
+                some = new ArrayList<>(4);
+            }
+            some.add(refusal);
+        }
+
+        List<Refusal> all() {
+            return some == null ? List.of() : some;
+        }
     }
 
     /** Forwards is free; backwards, and out of won or lost, needs a reason and the manager (PIP-04). */
     private static void toOpen(
-            Move move, StageDefinition from, StageDefinition to, boolean onwards, List<Refusal> refusals) {
+            Move move, StageDefinition from, StageDefinition to, boolean onwards, Refusals refusals) {
         if (from.meaning() == Meaning.CLOSED) {
             refusals.add(notPermitted(from, to));
             return;
@@ -100,7 +119,7 @@ public final class Pipeline {
         }
     }
 
-    private static void back(Move move, List<Refusal> refusals) {
+    private static void back(Move move, Refusals refusals) {
         if (isBlank(move.evidence().reason())) {
             refusals.add(BACK_REASON);
         }
@@ -110,7 +129,7 @@ public final class Pipeline {
     }
 
     private static void toWon(
-            Move move, StageDefinition from, StageDefinition to, PipelinePolicy policy, List<Refusal> refusals) {
+            Move move, StageDefinition from, StageDefinition to, PipelinePolicy policy, Refusals refusals) {
         if (from.meaning() == Meaning.LOST) {
             back(move, refusals);
         } else if (from.meaning() != Meaning.OPEN) {
@@ -136,7 +155,7 @@ public final class Pipeline {
         }
     }
 
-    private static void signed(Optional<LocalDate> day, LocalDate today, List<Refusal> refusals) {
+    private static void signed(Optional<LocalDate> day, LocalDate today, Refusals refusals) {
         if (day.isEmpty()) {
             refusals.add(SIGNING_DATE);
         } else if (day.get().isAfter(today)) {
@@ -147,7 +166,7 @@ public final class Pipeline {
     }
 
     private static void toLost(
-            Move move, StageDefinition from, StageDefinition to, PipelinePolicy policy, List<Refusal> refusals) {
+            Move move, StageDefinition from, StageDefinition to, PipelinePolicy policy, Refusals refusals) {
         if (from.meaning() == Meaning.CLOSED) {
             refusals.add(notPermitted(from, to));
             return;
@@ -175,7 +194,7 @@ public final class Pipeline {
         }
     }
 
-    private static void toClosed(Move move, StageDefinition from, StageDefinition to, List<Refusal> refusals) {
+    private static void toClosed(Move move, StageDefinition from, StageDefinition to, Refusals refusals) {
         if (from.meaning() != Meaning.WON) {
             refusals.add(notPermitted(from, to));
         }
@@ -189,8 +208,21 @@ public final class Pipeline {
     }
 
     private static Refusal notPermitted(StageDefinition from, StageDefinition to) {
-        return rule("PIP-04", "pipeline.move-not-permitted", from.name(), to.name())
-                .onField("stage");
+        return onStage("pipeline.move-not-permitted", List.of(from.name(), to.name()));
+    }
+
+    /** Made in one piece: of refused moves, most are refused for their stage. */
+    private static Refusal onStage(String code, List<Object> args) {
+        return new Refusal(
+                code,
+                "PIP-04",
+                Refusal.Kind.RULE,
+                STAGE,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                args);
     }
 
     private static Refusal missing(String rule, String code, String field) {

@@ -32,9 +32,27 @@ public record Stage(@JsonValue String id) {
     public static final Stage CLOSED = new Stage("closed");
 
     /** Checks that the id is there. */
-    @JsonCreator
     public Stage {
         Objects.requireNonNull(id, "id");
+    }
+
+    /**
+     * A stage by its id. The shipped ones are the constants: a base of deals holds few stages many times.
+     *
+     * @param id its id
+     * @return the stage
+     */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public static Stage of(String id) {
+        return switch (id) {
+            case "initial-contact" -> INITIAL_CONTACT;
+            case "in-depth" -> IN_DEPTH;
+            case "about-to-close" -> ABOUT_TO_CLOSE;
+            case "won" -> WON;
+            case "lost" -> LOST;
+            case "closed" -> CLOSED;
+            default -> new Stage(id);
+        };
     }
 
     @Override

@@ -19,6 +19,10 @@ import io.crmkit.exchange.Mapping;
 import io.crmkit.insight.Report;
 import io.crmkit.insight.Reports;
 import io.crmkit.internal.json.Json;
+import io.crmkit.pipeline.Evidence;
+import io.crmkit.pipeline.NewOpportunity;
+import io.crmkit.pipeline.Opportunity;
+import io.crmkit.pipeline.Stage;
 import io.crmkit.scoring.GradeCard;
 import io.crmkit.scoring.Lifecycle;
 import io.crmkit.scoring.ManualGrade;
@@ -242,6 +246,49 @@ class CustomerSegmentsTest {
                         "|reminder: nothing in 2 full months|1",
                         "|at risk: nothing in 3 full months|0",
                         "|of these dormant: nothing in 6 full months|0");
+    }
+
+    @Test
+    @DisplayName("POL-04 the report on accounts grades what deals brought by the bands of each customer's segment")
+    void accounts() {
+        publish(TWO_SEGMENTS);
+        for (String type : List.of("large", "medium", "small")) {
+            Opportunity deal = lan.opportunities()
+                    .create(NewOpportunity.of(type, customer(type, type).id(), Money.cny("100000")))
+                    .orElseThrow();
+            lan.opportunities()
+                    .move(deal, Stage.WON, Evidence.contract("HT-" + type, Money.cny("100000"), TODAY))
+                    .orElseThrow();
+        }
+        Report report = lan.reports().get(Reports.Name.ACCOUNTS).orElseThrow();
+        assertThat(report.rows().stream().map(row -> row.get(0) + " " + row.get(row.size() - 1)))
+                .containsExactlyInAnyOrder("large C", "medium B", "small A");
+        assertThat(report.notes().get(0).en()).contains("A 1, B 1, C 1");
+    }
+
+    @Test
+    @DisplayName(
+            "POL-04 whoever may see deals but not their customers gets the report on accounts without names and grades")
+    void hiddenAccounts() {
+        publish(TWO_SEGMENTS + """
+                access:
+                  roles:
+                    analyst: {name: {zh: 分析员, en: analyst}, reach: ALL, reaches: {}, gives: [], permissions: ["opportunity:view", "report:view"]}
+                """);
+        admin.users()
+                .create(NewUser.of("Ann", "analyst").below(test.id("director")))
+                .orElseThrow();
+        Opportunity deal = lan.opportunities()
+                .create(NewOpportunity.of("Pumps", customer("Key", "large").id(), Money.cny("100000")))
+                .orElseThrow();
+        lan.opportunities()
+                .move(deal, Stage.WON, Evidence.contract("HT-1", Money.cny("100000"), TODAY))
+                .orElseThrow();
+        Report report = test.as("ann").reports().get(Reports.Name.ACCOUNTS).orElseThrow();
+        assertThat(report.rows()).singleElement().satisfies(row -> {
+            assertThat(text(row.get(0))).doesNotContain("Key");
+            assertThat(row.get(row.size() - 1)).isNull();
+        });
     }
 
     private List<String> gradesReport() {

@@ -70,11 +70,43 @@ class EvaluationLawsTest {
                         """.formatted(basis, strategy, bound * 2, bound, reminder, settle, lost));
     }
 
-    /** A company whose six customers, every second one of them with an owner, bought that much. */
+    /** Settings as they stand below {@code scoring}. */
+    @Provide
+    Arbitrary<String> settings() {
+        return Combinators.combine(
+                        Arbitraries.of("TRAILING_12_MONTHS", "LIFETIME", "CALENDAR_YEAR"),
+                        Arbitraries.of("threshold", "rfm", "scorecard"),
+                        Arbitraries.integers().between(1, 300_000),
+                        Arbitraries.integers().between(1, 4),
+                        Arbitraries.integers().between(4, 12))
+                .as((basis, strategy, bound, reminder, lost) ->
+                        "{basis: %s, strategy: {id: %s}, grades: {bands: [{grade: A, from: %d}, {grade: F, from: 0}]}, "
+                                        .formatted(basis, strategy, bound)
+                                + "silence: {reminderMonths: %d, atRiskMonths: 4}, lifecycle: {lostMonths: %d}}"
+                                        .formatted(reminder, lost));
+    }
+
+    private static String segments(String large, String vip) {
+        return """
+                segments:
+                  - {name: large, when: {type: [large]}, set: {scoring: %s}}
+                  - {name: vip, when: {tags: [VIP, key]}, set: {scoring: %s}}
+                """.formatted(large, vip);
+    }
+
+    private static final String OF_GRADE_A =
+            "  - {name: of A, when: {grade: [A]}, set: {scoring: {silence: {reminderMonths: 1}}}}\n";
+
+    /**
+     * A company whose six customers, every second one of them with an owner, every third one large and the first two with a
+     * tag, bought that much.
+     */
     private static List<Customer> load(TestCrm test, List<Bought> purchases) {
         List<Customer> customers = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            NewCustomer draft = NewCustomer.named("c" + i);
+            Customer.Profile profile = Customer.Profile.named("c" + i);
+            profile = i % 3 == 0 ? profile.ofType("large") : profile;
+            NewCustomer draft = NewCustomer.of(i < 2 ? profile.tagged("VIP") : profile);
             customers.add(test.as("director")
                     .customers()
                     .create(i % 2 == 0 ? draft.ownedBy(test.id("lan")) : draft)
@@ -131,9 +163,12 @@ class EvaluationLawsTest {
             "POL-02 a dry run tells exactly what then happens, today and on a day to come, and evaluating again does nothing")
     void dryRun(
             @ForAll("purchases") List<Bought> purchases,
-            @ForAll("policies") String document,
+            @ForAll("policies") String forAll,
+            @ForAll("settings") String large,
+            @ForAll("settings") String vip,
             @ForAll @IntRange(max = 300) int days,
             @ForAll boolean adjusted) {
+        String document = forAll + segments(large, vip) + OF_GRADE_A;
         try (TestCrm test = new TestCrm()) {
             List<Customer> customers = load(test, purchases);
             CrmSession director = test.as("director");
@@ -169,6 +204,38 @@ class EvaluationLawsTest {
             EvaluationReport again = director.grades().regrade().orElseThrow();
             assertThat(again.changed()).isZero();
             assertThat(again.reminders()).isZero();
+        }
+    }
+
+    @Property(tries = 40)
+    @Label("POL-04 a customer stands as it would if the settings of its segment held for all")
+    void segment(
+            @ForAll("purchases") List<Bought> purchases,
+            @ForAll("settings") String large,
+            @ForAll("settings") String vip) {
+        Map<String, Object> bySegment = standingsUnder(segments(large, vip), purchases);
+        Map<String, Object> asLarge = standingsUnder("scoring: " + large, purchases);
+        Map<String, Object> asVip = standingsUnder("scoring: " + vip, purchases);
+        Map<String, Object> asAll = standingsUnder("", purchases);
+        assertThat(bySegment)
+                .isEqualTo(Map.of(
+                        "c0", asLarge.get("c0"),
+                        "c1", asVip.get("c1"),
+                        "c2", asAll.get("c2"),
+                        "c3", asLarge.get("c3"),
+                        "c4", asAll.get("c4"),
+                        "c5", asAll.get("c5")));
+    }
+
+    private static Map<String, Object> standingsUnder(String document, List<Bought> purchases) {
+        try (TestCrm test = new TestCrm()) {
+            if (!document.isEmpty()) {
+                test.as("admin")
+                        .policies()
+                        .publish(document, "for all from the start")
+                        .orElseThrow();
+            }
+            return standings(test, load(test, purchases));
         }
     }
 

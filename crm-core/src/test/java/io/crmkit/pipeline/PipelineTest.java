@@ -127,4 +127,17 @@ class PipelineTest {
                         new Pipeline.Move(Stage.IN_DEPTH, Stage.WON, amountOnly, TODAY, false, false), lenient))
                 .isEmpty();
     }
+
+    @Test
+    @DisplayName("PIP-04 a stage is known by its id, whoever made it, and the shipped ones are read as the constants")
+    void stagesById() {
+        for (PipelinePolicy.StageDefinition shipped : POLICY.stages()) {
+            Stage made = new Stage(String.valueOf(shipped.id().toCharArray()));
+            assertThat(POLICY.get(made)).isSameAs(shipped);
+            assertThat(Stage.of(made.id())).isEqualTo(made);
+        }
+        assertThat(Stage.of(String.valueOf("won".toCharArray()))).isSameAs(Stage.WON);
+        assertThat(Stage.of("pilot")).isEqualTo(new Stage("pilot"));
+        assertThat(POLICY.find(new Stage("pilot"))).isEmpty();
+    }
 }

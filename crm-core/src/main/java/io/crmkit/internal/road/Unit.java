@@ -279,7 +279,7 @@ public final class Unit {
      */
     public <T extends Entity<T>> T create(Kind<T> kind, T object) {
         T written = work.add(kind, object);
-        drafts.add(draft(kind, written, Optional.empty(), Map.of("*", AuditTrail.contents(written))));
+        drafts.add(draft(kind, written, Optional.empty(), Map.of("*", AuditTrail.commitment(work.text(written)))));
         return written;
     }
 

@@ -44,7 +44,12 @@ public final class Codec {
      * @return the body
      */
     public <T extends Entity<T>> RecordBody encode(Kind<T> kind, T object, Set<String> listed) {
-        String payload = protection.seal(tenant, kind.key(object.id()), Json.write(object));
+        return encode(kind, object, Json.write(object), listed);
+    }
+
+    /** The same, with the text that is written already. */
+    <T extends Entity<T>> RecordBody encode(Kind<T> kind, T object, String text, Set<String> listed) {
+        String payload = protection.seal(tenant, kind.key(object.id()), text);
         return new RecordBody(
                 kind.type().schemaVersion(), payload, visibility(kind, object, listed), index(kind, object));
     }

@@ -1,5 +1,6 @@
 package io.crmkit.internal.store;
 
+import io.crmkit.internal.json.Json;
 import io.crmkit.shared.Entity;
 import io.crmkit.shared.Listing;
 import io.crmkit.spi.storage.Change;
@@ -7,6 +8,7 @@ import io.crmkit.spi.storage.Filter;
 import io.crmkit.spi.storage.Measure;
 import io.crmkit.spi.storage.Page;
 import io.crmkit.spi.storage.Query;
+import io.crmkit.spi.storage.RecordBody;
 import io.crmkit.spi.storage.RecordKey;
 import io.crmkit.spi.storage.RecordStore;
 import io.crmkit.spi.storage.Scope;
@@ -15,6 +17,7 @@ import io.crmkit.spi.storage.Tally;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,6 +72,9 @@ public final class Work {
     private final @Nullable Work parent;
     private final Map<RecordKey, Slot> slots = new LinkedHashMap<>();
 
+    /** Texts of new objects, which the audit has asked for and the store will; forks share them. */
+    private final Map<Entity<?>, String> texts;
+
     /**
      * A work of its own.
      *
@@ -85,6 +91,17 @@ public final class Work {
         this.tenant = tenant;
         this.codec = codec;
         this.parent = parent;
+        this.texts = parent == null ? new IdentityHashMap<>() : parent.texts;
+    }
+
+    /**
+     * The text that will be stored of an object, written once.
+     *
+     * @param object the object, as {@link #add} or {@link #put} answered it
+     * @return its text, before any protection
+     */
+    public String text(Entity<?> object) {
+        return texts.computeIfAbsent(object, Json::write);
     }
 
     /** {@return a work on trial upon this one} */
@@ -443,10 +460,10 @@ public final class Work {
         }
         T object = kind.javaType().cast(slot.object);
         if (slot.written) {
-            Set<String> listed = listed(kind, key.id());
-            return stored == null
-                    ? new Change.Insert(key, codec.encode(kind, object, listed))
-                    : new Change.Update(key, stored.version(), codec.encode(kind, object, listed));
+            String known = texts.get(object);
+            RecordBody body =
+                    codec.encode(kind, object, known != null ? known : Json.write(object), listed(kind, key.id()));
+            return stored == null ? new Change.Insert(key, body) : new Change.Update(key, stored.version(), body);
         }
         if (slot.reindexed && stored != null) {
             return new Change.Reindex(

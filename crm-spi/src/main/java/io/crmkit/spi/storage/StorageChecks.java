@@ -62,10 +62,15 @@ public final class StorageChecks {
      * @throws IllegalArgumentException when it is empty, longer than {@value #MAX_ID} characters or not storable
      */
     public static void id(String what, String id) {
-        Objects.requireNonNull(id, what);
-        text(what, id, MAX_ID);
+        id(what, "", id);
+    }
+
+    /** Of what and of which part of it are put together only when something is wrong: all records pass here. */
+    private static void id(Object what, String part, String id) {
+        Objects.requireNonNull(id, "id");
+        text(what, part, id, MAX_ID);
         if (id.isEmpty()) {
-            throw new IllegalArgumentException(what + ": empty");
+            throw new IllegalArgumentException(what + part + ": empty");
         }
     }
 
@@ -81,15 +86,20 @@ public final class StorageChecks {
         }
     }
 
-    private static void text(String what, String text, int max) {
+    private static boolean isFine(String text, int max) {
+        return CodePoints.isStorable(text) && (text.length() <= max || text.codePointCount(0, text.length()) <= max);
+    }
+
+    private static void text(Object what, String part, String text, int max) {
+        if (isFine(text, max)) {
+            return;
+        }
         if (!CodePoints.isStorable(text)) {
             throw new IllegalArgumentException(
-                    what + ": holds U+0000 or half of a surrogate pair, which no store keeps faithfully");
+                    what + part + ": holds U+0000 or half of a surrogate pair, which no store keeps faithfully");
         }
-        if (text.length() > max && text.codePointCount(0, text.length()) > max) {
-            throw new IllegalArgumentException(what + ": " + text.codePointCount(0, text.length())
-                    + " characters; at most " + max + " are allowed");
-        }
+        throw new IllegalArgumentException(what + part + ": " + text.codePointCount(0, text.length())
+                + " characters; at most " + max + " are allowed");
     }
 
     private static StorageException tooMany(String what, int count) {
@@ -196,7 +206,7 @@ public final class StorageChecks {
         }
         for (Change change : set.changes()) {
             RecordType type = types.apply(change.key().type());
-            id("id of a " + type.name(), change.key().id());
+            id("id of a ", type.name(), change.key().id());
             if (change instanceof Change.Insert c) {
                 body(type, c.key(), c.body(), profile);
             } else if (change instanceof Change.Ensure c) {
@@ -239,7 +249,7 @@ public final class StorageChecks {
         if (body.schemaVersion() < 1) {
             throw new IllegalArgumentException(key + ": schema version " + body.schemaVersion() + " is below 1");
         }
-        text(key + ": payload", body.payload(), Integer.MAX_VALUE);
+        text(key, ": payload", body.payload(), Integer.MAX_VALUE);
         int max = profile.maxPayloadBytes();
         if (body.payload().length() > max / 3 && body.payload().getBytes(StandardCharsets.UTF_8).length > max) {
             throw new StorageException(
@@ -252,8 +262,8 @@ public final class StorageChecks {
         if (!type.scoped() && !visibility.equals(Visibility.none())) {
             throw new IllegalArgumentException(key + ": has a visibility, but " + type.name() + " is not scoped");
         }
-        visibility.owner().ifPresent(token -> id(key + ": owner's token", token));
-        visibility.grants().forEach(token -> id(key + ": grant", token));
+        visibility.owner().ifPresent(token -> id(key, ": owner's token", token));
+        visibility.grants().forEach(token -> id(key, ": grant", token));
         if (visibility.grants().size() > MAX_MANY) {
             throw new IllegalArgumentException(key + ": more than " + MAX_MANY + " grants");
         }
@@ -265,7 +275,10 @@ public final class StorageChecks {
                 throw new IllegalArgumentException(
                         key + ": index " + index.name() + (index.multiValued() ? " takes a list" : " takes one value"));
             }
-            List<?> many = values.many(index.name());
+            if (!(e.getValue() instanceof List<?> many)) {
+                value(type, index, e.getValue());
+                continue;
+            }
             if (many.size() > MAX_MANY) {
                 throw new IllegalArgumentException(
                         key + ": more than " + MAX_MANY + " values in index " + index.name());
@@ -285,7 +298,6 @@ public final class StorageChecks {
      * @throws IllegalArgumentException when it does not fit
      */
     public static void value(RecordType type, IndexSpec index, Object value) {
-        String what = "index " + type.name() + "." + index.name();
         boolean fits = switch (index.kind()) {
             case TEXT -> value instanceof String;
             case INTEGER -> value instanceof Long;
@@ -295,28 +307,34 @@ public final class StorageChecks {
             case BOOLEAN -> value instanceof Boolean;
         };
         if (!fits) {
-            throw new IllegalArgumentException(what + ": takes " + index.kind() + ", not "
+            throw new IllegalArgumentException(what(type, index) + ": takes " + index.kind() + ", not "
                     + value.getClass().getSimpleName());
         }
         if (value instanceof String text) {
-            text(what, text, MAX_TEXT);
+            if (!isFine(text, MAX_TEXT)) {
+                text(what(type, index), "", text, MAX_TEXT);
+            }
         } else if (value instanceof BigDecimal decimal) {
             if (decimal.scale() != index.scale() || decimal.unscaledValue().bitLength() >= Long.SIZE) {
-                throw new IllegalArgumentException(
-                        what + ": takes decimals of scale " + index.scale() + " whose unscaled value fits a long");
+                throw new IllegalArgumentException(what(type, index) + ": takes decimals of scale " + index.scale()
+                        + " whose unscaled value fits a long");
             }
         } else if (value instanceof LocalDate date) {
             if (date.isBefore(FIRST_DATE) || date.isAfter(LAST_DATE)) {
-                throw new IllegalArgumentException(what + ": takes dates in the years 1 to 9999");
+                throw new IllegalArgumentException(what(type, index) + ": takes dates in the years 1 to 9999");
             }
         } else if (value instanceof Instant instant) {
             if (instant.isBefore(FIRST_INSTANT)
                     || !instant.isBefore(END_OF_INSTANTS)
                     || !instant.truncatedTo(ChronoUnit.MICROS).equals(instant)) {
                 throw new IllegalArgumentException(
-                        what + ": takes instants in the years 1 to 9999, in whole microseconds");
+                        what(type, index) + ": takes instants in the years 1 to 9999, in whole microseconds");
             }
         }
+    }
+
+    private static String what(RecordType type, IndexSpec index) {
+        return "index " + type.name() + "." + index.name();
     }
 
     /**
