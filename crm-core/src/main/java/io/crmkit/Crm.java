@@ -63,12 +63,15 @@ import java.util.stream.Stream;
  */
 public final class Crm implements AutoCloseable {
 
-    private static final List<PolicySection<?>> SECTIONS = List.of(
-            AccessPolicy.SECTION,
-            AutomationPolicy.SECTION,
-            CustomerPolicy.SECTION,
-            PipelinePolicy.SECTION,
-            ScoringPolicy.SECTION);
+    /** The sections of the document, as a product ships them. */
+    static List<PolicySection<?>> sections(boolean training) {
+        return List.of(
+                AccessPolicy.section(training),
+                AutomationPolicy.SECTION,
+                CustomerPolicy.SECTION,
+                PipelinePolicy.SECTION,
+                ScoringPolicy.SECTION);
+    }
 
     private final RecordStore store;
     private final Validation validation;
@@ -89,7 +92,7 @@ public final class Crm implements AutoCloseable {
         this.store = store;
         this.via = with.via();
         validation = Validation.standard();
-        book = new PolicyBook(SECTIONS, Segmentation.FACTS, validation);
+        book = new PolicyBook(sections(with.training()), Segmentation.FACTS, validation);
         Codec codec = new Codec(store.name(), with.tenant(), FieldProtection.NONE);
         Ids ids = with.ids();
         AuditTrail audit = new AuditTrail(store, with.tenant(), codec, ids, with.auditKey());
@@ -166,12 +169,12 @@ public final class Crm implements AutoCloseable {
      * @return the policy, or everything that is wrong with it
      */
     public static Outcome<Policy> checkPolicy(String document) {
-        return new PolicyBook(SECTIONS, Segmentation.FACTS, Validation.standard()).parse(document, 0);
+        return new PolicyBook(sections(false), Segmentation.FACTS, Validation.standard()).parse(document, 0);
     }
 
     /** {@return the shipped policy as a document} */
     public static String shippedPolicy() {
-        return new PolicyBook(SECTIONS, Segmentation.FACTS, Validation.standard()).shippedDocument();
+        return builder().shippedPolicy();
     }
 
     /** {@return whether the store has users} */

@@ -5,11 +5,14 @@ import io.crmkit.access.PasswordHashing;
 import io.crmkit.access.ResetPost;
 import io.crmkit.access.SignIns;
 import io.crmkit.access.SignOn;
+import io.crmkit.customer.Segmentation;
 import io.crmkit.internal.guard.GuardedStore;
 import io.crmkit.internal.guard.PluginGuard;
 import io.crmkit.internal.guard.PluginThreads;
 import io.crmkit.internal.road.Road;
+import io.crmkit.internal.validate.Validation;
 import io.crmkit.policy.PluginLimits;
+import io.crmkit.policy.PolicyBook;
 import io.crmkit.scoring.GradingStrategies;
 import io.crmkit.shared.Ids;
 import io.crmkit.spi.Parameters;
@@ -67,6 +70,7 @@ public final class CrmBuilder {
     private byte @Nullable [] auditKey;
     private @Nullable PasswordHashing hashing;
     private @Nullable SignOn signOn;
+    private boolean training;
     private @Nullable ResetPost resetPost;
     private String via = "api";
     private Consumer<Duration> pause = CrmBuilder::sleep;
@@ -292,6 +296,26 @@ public final class CrmBuilder {
     public CrmBuilder resetPost(ResetPost post) {
         resetPost = post;
         return this;
+    }
+
+    /**
+     * Ships the policy with training asked for (ACC-14): accounts are activated only after it is confirmed, unless a policy document
+     * says {@code access.accounts.training: false}. Without this call it is the other way round.
+     *
+     * @return this builder
+     */
+    public CrmBuilder asksForTraining() {
+        training = true;
+        return this;
+    }
+
+    boolean training() {
+        return training;
+    }
+
+    /** {@return the policy as it is shipped, as a document} */
+    public String shippedPolicy() {
+        return new PolicyBook(Crm.sections(training), Segmentation.FACTS, Validation.standard()).shippedDocument();
     }
 
     SignIns.Ports signInPorts(Executor threads) {

@@ -31,6 +31,20 @@ public record AccessPolicy(
         accounts = accounts == null ? AccountPolicy.shipped() : accounts;
     }
 
+    /**
+     * The section as a product ships it (ACC-14).
+     *
+     * @param training whether an account is activated only after its training is confirmed, unless a policy document says otherwise
+     * @return the section
+     */
+    public static PolicySection<AccessPolicy> section(boolean training) {
+        AccessPolicy shipped = SECTION.defaults();
+        return new PolicySection<>(
+                SECTION.name(),
+                AccessPolicy.class,
+                new AccessPolicy(shipped.roles(), shipped.accounts().withTraining(training)));
+    }
+
     private static AccessPolicy shipped() {
         try (InputStream in = AccessPolicy.class.getResourceAsStream("/io/crmkit/access/roles.json")) {
             if (in == null) {

@@ -66,4 +66,8 @@ public record AccountPolicy(
         return new AccountPolicy(
                 false, true, 200, new Passwords(10, 3, 5, 0, 30, 5, 19_456, 2, 1), new Lockout(5, 15, 15), 30, 20);
     }
+
+    AccountPolicy withTraining(boolean asked) {
+        return new AccountPolicy(asked, applications, openApplications, passwords, lockout, idleMinutes, sessions);
+    }
 }

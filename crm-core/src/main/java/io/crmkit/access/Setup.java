@@ -53,7 +53,11 @@ public final class Setup {
                 List<Refusal> invalid = road.violations(draft);
                 wrong.addAll(invalid);
                 if (invalid.isEmpty()) {
-                    Outcome<User> user = Users.create(unit, draft, Optional.empty());
+                    // Nobody is there yet who could confirm their training: whoever sets the store up vouches for them.
+                    boolean vouched = SignIns.accounts(policy).training()
+                            && draft.trainedOn().isEmpty();
+                    NewUser first = vouched ? draft.trainedOn(unit.today()) : draft;
+                    Outcome<User> user = Users.create(unit, first, Optional.empty());
                     user.toOptional().ifPresent(users::add);
                     wrong.addAll(user.refusals());
                 }

@@ -344,6 +344,62 @@ class PasswordsTest {
     }
 
     @Test
+    @DisplayName("ACC-02 known, unknown, disabled and locked accounts cost the same: one hash of the same cost, and as many commits")
+    void asDear() {
+        List<String> compared = new ArrayList<>();
+        PasswordHashing argon2 = new Argon2Hashing(1);
+        PasswordHashing counting = new PasswordHashing() {
+            @Override
+            public String hash(char[] password, byte[] salt, AccountPolicy.Passwords cost) {
+                return argon2.hash(password, salt, cost);
+            }
+
+            @Override
+            public boolean matches(char[] password, String hashed) {
+                compared.add(hashed.substring(0, hashed.indexOf("$", 20)));
+                return argon2.matches(password, hashed);
+            }
+
+            @Override
+            public boolean outdated(String hashed, AccountPolicy.Passwords cost) {
+                return argon2.outdated(hashed, cost);
+            }
+        };
+        password("lan", FIRST);
+        password("lin", FIRST);
+        active("lin", false);
+        for (int i = 0; i < 5; i++) {
+            test.crm.authenticate("rui", SECOND.toCharArray(), "laptop");
+        }
+        java.util.concurrent.atomic.AtomicInteger commits = new java.util.concurrent.atomic.AtomicInteger();
+        InMemoryStore counted = new InMemoryStore(test.space) {
+            @Override
+            public io.crmkit.spi.storage.CommitResult commit(io.crmkit.spi.storage.ChangeSet changes) {
+                commits.incrementAndGet();
+                return super.commit(changes);
+            }
+        };
+        try (Crm node = Crm.builder()
+                .store(counted)
+                .clock(test.time::get)
+                .zone(TestCrm.ZONE)
+                .passwordHashing(counting)
+                .open()) {
+            node.authenticate("warm-up", SECOND.toCharArray(), "laptop");
+            compared.clear();
+            List<Integer> spent = new ArrayList<>();
+            for (String login : List.of("lan", "nobody", "lin", "qiu", "rui")) {
+                int before = commits.get();
+                assertThat(code(node.authenticate(login, SECOND.toCharArray(), "laptop")))
+                        .contains("access.sign-in-refused");
+                spent.add(commits.get() - before);
+            }
+            assertThat(compared).hasSize(5).containsOnly("$argon2id$v=19$m=19456,t=2,p=1");
+            assertThat(spent).hasSize(5).containsOnly(1);
+        }
+    }
+
+    @Test
     @DisplayName("ACC-02 two who redeem one token at the same moment set one password")
     void redeemedTwice() throws Exception {
         ResetToken token = reset("lan");

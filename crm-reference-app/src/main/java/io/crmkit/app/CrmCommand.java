@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             RemindersCommand.class,
             DeliverCommand.class,
             MessagesCommand.class,
+            UserCommand.class,
             AuditCommand.class,
             PolicyCommand.class,
             SchemaCommand.class,
