@@ -47,8 +47,7 @@ abstract class AccountsOnTwoNodes {
         two = Optional.of(node(where));
         here().setUp(NewUser.of("Admin", "administrator"), NewUser.of("Lan", "sales-rep"))
                 .orElseThrow();
-        ResetToken token =
-                admin(here()).accounts().reset(user("lan").id()).orElseThrow();
+        ResetToken token = admin(here()).accounts().reset(user("lan").id()).orElseThrow();
         there().resetPassword(token.token(), PASSWORD.toCharArray()).orElseThrow();
     }
 
@@ -96,8 +95,8 @@ abstract class AccountsOnTwoNodes {
     @DisplayName("ACC-02 a session that ends on one node is over on the other at its next call, a hundred times")
     void ended() {
         for (int round = 0; round < 100; round++) {
-            SignedIn lan = here().authenticate("lan", PASSWORD.toCharArray(), "laptop")
-                    .orElseThrow();
+            SignedIn lan =
+                    here().authenticate("lan", PASSWORD.toCharArray(), "laptop").orElseThrow();
             CrmSession elsewhere = there().resume(lan.token()).orElseThrow().session();
             assertThat(elsewhere.customers().list(1, Optional.empty()).isDone()).isTrue();
             User user = user("lan");
@@ -119,7 +118,9 @@ abstract class AccountsOnTwoNodes {
             assertThat(elsewhere.customers().list(1, Optional.empty()).isDone())
                     .as("round " + round)
                     .isFalse();
-            assertThat(there().resume(lan.token()).isDone()).as("round " + round).isFalse();
+            assertThat(there().resume(lan.token()).isDone())
+                    .as("round " + round)
+                    .isFalse();
         }
     }
 
