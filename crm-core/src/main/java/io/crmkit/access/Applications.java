@@ -14,12 +14,15 @@ import jakarta.validation.constraints.NotBlank;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Decides about applications for accounts (ACC-01). Got from a session. */
+/**
+ * Decides about applications for accounts (ACC-01): for those who give rights, since applicants belong to nobody's branch yet. Got from
+ * a session.
+ */
 public final class Applications {
 
-    private static final Operation VIEW = Operation.of("user.view-applications", "user", "create");
-    private static final Operation APPROVE = Operation.of("user.approve", "user", "create");
-    private static final Operation REFUSE = Operation.of("user.refuse-application", "user", "create");
+    private static final Operation VIEW = Operation.of("user.view-applications", "user", "assign");
+    private static final Operation APPROVE = Operation.of("user.approve", "user", "assign");
+    private static final Operation REFUSE = Operation.of("user.refuse-application", "user", "assign");
 
     private final Road road;
     private final Actor actor;

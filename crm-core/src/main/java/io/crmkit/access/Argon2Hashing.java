@@ -98,6 +98,11 @@ public final class Argon2Hashing implements PasswordHashing {
                     .build());
             generator.generateBytes(password, hash); // as UTF-8
             return hash;
+        } catch (NoClassDefFoundError e) {
+            throw new IllegalStateException(
+                    "passwords are hashed by Bouncy Castle: put org.bouncycastle:bcprov-jdk18on on the class path, or give"
+                            + " CrmBuilder.passwordHashing or signOn another way",
+                    e);
         } finally {
             atOnce.release();
         }

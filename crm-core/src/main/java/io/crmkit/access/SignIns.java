@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -379,18 +380,14 @@ public final class SignIns {
     private void told(
             Unit unit, User user, Presence before, List<Session> open, String device, List<Refusal> warnings) {
         if (!before.devices().isEmpty() && !before.devices().contains(device)) {
+            LocalDateTime at = LocalDateTime.ofInstant(unit.now(), with.zone()).truncatedTo(ChronoUnit.SECONDS);
             notices.tell(
                     unit,
                     user,
                     "ACC-17",
                     "device:" + shortened(device) + ":" + unit.now().getEpochSecond(),
-                    Messages.label("access.new-device", device, unit.now().truncatedTo(ChronoUnit.SECONDS)));
-            warnings.add(Refusal.of(
-                    Refusal.Kind.RULE,
-                    "ACC-17",
-                    "access.new-device",
-                    device,
-                    unit.now().truncatedTo(ChronoUnit.SECONDS)));
+                    Messages.label("access.new-device", device, at));
+            warnings.add(Refusal.of(Refusal.Kind.RULE, "ACC-17", "access.new-device", device, at));
         }
         List<String> elsewhere = open.stream()
                 .flatMap(s -> s.device().stream())

@@ -8,6 +8,7 @@ import io.crmkit.CrmSession;
 import io.crmkit.TestCrm;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.NewCustomer;
+import io.crmkit.shared.Ids;
 import io.crmkit.shared.Outcome;
 import io.crmkit.spi.storage.InMemoryStore;
 import java.time.Duration;
@@ -17,12 +18,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -101,6 +104,29 @@ class AccountsTest {
             return answers;
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    @Test
+    @DisplayName("ACC-01 advisory: creating under an id that is taken overwrites nobody")
+    void existingId() {
+        User lan = test.user("lan");
+        AtomicInteger calls = new AtomicInteger();
+        Ids fresh = Ids.timeOrdered(test.time::get, new Random(5));
+        try (Crm node = Crm.builder()
+                .store(new InMemoryStore(test.space))
+                .clock(test.time::get)
+                .zone(TestCrm.ZONE)
+                .pause(time -> Thread.onSpinWait())
+                .ids(() -> calls.getAndIncrement() == 1 ? lan.id() : fresh.next())
+                .open()) {
+            CrmSession admin = node.signIn("admin");
+            calls.set(1); // the next id is that of somebody who is there
+            User created =
+                    admin.users().create(NewUser.of("Thief", "administrator")).orElseThrow();
+            assertThat(created.id()).isNotEqualTo(lan.id());
+            assertThat(calls.get()).as("the id was tried").isGreaterThan(2);
+            assertThat(test.user("lan")).isEqualTo(lan);
         }
     }
 
