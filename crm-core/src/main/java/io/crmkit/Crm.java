@@ -9,7 +9,9 @@ import io.crmkit.access.SessionPath;
 import io.crmkit.access.Setup;
 import io.crmkit.access.SignIns;
 import io.crmkit.access.User;
+import io.crmkit.audit.AuditPolicy;
 import io.crmkit.audit.AuditTrail;
+import io.crmkit.audit.Erasure;
 import io.crmkit.automation.AutomationPolicy;
 import io.crmkit.automation.Channels;
 import io.crmkit.automation.OutgoingMessage;
@@ -29,6 +31,7 @@ import io.crmkit.internal.road.Road;
 import io.crmkit.internal.store.AccessList;
 import io.crmkit.internal.store.Codec;
 import io.crmkit.internal.store.FieldProtection;
+import io.crmkit.internal.store.Kind;
 import io.crmkit.internal.validate.Validation;
 import io.crmkit.pipeline.Lead;
 import io.crmkit.pipeline.Opportunity;
@@ -54,7 +57,9 @@ import io.crmkit.spi.storage.StoredRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -67,11 +72,26 @@ public final class Crm implements AutoCloseable {
     static List<PolicySection<?>> sections(boolean training) {
         return List.of(
                 AccessPolicy.section(training),
+                AuditPolicy.SECTION,
                 AutomationPolicy.SECTION,
                 CustomerPolicy.SECTION,
                 PipelinePolicy.SECTION,
                 ScoringPolicy.SECTION);
     }
+
+    /** What is written only with an entry in the audit trail, in each of its versions. */
+    private static final Set<String> AUDITED = Stream.concat(
+                    DirectoryCache.AUDITED.stream(),
+                    Stream.of(
+                                    Erasure.KIND,
+                                    PolicyVersion.KIND,
+                                    Customer.KIND,
+                                    Purchase.KIND,
+                                    Product.KIND,
+                                    Lead.KIND,
+                                    Opportunity.KIND)
+                            .map(Kind::name))
+            .collect(Collectors.toUnmodifiableSet());
 
     private final RecordStore store;
     private final Validation validation;
@@ -95,7 +115,8 @@ public final class Crm implements AutoCloseable {
         book = new PolicyBook(sections(with.training()), Segmentation.FACTS, validation);
         Codec codec = new Codec(store.name(), with.tenant(), FieldProtection.NONE);
         Ids ids = with.ids();
-        AuditTrail audit = new AuditTrail(store, with.tenant(), codec, ids, with.auditKey());
+        AuditTrail audit =
+                new AuditTrail(store, with.tenant(), codec, ids, with.auditKey(), with.auditSigner(), AUDITED);
         directory = new DirectoryCache(store, with.tenant(), codec, book, with.clock());
         sessions = new SessionPath(store, with.tenant(), codec, with.clock(), ids);
         doorkeeper = new Doorkeeper(directory, sessions);

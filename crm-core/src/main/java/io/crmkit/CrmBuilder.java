@@ -5,6 +5,7 @@ import io.crmkit.access.PasswordHashing;
 import io.crmkit.access.ResetPost;
 import io.crmkit.access.SignIns;
 import io.crmkit.access.SignOn;
+import io.crmkit.audit.CheckpointSigner;
 import io.crmkit.customer.Segmentation;
 import io.crmkit.internal.guard.GuardedStore;
 import io.crmkit.internal.guard.PluginGuard;
@@ -72,6 +73,7 @@ public final class CrmBuilder {
     private @Nullable SignOn signOn;
     private boolean training;
     private @Nullable ResetPost resetPost;
+    private @Nullable CheckpointSigner auditSigner;
     private String via = "api";
     private Consumer<Duration> pause = CrmBuilder::sleep;
 
@@ -260,6 +262,17 @@ public final class CrmBuilder {
             throw new IllegalArgumentException("an audit key has at least 32 bytes, not " + key.length);
         }
         auditKey = key.clone();
+        return this;
+    }
+
+    /**
+     * What signs checkpoints of the audit trail and checks their signatures. Without one the audit key does, if there is one.
+     *
+     * @param signer safe for use by many threads
+     * @return this builder
+     */
+    public CrmBuilder auditSigner(CheckpointSigner signer) {
+        auditSigner = Objects.requireNonNull(signer, "signer");
         return this;
     }
 
@@ -478,6 +491,11 @@ public final class CrmBuilder {
 
     byte @Nullable [] auditKey() {
         return auditKey;
+    }
+
+    @Nullable
+    CheckpointSigner auditSigner() {
+        return auditSigner;
     }
 
     String via() {

@@ -54,7 +54,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BadStoreTest {
 
     private static final int THREADS = 6;
-    private static final PluginLimits LIMITS = new PluginLimits(1, 400, 100, 3, 1, THREADS, 1_000);
+    private static final PluginLimits LIMITS = new PluginLimits(1, 1_000, 200, 3, 1, THREADS, 1_000);
 
     /** What a store may do wrong. */
     enum Wrong {
@@ -255,7 +255,7 @@ class BadStoreTest {
                 }
                 case SLOW -> {
                     try {
-                        Thread.sleep(3_000);
+                        Thread.sleep(6_000);
                     } catch (InterruptedException e) {
                         yield Optional.of(right);
                     }

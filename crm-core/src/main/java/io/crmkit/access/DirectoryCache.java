@@ -51,6 +51,10 @@ public final class DirectoryCache implements Authority {
         }
     }
 
+    /** Names of those of them each version of which has an entry in the audit trail. */
+    public static final java.util.Set<String> AUDITED = java.util.Set.of(
+            User.KIND.name(), Department.KIND.name(), SalesCode.KIND.name(), AccountApplication.KIND.name());
+
     /** The record types of this package. */
     public static final List<RecordType> TYPES = List.of(
             Head.KIND.type(),

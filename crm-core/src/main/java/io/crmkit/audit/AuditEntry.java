@@ -29,7 +29,9 @@ import java.util.Optional;
  * @param rule the rule that refused, if one did
  * @param reason the actor's reason, or the refusal's code
  * @param changes what changed, as {@code [before, after]} by field; of a new record only the hash of its contents under
- *     {@code *}
+ *     {@code *}; of a sensitive field only the salted hash of its contents in the store, and in lists the contents, or
+ *     {@code erased} with the id of the {@link Erasure}
+ * @param times how many views, exported rows or refusals the entry stands for, absent for one
  */
 public record AuditEntry(
         String id,
@@ -47,7 +49,8 @@ public record AuditEntry(
         boolean done,
         Optional<String> rule,
         Optional<String> reason,
-        Map<String, Object> changes)
+        Map<String, Object> changes,
+        Optional<Long> times)
         implements Entity<AuditEntry> {
 
     /** The kind. */
@@ -66,6 +69,28 @@ public record AuditEntry(
                     .instant("at", e.at().truncatedTo(ChronoUnit.MICROS))
                     .text("actor", e.actor())
                     .text("subject", e.subject()));
+
+    /** The same with other changes, for reading. */
+    AuditEntry with(Map<String, Object> others) {
+        return new AuditEntry(
+                id,
+                version,
+                lane,
+                sequence,
+                previous,
+                at,
+                actor,
+                login,
+                via,
+                operation,
+                subject,
+                subjectVersion,
+                done,
+                rule,
+                reason,
+                others,
+                times);
+    }
 
     @Override
     public AuditEntry withVersion(long other) {

@@ -2,13 +2,12 @@ package io.crmkit.audit;
 
 import io.crmkit.internal.json.Json;
 import io.crmkit.internal.store.Codec;
-import io.crmkit.internal.store.Kind;
-import io.crmkit.shared.Entity;
 import io.crmkit.shared.Ids;
+import io.crmkit.shared.Outcome;
+import io.crmkit.shared.Refusal;
 import io.crmkit.spi.storage.Change;
 import io.crmkit.spi.storage.CommitResult;
 import io.crmkit.spi.storage.Filter;
-import io.crmkit.spi.storage.Measure;
 import io.crmkit.spi.storage.Page;
 import io.crmkit.spi.storage.Query;
 import io.crmkit.spi.storage.RecordKey;
@@ -16,21 +15,20 @@ import io.crmkit.spi.storage.RecordStore;
 import io.crmkit.spi.storage.RecordType;
 import io.crmkit.spi.storage.Scope;
 import io.crmkit.spi.storage.StoredRecord;
-import io.crmkit.spi.storage.Tally;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,23 +38,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuditTrail {
 
-    /** So many that ids sort as their numbers do. */
-    private static final int SEQUENCE_DIGITS = 12;
-
     /** The record types that the trail needs. */
-    public static final List<RecordType> TYPES = List.of(AuditEntry.KIND.type(), LaneHead.KIND.type());
-
-    /** Where a lane ends. */
-    record LaneHead(String id, long version, long sequence, String hash) implements Entity<LaneHead> {
-
-        static final Kind<LaneHead> KIND =
-                Kind.plain(RecordType.named("audit_lane", 1).build(), LaneHead.class, (head, values) -> {});
-
-        @Override
-        public LaneHead withVersion(long other) {
-            return new LaneHead(id, other, sequence, hash);
-        }
-    }
+    public static final List<RecordType> TYPES =
+            List.of(AuditEntry.KIND.type(), LaneHead.KIND.type(), AuditContent.KIND.type(), Erasure.KIND.type());
 
     /**
      * Entries chained onto a borrowed lane, not yet committed.
@@ -87,10 +71,18 @@ public final class AuditTrail {
      *
      * @param lanes number of lanes read
      * @param entries number of entries read
-     * @param firstBroken the first entry that is not as it was written, or that is missing, if any
+     * @param firstBroken the first entry that is not as it was written, or that is missing; for a version of a record that has
+     *     no entry, record and version, such as {@code customer/7@3}
      * @param problem what is wrong with it, if anything
+     * @param notAfter present when a checkpoint could not tell the entry exactly: what is wrong lies between {@code firstBroken} and
+     *     this entry, both included
      */
-    public record Verification(long lanes, long entries, Optional<String> firstBroken, Optional<String> problem) {
+    public record Verification(
+            long lanes,
+            long entries,
+            Optional<String> firstBroken,
+            Optional<AuditProblem> problem,
+            Optional<String> notAfter) {
         /** {@return whether nothing is wrong} */
         public boolean intact() {
             return firstBroken.isEmpty();
@@ -102,6 +94,8 @@ public final class AuditTrail {
     private final Codec codec;
     private final Ids ids;
     private final byte @Nullable [] key;
+    private final @Nullable CheckpointSigner signer;
+    private final Set<String> audited;
     private final Queue<LaneHead> idle = new ConcurrentLinkedQueue<>();
 
     /**
@@ -112,13 +106,24 @@ public final class AuditTrail {
      * @param codec how entries are written
      * @param ids names of lanes
      * @param key key of the chain's hash; without one anybody who can write the store can also recompute the chain
+     * @param signer signs checkpoints; without one the key does, if there is one
+     * @param audited names of the record types each version of which has an entry
      */
-    public AuditTrail(RecordStore store, String tenant, Codec codec, Ids ids, byte @Nullable [] key) {
+    public AuditTrail(
+            RecordStore store,
+            String tenant,
+            Codec codec,
+            Ids ids,
+            byte @Nullable [] key,
+            @Nullable CheckpointSigner signer,
+            Set<String> audited) {
         this.store = store;
         this.tenant = tenant;
         this.codec = codec;
         this.ids = ids;
         this.key = key == null ? null : key.clone();
+        this.signer = signer != null ? signer : key == null ? null : new CheckpointSigner.Keyed(key);
+        this.audited = new TreeSet<>(audited);
     }
 
     /**
@@ -132,15 +137,19 @@ public final class AuditTrail {
     public Chained chain(AuditAuthor author, Instant at, List<AuditDraft> drafts) {
         LaneHead before = idle.poll();
         if (before == null) {
-            before = new LaneHead(ids.next(), 0, 0, "");
+            before = new LaneHead(ids.next().replace('-', '_'), 0, 0, ""); // no lane is the beginning of another
         }
         List<Change> changes = new ArrayList<>();
         long sequence = before.sequence();
         String hash = before.hash();
+        ChainHash chain = new ChainHash(key);
         for (AuditDraft draft : drafts) {
             sequence++;
+            Optional<AuditContent> beside = sealed(TrailCheck.entryId(before.id(), sequence), draft);
+            beside.ifPresent(content -> changes.add(new Change.Insert(
+                    AuditContent.KIND.key(content.id()), codec.encode(AuditContent.KIND, content, Set.of()))));
             AuditEntry entry = new AuditEntry(
-                    entryId(before.id(), sequence),
+                    TrailCheck.entryId(before.id(), sequence),
                     1,
                     before.id(),
                     sequence,
@@ -155,10 +164,12 @@ public final class AuditTrail {
                     draft.done(),
                     draft.rule(),
                     draft.reason(),
-                    draft.changes());
+                    beside.map(content -> both(draft.changes(), content.commitments()))
+                            .orElse(draft.changes()),
+                    draft.times());
             Change.Insert insert =
                     new Change.Insert(AuditEntry.KIND.key(entry.id()), codec.encode(AuditEntry.KIND, entry, Set.of()));
-            hash = hash(insert.body().payload());
+            hash = chain.of(insert.body().payload());
             changes.add(insert);
         }
         LaneHead after = new LaneHead(before.id(), before.version() + 1, sequence, hash);
@@ -170,6 +181,23 @@ public final class AuditTrail {
                                 before.version(),
                                 codec.encode(LaneHead.KIND, after, Set.of())));
         return new Chained(before, after, changes);
+    }
+
+    private Optional<AuditContent> sealed(String entry, AuditDraft draft) {
+        if (draft.contents().isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, AuditContent.Sealed> values = new TreeMap<>();
+        draft.contents()
+                .forEach((field, value) ->
+                        values.put(field, new AuditContent.Sealed(ids.next() + ids.next(), Json.write(value))));
+        return Optional.of(new AuditContent(entry, 1, draft.subject(), values, Optional.empty()));
+    }
+
+    private static Map<String, Object> both(Map<String, Object> one, Map<String, Object> other) {
+        Map<String, Object> all = new TreeMap<>(one);
+        all.putAll(other);
+        return all;
     }
 
     /**
@@ -190,26 +218,6 @@ public final class AuditTrail {
     private static boolean outOfStep(Chained chained, CommitResult result) {
         return (result instanceof CommitResult.Stale stale && chained.owns(stale.key()))
                 || (result instanceof CommitResult.Duplicate duplicate && chained.owns(duplicate.key()));
-    }
-
-    private static String entryId(String lane, long sequence) {
-        String digits = Long.toString(sequence);
-        return lane + "-" + "0".repeat(Math.max(0, SEQUENCE_DIGITS - digits.length())) + digits;
-    }
-
-    private String hash(String payload) {
-        byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
-        try {
-            if (key == null) {
-                return HexFormat.of()
-                        .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-            }
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(bytes));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     /**
@@ -252,127 +260,120 @@ public final class AuditTrail {
                 .orderedBy("by_at")
                 .from(pageToken));
         page.next().ifPresent(next);
-        return page.records().stream()
+        List<AuditEntry> entries = page.records().stream()
                 .map(r -> codec.decode(AuditEntry.KIND, r))
+                .toList();
+        List<String> beside = entries.stream()
+                .filter(e -> !AuditContent.commitments(e).isEmpty())
+                .map(AuditEntry::id)
+                .toList();
+        if (beside.isEmpty()) {
+            return entries;
+        }
+        Map<String, AuditContent> contents = new TreeMap<>();
+        store.findAll(tenant, AuditContent.KIND.name(), beside)
+                .forEach(r -> contents.put(r.id(), codec.decode(AuditContent.KIND, r)));
+        return entries.stream()
+                .map(e -> contents.containsKey(e.id()) ? contents.get(e.id()).into(e) : e)
                 .toList();
     }
 
     /**
-     * Reads every lane and checks that each entry is there, in its place, and as it was written. What an outsider cut off
-     * together with the lane's head is found only by comparison with a checkpoint kept elsewhere.
+     * Reads every lane and checks that each entry is there, in its place, and as it was written, then that each version of an
+     * audited record has its entry and each entry its version. Others may write meanwhile. What an outsider cut off together
+     * with the lane's head shows only by the versions that then have no entry; a checkpoint that is kept elsewhere shows all.
      *
      * @return what was found
      */
     public Verification verify() {
-        Set<String> lanes = new HashSet<>();
-        long entries = 0;
+        return verified(Optional.empty());
+    }
+
+    /**
+     * As {@link #verify()}, and compares everything that a checkpoint covers with it.
+     *
+     * @param checkpoint the checkpoint
+     * @return what was found, or why the checkpoint cannot be trusted
+     */
+    public Outcome<Verification> verify(Checkpoint checkpoint) {
+        CheckpointSigner own = signer;
+        if (own == null || !own.checks()) {
+            return Outcome.refused(Refusal.of(Refusal.Kind.RULE, "ACC-10", "audit.no-checking-key"));
+        }
+        if (!checkpoint.tenant().equals(tenant)) {
+            return Outcome.refused(
+                    Refusal.of(Refusal.Kind.INVALID, "ACC-10", "audit.checkpoint-tenant", checkpoint.tenant(), tenant));
+        }
+        if (!checkpoint.algorithm().equals(own.algorithm())) {
+            return Outcome.refused(Refusal.of(
+                    Refusal.Kind.INVALID,
+                    "ACC-10",
+                    "audit.checkpoint-algorithm",
+                    checkpoint.algorithm(),
+                    own.algorithm()));
+        }
+        return checkpoint.signedBy(own)
+                ? Outcome.done(verified(Optional.of(checkpoint)))
+                : Outcome.refused(Refusal.of(Refusal.Kind.INVALID, "ACC-10", "audit.checkpoint-signature"));
+    }
+
+    private Verification verified(Optional<Checkpoint> checkpoint) {
+        VersionCheck versions = new VersionCheck(store, tenant, codec, audited, ids.next());
+        Verification lanes = new TrailCheck(store, tenant, codec, key, versions, checkpoint).run();
+        if (!lanes.intact()) {
+            return lanes;
+        }
+        return versions.compare()
+                .map(finding -> new Verification(
+                        lanes.lanes(),
+                        lanes.entries(),
+                        Optional.of(finding.entry()),
+                        Optional.of(finding.problem()),
+                        finding.notAfter()))
+                .orElse(lanes);
+    }
+
+    /**
+     * How the trail stands now, signed. It says how the trail is, not that it is right: verify before, or against the checkpoint
+     * before.
+     *
+     * @param at the time
+     * @return the checkpoint, or why there is none
+     */
+    public Outcome<Checkpoint> checkpoint(Instant at) {
+        CheckpointSigner own = signer;
+        if (own == null || !own.signs()) {
+            return Outcome.refused(Refusal.of(Refusal.Kind.RULE, "ACC-10", "audit.no-signing-key"));
+        }
+        List<LaneHead> heads = new ArrayList<>();
         String token = null;
         do {
-            Page page = store.query(Query.of(tenant, LaneHead.KIND.name(), Scope.unrestricted(), Filter.all(), 500)
+            Page page = store.query(Query.of(tenant, LaneHead.KIND.name(), Scope.unrestricted(), Filter.all(), 1_000)
                     .from(token));
-            for (StoredRecord stored : page.records()) {
-                LaneHead head = codec.decode(LaneHead.KIND, stored);
-                LaneWalk walk = new LaneWalk(head, lanes);
-                Optional<Verification> broken = walk.walk();
-                if (broken.isPresent()) {
-                    return new Verification(
-                            lanes.size() + 1L,
-                            entries + walk.read,
-                            broken.get().firstBroken(),
-                            broken.get().problem());
-                }
-                entries += walk.read;
-            }
+            page.records().forEach(stored -> heads.add(codec.decode(LaneHead.KIND, stored)));
             token = page.nextToken();
         } while (token != null);
-        Optional<String> stray = laneWithoutHead(lanes);
-        return new Verification(
-                lanes.size(), entries, stray.map(lane -> entryId(lane, 1)), stray.map(lane -> "its lane has no head"));
-    }
-
-    /** A lane that has entries but no head: somebody took the head away. A lane that began meanwhile has one by now. */
-    private Optional<String> laneWithoutHead(Set<String> walked) {
-        return store
-                .tally(new Tally(
-                        tenant,
-                        AuditEntry.KIND.name(),
-                        Scope.unrestricted(),
-                        Filter.all(),
-                        List.of("lane"),
-                        List.of(Measure.count())))
-                .stream()
-                .map(group -> String.valueOf(group.keys().get(0)))
-                .filter(lane -> !walked.contains(lane))
-                .filter(lane -> store.find(tenant, LaneHead.KIND.key(lane)).isEmpty())
-                .findFirst();
-    }
-
-    /** Walks one lane from its first entry to its head. */
-    private final class LaneWalk {
-        private final LaneHead head;
-        private LaneHead newest;
-        private long read;
-        private String expectedHash = "";
-        private final Set<String> lanes;
-
-        LaneWalk(LaneHead head, Set<String> lanes) {
-            this.head = head;
-            this.newest = head;
-            this.lanes = lanes;
+        long entries = heads.stream().mapToLong(LaneHead::sequence).sum();
+        long step = Math.max(1, (entries + Checkpoint.MARKS - 1) / Checkpoint.MARKS);
+        List<Checkpoint.Lane> lanes = new ArrayList<>();
+        for (LaneHead head : heads) {
+            List<String> marked = Checkpoint.places(head.sequence(), step).stream()
+                    .map(place -> TrailCheck.entryId(head.id(), place))
+                    .toList();
+            List<StoredRecord> found =
+                    marked.isEmpty() ? List.of() : store.findAll(tenant, AuditEntry.KIND.name(), marked);
+            if (found.size() < marked.size()) {
+                return Outcome.refused(Refusal.of(Refusal.Kind.RULE, "ACC-10", "audit.broken-already", head.id()));
+            }
+            ChainHash hash = new ChainHash(key);
+            lanes.add(new Checkpoint.Lane(
+                    head.id(),
+                    head.sequence(),
+                    head.hash(),
+                    found.stream()
+                            .map(r -> hash.of(r.payload()).substring(0, Checkpoint.MARK_LENGTH))
+                            .toList()));
         }
-
-        Optional<Verification> walk() {
-            String token = null;
-            do {
-                Page page = store.query(Query.of(
-                                tenant,
-                                AuditEntry.KIND.name(),
-                                Scope.unrestricted(),
-                                Filter.equal("lane", head.id()),
-                                1_000)
-                        .from(token));
-                for (StoredRecord stored : page.records()) {
-                    Optional<Verification> broken = next(stored);
-                    if (broken.isPresent()) {
-                        return broken;
-                    }
-                }
-                token = page.nextToken();
-            } while (token != null);
-            if (read < head.sequence()) {
-                return broken(entryId(head.id(), read + 1), "missing");
-            }
-            lanes.add(head.id());
-            return Optional.empty();
-        }
-
-        private Optional<Verification> next(StoredRecord stored) {
-            AuditEntry entry = codec.decode(AuditEntry.KIND, stored);
-            long place = read + 1;
-            if (!stored.id().equals(entryId(head.id(), place)) || entry.sequence() != place) {
-                return broken(entryId(head.id(), place), "missing");
-            }
-            if (!entry.previous().equals(expectedHash)) {
-                return broken(place == 1 ? stored.id() : entryId(head.id(), place - 1), "changed");
-            }
-            if (!codec.index(AuditEntry.KIND, entry).equals(stored.body().values())) {
-                return broken(stored.id(), "hidden");
-            }
-            expectedHash = hash(stored.payload());
-            read = place;
-            if (place == head.sequence() && !expectedHash.equals(head.hash())) {
-                return broken(stored.id(), "changed");
-            }
-            if (place > newest.sequence()) { // written since the head was read, or foreign: the head knows
-                newest = store.find(tenant, LaneHead.KIND.key(head.id()))
-                        .map(r -> codec.decode(LaneHead.KIND, r))
-                        .orElse(newest);
-            }
-            return place > newest.sequence() ? broken(stored.id(), "added") : Optional.empty();
-        }
-
-        private Optional<Verification> broken(String entry, String problem) {
-            return Optional.of(new Verification(0, 0, Optional.of(entry), Optional.of(problem)));
-        }
+        return Outcome.done(Checkpoint.signed(Checkpoint.body(tenant, at, step, lanes), own));
     }
 }

@@ -282,12 +282,15 @@ public final class Importer {
                         }
                     }
                     flush();
+                    if (read != rowsChecked()) {
+                        throw changed(file, null);
+                    }
                     retry();
                     report(total, total);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 } catch (FileProblem e) {
-                    throw new UncheckedIOException(new IOException("changed while it was imported: " + file, e));
+                    throw changed(file, e);
                 }
                 if (notWaited > 0) {
                     warnings.add(MappingReader.refusal(
@@ -307,6 +310,14 @@ public final class Importer {
                         corrected,
                         refusals.groups(),
                         remarks.groups());
+            }
+
+            private int rowsChecked() {
+                return Objects.requireNonNull(facts.get(plan.format())).rows();
+            }
+
+            private static UncheckedIOException changed(String file, @Nullable FileProblem why) {
+                return new UncheckedIOException(new IOException("changed while it was imported: " + file, why));
             }
 
             private void report(long position, long total) {

@@ -76,7 +76,12 @@ public final class Leads {
         return road.read(
                 actor,
                 VIEW,
-                unit -> unit.visible(Lead.KIND, id).map(Outcome::done).orElseGet(() -> Outcome.refused(notFound(id))));
+                unit -> unit.visible(Lead.KIND, id)
+                        .map(lead -> {
+                            unit.tellRead(Lead.KIND.key(id).toString(), sensitive(List.of(lead)));
+                            return Outcome.done(lead);
+                        })
+                        .orElseGet(() -> Outcome.refused(notFound(id))));
     }
 
     /**
@@ -87,8 +92,19 @@ public final class Leads {
      * @return a page
      */
     public Outcome<Listing<Lead>> list(int limit, Optional<String> pageToken) {
-        return road.read(
-                actor, VIEW, unit -> Outcome.done(unit.list(Lead.KIND, Filter.all(), "by_updated", limit, pageToken)));
+        return road.read(actor, VIEW, unit -> {
+            Listing<Lead> page = unit.list(Lead.KIND, Filter.all(), "by_updated", limit, pageToken);
+            unit.tellRead(MODULE, sensitive(page.items()));
+            return Outcome.done(page);
+        });
+    }
+
+    /** How many leads tell of a person: who sees them is on record (ACC-10). */
+    private static long sensitive(List<Lead> leads) {
+        return leads.stream()
+                .filter(lead -> lead.facts().contact().isPresent()
+                        || lead.facts().phone().isPresent())
+                .count();
     }
 
     /**

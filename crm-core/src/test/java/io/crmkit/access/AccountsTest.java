@@ -424,6 +424,28 @@ class AccountsTest {
     }
 
     @Test
+    @DisplayName("ACC-10 after all that can happen to accounts the audit trail verifies")
+    void verified() {
+        give("lan", "HB12");
+        give("lan", "HN01");
+        test.crm
+                .applyForAccount(new AccountApplication.Draft(
+                        new UserProfile("Zhao Min", Optional.empty(), Optional.empty()), "would like to"))
+                .orElseThrow();
+        ResetToken token = admin().accounts().reset(test.id("lan")).orElseThrow();
+        test.crm.resetPassword(token.token(), "Correct-horse-1".toCharArray()).orElseThrow();
+        for (int i = 0; i < 6; i++) {
+            other.authenticate("lan", "Wrong-horse-12".toCharArray(), "laptop");
+        }
+        admin().accounts().unlock(test.id("lan")).orElseThrow();
+        other.authenticate("lan", "Correct-horse-1".toCharArray(), "laptop").orElseThrow();
+        other.authenticate("lan", "Correct-horse-1".toCharArray(), "phone").orElseThrow();
+        User lan = test.user("lan");
+        admin().users().delete(lan.id(), lan.version()).orElseThrow();
+        assertThat(admin().audit().verify().orElseThrow().intact()).isTrue();
+    }
+
+    @Test
     @DisplayName("ACC-04 superiors and departments have a history: who, when, from, to")
     void history() {
         User lan = test.user("lan");

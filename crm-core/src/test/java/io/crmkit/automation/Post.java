@@ -32,7 +32,7 @@ import java.util.function.Function;
 /** A small company whose customers fall silent, so that its reps are to be told; on one space, by any number of nodes. */
 final class Post implements AutoCloseable {
 
-    static final String GUARD = "guard: {batchMillis: 300, stopMillis: 100, failures: 3, threads: 2, textLength: 500}";
+    static final String GUARD = "guard: {batchMillis: 700, stopMillis: 200, failures: 3, threads: 2, textLength: 500}";
 
     /** A channel that does as it is told and remembers what it took. */
     static final class Channel implements NotificationChannelProvider {

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImporterTest {
 
@@ -585,6 +587,87 @@ class ImporterTest {
                             .run(mapping, directory, ImportOptions.standard(), ImportProgress.NONE))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("goods");
+        }
+
+        /** Answers as the shelf does, after having done something else. */
+        private ImportEntity disturbed(Runnable before) {
+            return new ImportEntity() {
+                @Override
+                public String name() {
+                    return "goods";
+                }
+
+                @Override
+                public List<ImportField> fields() {
+                    return desk.goods.fields();
+                }
+
+                @Override
+                public int batch() {
+                    return 500;
+                }
+
+                @Override
+                public List<Outcome<Loaded>> load(List<ImportRow> rows) {
+                    before.run();
+                    return desk.goods.load(rows);
+                }
+            };
+        }
+
+        private void manyGoods() {
+            desk.file(
+                    "goods.csv",
+                    "id,name\n"
+                            + IntStream.range(0, 12_000)
+                                    .mapToObj(i -> i + "," + "n".repeat(500) + "\n")
+                                    .collect(Collectors.joining()));
+        }
+
+        private void run(ImportEntity entity) {
+            new Importer(List.of(entity))
+                    .run(
+                            Mapping.parse(goods("columns: {name: name}")).orElseThrow(),
+                            directory,
+                            ImportOptions.standard(),
+                            ImportProgress.NONE);
+        }
+
+        private static boolean readerRuns() {
+            return Thread.getAllStackTraces().keySet().stream()
+                    .anyMatch(thread -> thread.getName().equals("crm-import-reader"));
+        }
+
+        @Test
+        @DisplayName("CUS-16 what ends a step ends the reading ahead, too")
+        void reader_ends() {
+            manyGoods();
+            assertThatThrownBy(() -> run(disturbed(() -> {
+                        assertThat(readerRuns()).isTrue();
+                        throw new IllegalStateException("no store");
+                    })))
+                    .hasMessage("no store");
+            org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(java.time.Duration.ofSeconds(20), () -> {
+                while (readerRuns()) {
+                    Thread.onSpinWait();
+                }
+            });
+        }
+
+        @ParameterizedTest(name = "CUS-16 a file that changes while it is imported ends the import: {0}")
+        @ValueSource(strings = {"1,2,3,4\n", ""})
+        void file_changes(String row) {
+            manyGoods();
+            boolean[] changed = {false};
+            assertThatThrownBy(() -> run(disturbed(() -> {
+                        if (!changed[0]) {
+                            changed[0] = true;
+                            desk.file("goods.csv", "id,name\n" + row.repeat(2_000_000));
+                        }
+                    })))
+                    .isInstanceOf(java.io.UncheckedIOException.class)
+                    .hasMessageContaining("changed while it was imported: goods.csv");
+            assertThat(desk.goods.records).isNotEmpty();
         }
 
         @Test

@@ -5,6 +5,7 @@ import io.crmkit.CrmBuilder;
 import io.crmkit.CrmSession;
 import io.crmkit.access.NewUser;
 import io.crmkit.access.User;
+import io.crmkit.audit.CheckpointSigner;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
@@ -22,6 +23,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.time.LocalTime;
@@ -46,6 +53,8 @@ final class Desk implements AutoCloseable {
     static final String DIRECTOR = "director";
     static final String PASSWORD = "CRM_STORE_PASSWORD";
     static final String AUDIT_KEY = "CRM_AUDIT_KEY";
+    static final String SIGNING_KEY = "CRM_AUDIT_SIGNING_KEY_FILE";
+    static final String CHECKING_KEY = "CRM_AUDIT_CHECKING_KEY_FILE";
 
     private final World world;
     private final CrmCommand options;
@@ -208,6 +217,7 @@ final class Desk implements AutoCloseable {
                 .via("crm (os user " + world.osUser() + ")");
         channels.forEach(builder::notificationParameters);
         world.environment().apply(AUDIT_KEY).filter(k -> !k.isBlank()).ifPresent(key -> builder.auditKey(key(key)));
+        signer().ifPresent(builder::auditSigner);
         return builder;
     }
 
@@ -240,6 +250,41 @@ final class Desk implements AutoCloseable {
                     });
         }
         channels = all;
+    }
+
+    /** {@return what signs checkpoints, with keys from files that the environment names, so that no key is an argument} */
+    private Optional<CheckpointSigner> signer() {
+        Optional<PrivateKey> signing = pem(
+                SIGNING_KEY,
+                "PRIVATE KEY",
+                (factory, bytes) -> factory.generatePrivate(new PKCS8EncodedKeySpec(bytes)));
+        Optional<PublicKey> checking = pem(
+                CHECKING_KEY, "PUBLIC KEY", (factory, bytes) -> factory.generatePublic(new X509EncodedKeySpec(bytes)));
+        return signing.isEmpty() && checking.isEmpty()
+                ? Optional.empty()
+                : Optional.of(CheckpointSigner.ed25519(signing, checking));
+    }
+
+    private interface KeyReader<K> {
+        K read(KeyFactory factory, byte[] bytes) throws GeneralSecurityException;
+    }
+
+    private <K> Optional<K> pem(String variable, String label, KeyReader<K> reader) {
+        return world.environment().apply(variable).filter(f -> !f.isBlank()).map(file -> {
+            String text = document(Path.of(file)).strip();
+            String begin = "-----BEGIN " + label + "-----";
+            String end = "-----END " + label + "-----";
+            try {
+                if (!text.startsWith(begin) || !text.endsWith(end)) {
+                    throw usage("error.key-file", variable, label);
+                }
+                byte[] bytes =
+                        Base64.getMimeDecoder().decode(text.substring(begin.length(), text.length() - end.length()));
+                return reader.read(KeyFactory.getInstance("Ed25519"), bytes);
+            } catch (GeneralSecurityException | IllegalArgumentException e) {
+                throw usage("error.key-file", variable, label);
+            }
+        });
     }
 
     private byte[] key(String text) {

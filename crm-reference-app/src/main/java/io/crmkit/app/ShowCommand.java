@@ -1,6 +1,7 @@
 package io.crmkit.app;
 
 import io.crmkit.Crm;
+import io.crmkit.CrmSession;
 import io.crmkit.app.CrmCommand.Format;
 import io.crmkit.app.Shown.Field;
 import io.crmkit.app.Shown.When;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,6 +44,8 @@ final class ShowCommand implements Callable<Integer> {
     @Option(names = "--no-ids")
     private boolean noIds;
 
+    private LongConsumer leaving = rows -> {};
+
     ShowCommand(Desk desk) {
         this.desk = desk;
     }
@@ -58,7 +62,10 @@ final class ShowCommand implements Callable<Integer> {
             throw desk.usage("error.limit");
         }
         try (Crm crm = desk.open()) {
-            Shown<?> shown = new Subjects(desk.signIn(crm, Desk.DIRECTOR)).named(kind);
+            CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
+            Shown<?> shown = new Subjects(session).named(kind);
+            String module = kind.equals("opportunities") ? "opportunity" : kind.substring(0, kind.length() - 1);
+            leaving = rows -> desk.done(session.audit().exported(module, rows));
             if (one.isPresent()) {
                 find(shown, one.get());
             } else {
@@ -82,7 +89,8 @@ final class ShowCommand implements Callable<Integer> {
                 .filter(f -> f.when() != When.IDENTITY || !noIds)
                 .toList();
         try (Sheet sheet = desk.sheet(title(shown), columns(fields))) {
-            long count = noIds ? sorted(shown, fields, sheet) : each(shown, t -> sheet.row(cells(fields, t)));
+            long count =
+                    noIds ? sorted(shown, fields, sheet) : each(shown, this::leave, t -> sheet.row(cells(fields, t)));
             boolean cut = limit.filter(most -> most == count).isPresent();
             sheet.note(desk.texts().get(cut ? "show.cut" : "show.count", count));
         }
@@ -91,18 +99,26 @@ final class ShowCommand implements Callable<Integer> {
     /** Lists what two stores with the same business in them show alike: no ids, no times, in the order of what is left. */
     private <T> long sorted(Shown<T> shown, List<Field<T>> fields, Sheet sheet) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
-        long count = each(shown, t -> rows.add(cells(fields, t)));
+        long count = each(shown, this::leave, t -> rows.add(cells(fields, t)));
         rows.sort(Comparator.comparing(row -> row.stream().map(String::valueOf).collect(Collectors.joining("\u0000"))));
         rows.forEach(sheet::row);
         return count;
     }
 
-    private <T> long each(Shown<T> shown, Consumer<T> row) {
+    /** Data for other programs is an export, and on record before it is handed out (ACC-10). */
+    private void leave(long rows) {
+        if (desk.options().format != Format.TABLE) {
+            leaving.accept(rows);
+        }
+    }
+
+    private <T> long each(Shown<T> shown, LongConsumer before, Consumer<T> row) {
         long most = limit.map(Integer::longValue).orElse(Long.MAX_VALUE);
         long count = 0;
         Optional<String> page = Optional.empty();
         do {
             Listing<T> listing = desk.done(shown.page().apply(page));
+            before.accept(Math.min(listing.items().size(), most - count));
             for (T item : listing.items()) {
                 if (count == most) {
                     return count;
@@ -120,7 +136,7 @@ final class ShowCommand implements Callable<Integer> {
         List<T> found = new ArrayList<>(shown.byId().apply(wanted).stream().toList());
         Set<String> names = new LinkedHashSet<>();
         if (found.isEmpty()) {
-            each(shown, t -> {
+            each(shown, rows -> {}, t -> {
                 Trace trace = shown.trace().apply(t);
                 boolean external = trace.external().filter(wanted::equals).isPresent()
                         || trace.origin()
@@ -146,6 +162,7 @@ final class ShowCommand implements Callable<Integer> {
             List<Field<T>> fields = shown.fields().stream()
                     .filter(f -> f.when() != When.IDENTITY || !noIds)
                     .toList();
+            leave(found.size());
             try (Sheet sheet = desk.sheet(title(shown), columns(fields))) {
                 found.forEach(t -> sheet.row(cells(fields, t)));
             }

@@ -2,6 +2,7 @@ package io.crmkit.internal.road;
 
 import io.crmkit.audit.AuditAuthor;
 import io.crmkit.audit.AuditDraft;
+import io.crmkit.audit.AuditPolicy;
 import io.crmkit.audit.AuditTrail;
 import io.crmkit.internal.json.Json;
 import io.crmkit.internal.store.Codec;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -122,11 +124,20 @@ public final class Road {
     }
 
     /** The record types that the road needs. */
-    public static final List<RecordType> TYPES = List.of(Answered.KIND.type());
+    public static final List<RecordType> TYPES = List.of(Answered.KIND.type(), Repeats.KIND.type());
 
     private static final int ATTEMPTS = 12;
 
     private static final int ATTEMPTS_IN_TROUBLE = 3;
+
+    /** How often a refusal tries to be counted, before it becomes an entry of its own. */
+    private static final int COUNTED = 3;
+
+    private static final int TOLD_TOGETHER = 500;
+
+    /** For actors of whom no policy is known. */
+    private static final Duration SHIPPED_WINDOW =
+            Duration.ofMinutes(AuditPolicy.SECTION.defaults().refusalMinutes());
 
     private final Surroundings with;
     private final Authority authority;
@@ -172,14 +183,21 @@ public final class Road {
     public <T> Outcome<T> read(Actor actor, Operation operation, Decision<T> answer) {
         Outcome<Standing> who = authority.standing(actor);
         if (!(who instanceof Outcome.Done<Standing> known)) {
-            return refuse(actor, operation, who.refusals(), Optional.empty());
+            return refuse(actor, operation, who.refusals(), Optional.empty(), SHIPPED_WINDOW);
         }
         if (!known.value().holds(operation.permission())) {
-            return refuse(actor, operation, List.of(forbidden(operation)), Optional.empty());
+            return refuse(actor, operation, List.of(forbidden(operation)), Optional.empty(), window(known.value()));
         }
         Unit unit = unit(known.value(), operation);
         Outcome<T> outcome = answer.decide(unit);
-        return outcome.isDone() ? outcome : refuse(actor, operation, outcome.refusals(), unit.subject());
+        if (!outcome.isDone()) {
+            return refuse(actor, operation, outcome.refusals(), unit.subject(), window(known.value()));
+        }
+        if (!unit.drafts().isEmpty()) { // what is not on record is not answered
+            AuditAuthor author = author(actor);
+            recorded(attempt -> commit(author, unit.now(), unit.drafts(), Map.of()) == null);
+        }
+        return outcome;
     }
 
     /**
@@ -200,10 +218,10 @@ public final class Road {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Outcome<Standing> who = authority.standing(actor);
             if (!(who instanceof Outcome.Done<Standing> known)) {
-                return refuse(actor, operation, who.refusals(), Optional.empty());
+                return refuse(actor, operation, who.refusals(), Optional.empty(), SHIPPED_WINDOW);
             }
             if (!known.value().holds(operation.permission())) {
-                return refuse(actor, operation, List.of(forbidden(operation)), Optional.empty());
+                return refuse(actor, operation, List.of(forbidden(operation)), Optional.empty(), window(known.value()));
             }
             Unit unit = unit(known.value(), operation);
             Optional<Outcome<T>> before = answeredBefore(unit, actor, operation, command, answerType);
@@ -216,7 +234,7 @@ public final class Road {
             Outcome<T> outcome = decision.decide(unit);
             if (!(outcome instanceof Outcome.Done<T> done)) {
                 return outcome instanceof Outcome.Refused<T>
-                        ? refuse(actor, operation, outcome.refusals(), unit.subject())
+                        ? refuse(actor, operation, outcome.refusals(), unit.subject(), window(known.value()))
                         : outcome;
             }
             if (unit.drafts().isEmpty() && unit.work().isEmpty()) {
@@ -296,11 +314,12 @@ public final class Road {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Outcome<Standing> who = authority.standing(actor);
             if (!(who instanceof Outcome.Done<Standing> known)) {
-                Outcome<T> no = refuse(actor, operation, who.refusals(), Optional.empty());
+                Outcome<T> no = refuse(actor, operation, who.refusals(), Optional.empty(), SHIPPED_WINDOW);
                 return all(commands, c -> no);
             }
             if (!known.value().holds(operation.permission())) {
-                Outcome<T> no = refuse(actor, operation, List.of(forbidden(operation)), Optional.empty());
+                Outcome<T> no = refuse(
+                        actor, operation, List.of(forbidden(operation)), Optional.empty(), window(known.value()));
                 return all(commands, c -> no);
             }
             Unit unit = unit(known.value(), operation);
@@ -313,7 +332,7 @@ public final class Road {
                         : Outcome.refused(wrong);
             });
             conclude.accept(unit, aids);
-            unit.drafts().addAll(forbidden); // what was forbidden is on record with what was done
+            unit.drafts().addAll(counted(forbidden)); // what was forbidden is on record with what was done
             if (unit.drafts().isEmpty() && unit.work().isEmpty()) {
                 return outcomes;
             }
@@ -460,29 +479,115 @@ public final class Road {
         return Refusal.of(Refusal.Kind.CONFLICT, "DAT-03", "shared.busy");
     }
 
-    /** Refuses; what was forbidden is recorded (ACC-09). */
-    private <T> Outcome<T> refuse(Actor actor, Operation operation, List<Refusal> refusals, Optional<String> subject) {
-        Optional<Refusal> forbidden = forbidden(refusals);
-        if (forbidden.isPresent()) {
-            AuditDraft draft = draft(operation, forbidden.get(), subject);
-            boolean recorded = false;
-            for (int attempt = 0; attempt < ATTEMPTS && !recorded; attempt++) {
-                recorded = commit(
-                                new AuditAuthor(actor.userId(), actor.login(), actor.via()),
-                                with.clock().instant().truncatedTo(java.time.temporal.ChronoUnit.MICROS),
-                                List.of(draft),
-                                Map.of())
-                        == null;
-                if (!recorded) {
-                    pause(attempt);
-                }
-            }
-            if (!recorded) {
-                throw new StorageException(
-                        StorageException.Kind.TRANSIENT, "a refusal could not be recorded: the store is too busy");
-            }
-        }
+    /** Refuses; what was forbidden is recorded (ACC-09), what is forbidden again and again as a count. */
+    private <T> Outcome<T> refuse(
+            Actor actor, Operation operation, List<Refusal> refusals, Optional<String> subject, Duration window) {
+        forbidden(refusals).ifPresent(why -> {
+            AuditDraft draft = draft(operation, why, subject);
+            AuditAuthor author = author(actor);
+            String id = AuditTrail.contents(List.of(
+                    author.id(),
+                    author.login(),
+                    author.via(),
+                    draft.operation(),
+                    draft.subject(),
+                    why.rule(),
+                    why.code()));
+            recorded(attempt -> refused(id, author, draft, attempt < COUNTED ? window : Duration.ZERO));
+        });
         return Outcome.refused(refusals);
+    }
+
+    /** Puts a refusal on record: the first of a window as an entry, the others as a count that becomes one. */
+    private boolean refused(String id, AuditAuthor author, AuditDraft draft, Duration window) {
+        Instant now = now();
+        if (window.isZero()) { // many threads refused the same at once: an entry of its own waits for nobody
+            return commit(author, now, List.of(draft), Map.of()) == null;
+        }
+        Work work = new Work(with.store(), with.tenant(), with.codec());
+        Optional<Repeats> before = work.find(Repeats.KIND, id);
+        if (before.isPresent() && before.get().holds(now, window)) {
+            work.put(Repeats.KIND, before.get().again(now));
+            return commit(author, now, List.of(), changes(work)) == null;
+        }
+        if (before.isPresent() && before.get().times() > 0 && !told(before.get())) {
+            return false;
+        }
+        Work next = new Work(with.store(), with.tenant(), with.codec());
+        next.put(Repeats.KIND, Repeats.first(id, author, draft, now));
+        return commit(author, now, List.of(draft), changes(next)) == null;
+    }
+
+    /** Makes an entry of a count; false when somebody else has changed it meanwhile. */
+    private boolean told(Repeats repeats) {
+        Work work = new Work(with.store(), with.tenant(), with.codec());
+        Optional<Repeats> known = work.find(Repeats.KIND, repeats.id()).filter(r -> r.times() > 0);
+        if (known.isEmpty()) {
+            return true;
+        }
+        work.put(Repeats.KIND, known.get().told());
+        return commit(
+                        known.get().author(),
+                        known.get().last(),
+                        List.of(known.get().draft()),
+                        changes(work))
+                == null;
+    }
+
+    /** Makes entries of all refusals that were only counted so far; for whoever reads the trail next. */
+    public void tellRepeats() {
+        boolean more = true;
+        while (more) {
+            List<Repeats> pending = new Work(with.store(), with.tenant(), with.codec())
+                    .query(
+                            Repeats.KIND,
+                            io.crmkit.spi.storage.Scope.unrestricted(),
+                            io.crmkit.spi.storage.Filter.present("pending"),
+                            TOLD_TOGETHER);
+            for (Repeats repeats : pending) {
+                recorded(attempt -> told(repeats));
+            }
+            more = pending.size() == TOLD_TOGETHER;
+        }
+    }
+
+    private static Map<RecordKey, Change> changes(Work work) {
+        Map<RecordKey, Change> changes = new LinkedHashMap<>();
+        work.changes().forEach(change -> changes.put(change.key(), change));
+        return changes;
+    }
+
+    private Instant now() {
+        return with.clock().instant().truncatedTo(java.time.temporal.ChronoUnit.MICROS);
+    }
+
+    private static AuditAuthor author(Actor actor) {
+        return new AuditAuthor(actor.userId(), actor.login(), actor.via());
+    }
+
+    private static Duration window(Standing standing) {
+        return Duration.ofMinutes(standing.policy().get(AuditPolicy.SECTION).refusalMinutes());
+    }
+
+    /** Tries to put something on record until it is. */
+    private void recorded(IntPredicate attempted) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            if (attempted.test(attempt)) {
+                return;
+            }
+            pause(attempt);
+        }
+        throw new StorageException(
+                StorageException.Kind.TRANSIENT, "nothing could be put on record: the store is too busy");
+    }
+
+    /** The same refused many times in one change set is one entry with a count. */
+    private static List<AuditDraft> counted(List<AuditDraft> drafts) {
+        Map<AuditDraft, Long> counts = new LinkedHashMap<>();
+        drafts.forEach(draft -> counts.merge(draft, 1L, Long::sum));
+        return counts.entrySet().stream()
+                .map(entry -> entry.getKey().times(entry.getValue()))
+                .toList();
     }
 
     private static Optional<Refusal> forbidden(List<Refusal> refusals) {

@@ -1,6 +1,7 @@
 package io.crmkit.internal.road;
 
 import io.crmkit.audit.AuditDraft;
+import io.crmkit.audit.AuditPolicy;
 import io.crmkit.audit.AuditTrail;
 import io.crmkit.internal.json.Json;
 import io.crmkit.internal.store.Kind;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a decision has at hand: who asks, what time it is, the records, and the place to put what is decided. Everything
@@ -279,7 +281,7 @@ public final class Unit {
      */
     public <T extends Entity<T>> T create(Kind<T> kind, T object) {
         T written = work.add(kind, object);
-        drafts.add(draft(kind, written, Optional.empty(), Map.of("*", AuditTrail.commitment(work.text(written)))));
+        drafts.add(draft(kind, written, Optional.empty(), Map.of("*", commitment(kind, written))));
         return written;
     }
 
@@ -295,8 +297,35 @@ public final class Unit {
      */
     public <T extends Entity<T>> T change(Kind<T> kind, T before, T after, Optional<String> reason) {
         T written = work.put(kind, after);
-        drafts.add(draft(kind, written, reason, difference(before, written)));
+        Map<String, Object> changes = difference(before, written);
+        AuditPolicy policy = standing.policy().get(AuditPolicy.SECTION);
+        Map<String, Object> contents = new LinkedHashMap<>();
+        changes.forEach((field, change) -> {
+            if (policy.sensitive(kind.name(), field)) {
+                contents.put(field, change);
+            }
+        });
+        changes.keySet().removeAll(contents.keySet());
+        drafts.add(draft(kind, written, reason, changes).with(contents));
         return written;
+    }
+
+    /** The hash of a new record without its sensitive fields: few enough are possible that a hash would tell them. */
+    private <T extends Entity<T>> String commitment(Kind<T> kind, T written) {
+        List<String> sensitive = standing.policy().get(AuditPolicy.SECTION).sensitive(kind.name());
+        if (sensitive.isEmpty()) {
+            return AuditTrail.commitment(work.text(written));
+        }
+        JsonNode tree = Json.tree(written);
+        for (String path : sensitive) {
+            int dot = path.lastIndexOf('.');
+            JsonNode holder =
+                    dot < 0 ? tree : tree.at("/" + path.substring(0, dot).replace('.', '/'));
+            if (holder instanceof ObjectNode object) {
+                object.remove(path.substring(dot + 1));
+            }
+        }
+        return AuditTrail.contents(tree);
     }
 
     /**
@@ -358,6 +387,27 @@ public final class Unit {
     public void note(String subject, Optional<String> reason) {
         drafts.add(
                 new AuditDraft(operation.name(), subject, Optional.empty(), true, Optional.empty(), reason, Map.of()));
+    }
+
+    /**
+     * Puts on record that the answer shows sensitive fields, or takes records out of the system (ACC-10): one entry for each
+     * answer, however many records it holds. What cannot be put on record is not answered.
+     *
+     * @param subject what it is about
+     * @param times how many records
+     */
+    public void tellRead(String subject, long times) {
+        if (times > 0) {
+            drafts.add(new AuditDraft(
+                            operation.name(),
+                            subject,
+                            Optional.empty(),
+                            true,
+                            Optional.empty(),
+                            Optional.empty(),
+                            Map.of())
+                    .times(times));
+        }
     }
 
     private <T extends Entity<T>> AuditDraft draft(

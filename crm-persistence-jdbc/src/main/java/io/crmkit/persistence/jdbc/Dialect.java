@@ -146,6 +146,19 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, MariaDbDia
     /** {@return a condition: the column's value is in the array bound to its question mark} */
     abstract String inArray(String column, IndexKind kind, int scale);
 
+    /**
+     * The ids of records by the values of an index, going from the values to the records, where the database's own choice would
+     * go through the whole table.
+     *
+     * @param table the table, to be called x
+     * @param column the index's column
+     * @return a SELECT that goes on with AND, bound to the array; or null where the database chooses well
+     */
+    @Nullable
+    String idsByArray(String table, String column) {
+        return null;
+    }
+
     /** {@return the same for arrays that many rows are held against} */
     String inLargeArray(String column) {
         return inArray(column, IndexKind.TEXT, 0);

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** Writes the statements that find records. */
 final class Finder {
 
+    private static final int MANY_VALUES = 200;
+
     private final Layout layout;
     private final Dialect dialect;
     private final int widestMerge;
@@ -228,6 +230,16 @@ final class Finder {
         }
         IndexSpec index = layout.type.index(indexOf(filter)).orElseThrow();
         String column = "t." + layout.column(index);
+        if (!negated && filter instanceof Filter.In in && isLookUp(in, index)) {
+            String ids = dialect.idsByArray(layout.table, layout.column(index));
+            if (ids != null) {
+                return Sql.of("t._id IN (" + ids)
+                        .bound(index.kind(), in.values())
+                        .add(" AND x._tenant = ")
+                        .text(tenant)
+                        .add(")");
+            }
+        }
         Sql leaf = leaf(filter, index, column);
         return negated ? Sql.of("(" + column + " IS NOT NULL AND ").add(leaf).add(")") : leaf;
     }
@@ -238,6 +250,11 @@ final class Finder {
         }
         List<Sql> each = parts.stream().map(p -> filter(tenant, p, negated)).toList();
         return Sql.of("(").join(between, each).add(")");
+    }
+
+    /** Whether a condition names few records of many: by a unique index, or by more values than anybody would filter a list by. */
+    private static boolean isLookUp(Filter.In in, IndexSpec index) {
+        return in.values().size() > 1 && (index.unique() || in.values().size() >= MANY_VALUES);
     }
 
     private Sql anyOf(String tenant, Filter.AnyOf f) {

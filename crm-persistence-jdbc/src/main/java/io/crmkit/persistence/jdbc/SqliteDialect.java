@@ -127,6 +127,13 @@ final class SqliteDialect extends Dialect {
                 at, JsonArrays.write(values.stream().map(v -> stored(kind, v)).toList()));
     }
 
+    /** A page is in the order of ids; to have that order for nothing, SQLite would read the whole table for the sake of few rows. */
+    @Override
+    String idsByArray(String table, String column) {
+        return "SELECT x._id FROM json_each(?) j CROSS JOIN " + table + " x WHERE x." + column
+                + " = j.value AND x._state = 0";
+    }
+
     @Override
     String inArray(String column, IndexKind kind, int scale) {
         return column + " IN (SELECT value FROM json_each(?))";
