@@ -1,10 +1,13 @@
 package io.crmkit;
 
 import io.crmkit.access.AccessPolicy;
+import io.crmkit.access.AccountApplication;
 import io.crmkit.access.DirectoryCache;
+import io.crmkit.access.Doorkeeper;
 import io.crmkit.access.NewUser;
 import io.crmkit.access.SessionPath;
 import io.crmkit.access.Setup;
+import io.crmkit.access.SignIns;
 import io.crmkit.access.User;
 import io.crmkit.audit.AuditPolicy;
 import io.crmkit.audit.AuditTrail;
@@ -48,6 +51,7 @@ import io.crmkit.shared.Refusal;
 import io.crmkit.spi.Plugins;
 import io.crmkit.spi.grading.GradingStrategyProvider;
 import io.crmkit.spi.storage.Preparation;
+import io.crmkit.spi.storage.RecordKey;
 import io.crmkit.spi.storage.RecordStore;
 import io.crmkit.spi.storage.RecordType;
 import io.crmkit.spi.storage.StorageException;
@@ -56,6 +60,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -65,13 +70,16 @@ import java.util.stream.Stream;
  */
 public final class Crm implements AutoCloseable {
 
-    private static final List<PolicySection<?>> SECTIONS = List.of(
-            AccessPolicy.SECTION,
-            AuditPolicy.SECTION,
-            AutomationPolicy.SECTION,
-            CustomerPolicy.SECTION,
-            PipelinePolicy.SECTION,
-            ScoringPolicy.SECTION);
+    /** The sections of the document, as a product ships them. */
+    static List<PolicySection<?>> sections(boolean training) {
+        return List.of(
+                AccessPolicy.section(training),
+                AuditPolicy.SECTION,
+                AutomationPolicy.SECTION,
+                CustomerPolicy.SECTION,
+                PipelinePolicy.SECTION,
+                ScoringPolicy.SECTION);
+    }
 
     /** What is written only with an entry in the audit trail, in each of its versions. */
     private static final Set<String> AUDITED = Stream.concat(
@@ -97,6 +105,8 @@ public final class Crm implements AutoCloseable {
     private final PolicyBook book;
     private final DirectoryCache directory;
     private final SessionPath sessions;
+    private final Doorkeeper doorkeeper;
+    private final SignIns signIns;
     private final Road road;
     private final String via;
     private final GradingStrategies strategies;
@@ -109,13 +119,14 @@ public final class Crm implements AutoCloseable {
         this.store = store;
         this.via = with.via();
         validation = Validation.standard();
-        book = book(validation);
+        book = book(validation, with.training());
         Codec codec = new Codec(store.name(), with.tenant(), FieldProtection.NONE);
         Ids ids = with.ids();
         AuditTrail audit =
                 new AuditTrail(store, with.tenant(), codec, ids, with.auditKey(), with.auditSigner(), AUDITED);
         directory = new DirectoryCache(store, with.tenant(), codec, book, with.clock());
         sessions = new SessionPath(store, with.tenant(), codec, with.clock(), ids);
+        doorkeeper = new Doorkeeper(directory, sessions);
         road = new Road(
                 new Road.Surroundings(
                         store,
@@ -128,15 +139,32 @@ public final class Crm implements AutoCloseable {
                         with.random(),
                         with.pause(),
                         with.pageKey()),
-                directory,
+                doorkeeper,
                 validation,
                 ANSWERS);
-        PluginGuard guard = new PluginGuard(with.executor(), with.clock());
+        Executor threads = with.executor();
+        PluginGuard guard = new PluginGuard(threads, with.clock());
         whenClosed = with.ends();
         gradingPlugins = with.gradingPlugins();
         strategies = new GradingStrategies(gradingPlugins, guard, with.clock());
         channels = new Channels(with.notificationPlugins(), with.notificationParameters(), guard, with.clock());
         evaluation = new Evaluation(new Grading(strategies, guard));
+        signIns = new SignIns(
+                road.with(),
+                validation,
+                directory,
+                sessions,
+                (unit, user, rule, period, text) -> Reminder.once(
+                        unit,
+                        user.id(),
+                        rule,
+                        new RecordKey("user", user.id()),
+                        period,
+                        user.name(),
+                        text,
+                        Optional.empty()),
+                with.signInPorts(threads),
+                via);
         Preparation preparation = store.prepare(recordTypes());
         if (!preparation.building().isEmpty()) {
             throw new StorageException(
@@ -183,17 +211,17 @@ public final class Crm implements AutoCloseable {
      * @return the policy, or everything that is wrong with it
      */
     public static Outcome<Policy> checkPolicy(String document) {
-        return book(Validation.standard()).parse(document, 0);
+        return book(Validation.standard(), false).parse(document, 0);
     }
 
     /** {@return the shipped policy as a document} */
     public static String shippedPolicy() {
-        return book(Validation.standard()).shippedDocument();
+        return builder().shippedPolicy();
     }
 
-    private static PolicyBook book(Validation validation) {
+    static PolicyBook book(Validation validation, boolean training) {
         return new PolicyBook(
-                SECTIONS,
+                sections(training),
                 Segmentation.FACTS,
                 validation,
                 List.of(policy -> AccessPolicy.unknownWalls(policy, ANSWERS.fields())));
@@ -242,7 +270,87 @@ public final class Crm implements AutoCloseable {
         }
         sessions.begin(user.get().id(), via);
         Actor actor = new Actor(user.get().id(), user.get().login(), via, Optional.empty());
-        return Outcome.done(new CrmSession(road, actor, directory, book, evaluation, strategies, channels));
+        return Outcome.done(session(actor));
+    }
+
+    private CrmSession session(Actor actor) {
+        return new CrmSession(
+                road, actor, directory, book, evaluation, strategies, channels, signIns, doorkeeper, validation);
+    }
+
+    private SignedIn signedIn(SignIns.Entered entered) {
+        Actor actor = new Actor(
+                entered.user().id(), entered.user().login(), via, Optional.empty(), Optional.of(entered.session()));
+        return new SignedIn(session(actor), entered.token());
+    }
+
+    /**
+     * Signs a user in who proves who it is (ACC-02). A wrong login, a wrong password and a locked account are answered alike. The
+     * session ends when it is idle, when the password is changed, and when the account is disabled, at the next call on
+     * whatever node.
+     *
+     * @param login the login
+     * @param password the password; the caller may wipe it afterwards
+     * @param device what the user would call the device, at most 100 characters: a new one is told to the user (ACC-17)
+     * @return the session and the token that resumes it; warnings say what is unusual about it
+     */
+    public Outcome<SignedIn> authenticate(String login, char[] password, String device) {
+        return signIns.authenticate(login, password, device).map(this::signedIn);
+    }
+
+    /**
+     * Goes on with a session that was begun by {@link #authenticate}, on any node.
+     *
+     * @param token the token
+     * @return the session, as long as it is open
+     */
+    public Outcome<SignedIn> resume(String token) {
+        return signIns.resume(token).map(this::signedIn);
+    }
+
+    /**
+     * Changes a password, also one that has expired (ACC-01). All sessions of the user end.
+     *
+     * @param login the login
+     * @param present the present password
+     * @param fresh the new one
+     * @return the user, or why not
+     */
+    public Outcome<User> changePassword(String login, char[] present, char[] fresh) {
+        return signIns.change(login, present, fresh, Optional.empty());
+    }
+
+    /**
+     * Sends a reset token to a user who forgot the password (ACC-01), in the way that {@link CrmBuilder#resetPost} knows. The
+     * answer does not tell whether there is such a user.
+     *
+     * @param login the login
+     * @return done in any case; refused only where no way to send tokens is known
+     */
+    public Outcome<Boolean> forgotPassword(String login) {
+        return signIns.forgot(login);
+    }
+
+    /**
+     * Sets a password by a reset token (ACC-01), once, as long as its time is not over, the user is active and the password was not
+     * changed otherwise. All sessions of the user end, and so does a lock.
+     *
+     * @param token the token
+     * @param fresh the new password
+     * @return the user, or why not
+     */
+    public Outcome<User> resetPassword(String token, char[] fresh) {
+        return signIns.redeem(token, fresh);
+    }
+
+    /**
+     * Applies for an account (ACC-01); anybody can, as long as the policy says so and not too many applications wait.
+     *
+     * @param draft what the applicant says
+     * @return the application
+     */
+    public Outcome<AccountApplication> applyForAccount(AccountApplication.Draft draft) {
+        return signIns.apply(draft);
     }
 
     /**

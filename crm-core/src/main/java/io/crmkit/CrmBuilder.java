@@ -1,10 +1,16 @@
 package io.crmkit;
 
+import io.crmkit.access.Argon2Hashing;
+import io.crmkit.access.PasswordHashing;
+import io.crmkit.access.ResetPost;
+import io.crmkit.access.SignIns;
+import io.crmkit.access.SignOn;
 import io.crmkit.audit.CheckpointSigner;
 import io.crmkit.internal.guard.GuardedStore;
 import io.crmkit.internal.guard.PluginGuard;
 import io.crmkit.internal.guard.PluginThreads;
 import io.crmkit.internal.road.Road;
+import io.crmkit.internal.validate.Validation;
 import io.crmkit.policy.PluginLimits;
 import io.crmkit.scoring.GradingStrategies;
 import io.crmkit.shared.Ids;
@@ -63,6 +69,10 @@ public final class CrmBuilder {
     private RandomGenerator random = new SecureRandom();
     private @Nullable Ids ids;
     private byte @Nullable [] auditKey;
+    private @Nullable PasswordHashing hashing;
+    private @Nullable SignOn signOn;
+    private boolean training;
+    private @Nullable ResetPost resetPost;
     private @Nullable CheckpointSigner auditSigner;
     private byte @Nullable [] pageKey;
     private String via = "api";
@@ -279,6 +289,68 @@ public final class CrmBuilder {
         }
         pageKey = key.clone();
         return this;
+    }
+
+    /**
+     * How passwords are kept (ACC-02); by default Argon2id of Bouncy Castle ({@code bcprov-jdk18on}), which must then be on the class
+     * path of whoever calls {@link Crm#authenticate}.
+     *
+     * @param how the hashing
+     * @return this builder
+     */
+    public CrmBuilder passwordHashing(PasswordHashing how) {
+        hashing = how;
+        return this;
+    }
+
+    /**
+     * The product's own way to tell whether somebody is a user (ACC-02); without one the CRM keeps passwords.
+     *
+     * @param own the sign-on
+     * @return this builder
+     */
+    public CrmBuilder signOn(SignOn own) {
+        signOn = own;
+        return this;
+    }
+
+    /**
+     * How reset tokens reach those who forgot their passwords (ACC-01); without it {@link Crm#forgotPassword} is refused, and only
+     * administrators reset.
+     *
+     * @param post the post
+     * @return this builder
+     */
+    public CrmBuilder resetPost(ResetPost post) {
+        resetPost = post;
+        return this;
+    }
+
+    /**
+     * Ships the policy with training asked for (ACC-14): accounts are activated only after it is confirmed, unless a policy document
+     * says {@code access.accounts.training: false}. Without this call it is the other way round.
+     *
+     * @return this builder
+     */
+    public CrmBuilder asksForTraining() {
+        training = true;
+        return this;
+    }
+
+    boolean training() {
+        return training;
+    }
+
+    /** {@return the policy as it is shipped, as a document} */
+    public String shippedPolicy() {
+        return Crm.book(Validation.standard(), training).shippedDocument();
+    }
+
+    SignIns.Ports signInPorts(Executor threads) {
+        PasswordHashing how = hashing != null
+                ? hashing
+                : new Argon2Hashing(Math.max(2, Runtime.getRuntime().availableProcessors()));
+        return new SignIns.Ports(how, Optional.ofNullable(signOn), Optional.ofNullable(resetPost), threads);
     }
 
     /**

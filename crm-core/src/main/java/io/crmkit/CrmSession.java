@@ -1,10 +1,16 @@
 package io.crmkit;
 
 import io.crmkit.access.Access;
+import io.crmkit.access.Accounts;
+import io.crmkit.access.Applications;
 import io.crmkit.access.AuditLog;
 import io.crmkit.access.Departments;
 import io.crmkit.access.DirectoryCache;
+import io.crmkit.access.Doorkeeper;
+import io.crmkit.access.OwnAccount;
 import io.crmkit.access.Policies;
+import io.crmkit.access.SalesCodes;
+import io.crmkit.access.SignIns;
 import io.crmkit.access.Users;
 import io.crmkit.automation.Channels;
 import io.crmkit.automation.Messaging;
@@ -19,6 +25,7 @@ import io.crmkit.exchange.ImportEntity;
 import io.crmkit.insight.Reports;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Road;
+import io.crmkit.internal.validate.Validation;
 import io.crmkit.pipeline.Leads;
 import io.crmkit.pipeline.Opportunities;
 import io.crmkit.pipeline.PipelinePolicy;
@@ -40,6 +47,9 @@ public final class CrmSession {
     private final Evaluation evaluation;
     private final GradingStrategies strategies;
     private final Channels channels;
+    private final SignIns signIns;
+    private final Doorkeeper doorkeeper;
+    private final Validation validation;
 
     CrmSession(
             Road road,
@@ -48,7 +58,10 @@ public final class CrmSession {
             PolicyBook book,
             Evaluation evaluation,
             GradingStrategies strategies,
-            Channels channels) {
+            Channels channels,
+            SignIns signIns,
+            Doorkeeper doorkeeper,
+            Validation validation) {
         this.road = road;
         this.actor = actor;
         this.directory = directory;
@@ -56,6 +69,9 @@ public final class CrmSession {
         this.evaluation = evaluation;
         this.strategies = strategies;
         this.channels = channels;
+        this.signIns = signIns;
+        this.doorkeeper = doorkeeper;
+        this.validation = validation;
     }
 
     /** {@return id of the user} */
@@ -71,7 +87,42 @@ public final class CrmSession {
      * @return the session for that request
      */
     public CrmSession withRequestKey(String key) {
-        return new CrmSession(road, actor.withKey(key), directory, book, evaluation, strategies, channels);
+        return new CrmSession(
+                road,
+                actor.withKey(key),
+                directory,
+                book,
+                evaluation,
+                strategies,
+                channels,
+                signIns,
+                doorkeeper,
+                validation);
+    }
+
+    /** Signs out: whoever holds the token of this session cannot resume it. Nothing for sessions without a token. */
+    public void signOut() {
+        actor.session().ifPresent(signIns::leave);
+    }
+
+    /** {@return the user's own account} */
+    public OwnAccount account() {
+        return new OwnAccount(road.with(), validation, actor, directory, doorkeeper, signIns);
+    }
+
+    /** {@return the accounts of others: reset and unlock} */
+    public Accounts accounts() {
+        return new Accounts(road, actor);
+    }
+
+    /** {@return applications for accounts} */
+    public Applications applications() {
+        return new Applications(road, actor);
+    }
+
+    /** {@return sales codes} */
+    public SalesCodes salesCodes() {
+        return new SalesCodes(road, actor);
     }
 
     /** {@return users} */

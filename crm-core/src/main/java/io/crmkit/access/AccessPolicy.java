@@ -7,6 +7,7 @@ import io.crmkit.shared.NearMiss;
 import io.crmkit.shared.Refusal;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,8 +21,11 @@ import java.util.TreeMap;
  * The section {@code access} of the policy document.
  *
  * @param roles roles by id
+ * @param accounts how accounts live and how people sign in
  */
-public record AccessPolicy(@NotEmpty Map<String, @Valid Role> roles) {
+public record AccessPolicy(
+        @NotEmpty Map<String, @Valid Role> roles,
+        @Valid @NotNull AccountPolicy accounts) {
 
     /** The section with the shipped roles (ACC-05). */
     public static final PolicySection<AccessPolicy> SECTION =
@@ -30,6 +34,21 @@ public record AccessPolicy(@NotEmpty Map<String, @Valid Role> roles) {
     /** Copies the roles. */
     public AccessPolicy {
         roles = Map.copyOf(roles);
+        accounts = accounts == null ? AccountPolicy.shipped() : accounts;
+    }
+
+    /**
+     * The section as a product ships it (ACC-14).
+     *
+     * @param training whether an account is activated only after its training is confirmed, unless a policy document says otherwise
+     * @return the section
+     */
+    public static PolicySection<AccessPolicy> section(boolean training) {
+        AccessPolicy shipped = SECTION.defaults();
+        return new PolicySection<>(
+                SECTION.name(),
+                AccessPolicy.class,
+                new AccessPolicy(shipped.roles(), shipped.accounts().withTraining(training)));
     }
 
     /**

@@ -10,10 +10,12 @@ import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.shared.CleanText;
+import io.crmkit.shared.Listing;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
 import io.crmkit.shared.Trace;
+import io.crmkit.spi.storage.Filter;
 import jakarta.validation.constraints.NotBlank;
 import java.util.Comparator;
 import java.util.List;
@@ -92,9 +94,40 @@ public final class Departments {
                                 return Outcome.refused(wrong.get());
                             }
                             DirectoryCache.moved(unit);
+                            OrganisationChange.note(
+                                    unit,
+                                    Department.KIND,
+                                    departmentId,
+                                    OrganisationChange.What.PARENT,
+                                    before.parent(),
+                                    parent);
                             return Outcome.done(
                                     before.withParent(parent, before.trace().touched(unit.now(), unit.actorId())));
                         }));
+    }
+
+    /**
+     * What a department was part of (ACC-04), the oldest step first.
+     *
+     * @param departmentId the department
+     * @param limit how many steps at most, 1 to 1,000
+     * @param pageToken where to go on, or none
+     * @return a page of steps
+     */
+    public Outcome<Listing<OrganisationChange>> history(String departmentId, int limit, Optional<String> pageToken) {
+        return road.read(
+                actor,
+                VIEW,
+                unit -> unit.visible(Department.KIND, departmentId).isPresent()
+                        ? Outcome.done(unit.list(
+                                OrganisationChange.KIND,
+                                Filter.equal(
+                                        "subject",
+                                        Department.KIND.key(departmentId).toString()),
+                                "by_at",
+                                limit,
+                                pageToken))
+                        : Outcome.refused(notFound(departmentId)));
     }
 
     /** A parent must exist, and no department may end up below itself. */
@@ -127,10 +160,13 @@ public final class Departments {
             return Outcome.refused(notFound(missing.get()).onField("parent"));
         }
         DirectoryCache.moved(unit);
+        String id = unit.newId();
+        OrganisationChange.note(
+                unit, Department.KIND, id, OrganisationChange.What.PARENT, Optional.empty(), draft.parent());
         return Outcome.done(unit.create(
                 Department.KIND,
                 new Department(
-                        unit.newId(),
+                        id,
                         1,
                         draft.name().strip(),
                         draft.parent(),

@@ -9,7 +9,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,15 +46,17 @@ public final class Directory {
     public Directory(long version, Policy policy, Collection<User> users, Collection<Department> departments) {
         this.version = version;
         this.policy = policy;
-        users.forEach(u -> {
+        users.stream().filter(u -> u.state() != User.State.DELETED).forEach(u -> {
             this.users.put(u.id(), u);
             byLogin.put(u.login(), u);
         });
         departments.forEach(d -> this.departments.put(d.id(), d));
         below = new HashMap<>();
-        users.forEach(u -> u.superior()
-                .ifPresent(s -> below.computeIfAbsent(s, k -> new java.util.ArrayList<>())
-                        .add(u)));
+        this.users
+                .values()
+                .forEach(u -> u.superior()
+                        .ifPresent(s -> below.computeIfAbsent(s, k -> new java.util.ArrayList<>())
+                                .add(u)));
     }
 
     /** {@return the version; it rises with every change of users, departments or policy} */
@@ -85,7 +86,7 @@ public final class Directory {
      * @return the user
      */
     public Optional<User> byLogin(String login) {
-        return Optional.ofNullable(byLogin.get(login.strip().toLowerCase(Locale.ROOT)));
+        return Optional.ofNullable(byLogin.get(Logins.folded(login)));
     }
 
     /** {@return all users} */

@@ -53,7 +53,8 @@ public final class DirectoryCache implements Authority {
     }
 
     /** Names of those of them each version of which has an entry in the audit trail. */
-    public static final java.util.Set<String> AUDITED = java.util.Set.of(User.KIND.name(), Department.KIND.name());
+    public static final java.util.Set<String> AUDITED = java.util.Set.of(
+            User.KIND.name(), Department.KIND.name(), SalesCode.KIND.name(), AccountApplication.KIND.name());
 
     /** The record types of this package. */
     public static final List<RecordType> TYPES = List.of(
@@ -62,7 +63,12 @@ public final class DirectoryCache implements Authority {
             Department.KIND.type(),
             TeamGrants.KIND.type(),
             OwnerLedger.KIND.type(),
-            Session.KIND.type());
+            Session.KIND.type(),
+            Credential.KIND.type(),
+            Presence.KIND.type(),
+            OrganisationChange.KIND.type(),
+            SalesCode.KIND.type(),
+            AccountApplication.KIND.type());
 
     private final RecordStore store;
     private final String tenant;

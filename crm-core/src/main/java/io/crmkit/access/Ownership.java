@@ -34,6 +34,25 @@ public final class Ownership {
         if (!to.equals(Optional.of(unit.actorId())) && !unit.standing().reaches(assign, "", to)) {
             return List.of(Refusals.outOfReach(assign).onField("owner"));
         }
+        return moved(unit, kind, from, to, cap);
+    }
+
+    /**
+     * Gives a new record to the rep whose sales code was entered (ACC-03): the code stands for the permission to assign, the cap
+     * holds.
+     *
+     * @param unit the unit of work
+     * @param kind what the record is
+     * @param rep who shall own it, by {@link SalesCodes#rep}
+     * @param cap how many records of this kind a user may own, if there is a limit
+     * @return why not; empty when it is done
+     */
+    public static List<Refusal> byCode(Unit unit, String kind, String rep, OptionalInt cap) {
+        return moved(unit, kind, Optional.empty(), Optional.of(rep), cap);
+    }
+
+    private static List<Refusal> moved(
+            Unit unit, String kind, Optional<String> from, Optional<String> to, OptionalInt cap) {
         if (to.isPresent()) {
             String owner = to.get();
             Optional<User> user = unit.find(User.KIND, owner).filter(User::active);

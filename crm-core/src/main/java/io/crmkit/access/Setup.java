@@ -41,7 +41,8 @@ public final class Setup {
      */
     public static Outcome<List<User>> run(
             Road.Surroundings with, Validation validation, Policy policy, String via, List<NewUser> drafts) {
-        Authority everything = actor -> Outcome.done(new Founder(actor, policy));
+        Change nothingThere = new Change.CheckAbsent(DirectoryCache.Head.KIND.key(DirectoryCache.Head.ID));
+        Authority everything = actor -> Outcome.done(new Founder(actor, policy, nothingThere));
         Road road = new Road(with, everything, validation, Answers.PLAIN);
         Actor system = new Actor("system", "system", via, Optional.empty());
         Outcome<Users.Created> created = road.write(system, SET_UP, drafts, Users.Created.class, unit -> {
@@ -54,7 +55,11 @@ public final class Setup {
                 List<Refusal> invalid = road.violations(draft);
                 wrong.addAll(invalid);
                 if (invalid.isEmpty()) {
-                    Outcome<User> user = Users.create(unit, draft, Optional.empty());
+                    // Nobody is there yet who could confirm their training: whoever sets the store up vouches for them.
+                    boolean vouched = SignIns.accounts(policy).training()
+                            && draft.trainedOn().isEmpty();
+                    NewUser first = vouched ? draft.trainedOn(unit.today()) : draft;
+                    Outcome<User> user = Users.create(unit, first, Optional.empty());
                     user.toOptional().ifPresent(users::add);
                     wrong.addAll(user.refusals());
                 }
@@ -65,8 +70,8 @@ public final class Setup {
         return created.map(Users.Created::users);
     }
 
-    /** May everything, as long as nobody else may anything. */
-    private record Founder(Actor actor, Policy policy) implements Standing {
+    /** May everything, as long as the guard holds. */
+    record Founder(Actor actor, Policy policy, Change guard) implements Standing {
         @Override
         public boolean holds(Permission permission) {
             return true;
@@ -110,11 +115,6 @@ public final class Setup {
         @Override
         public long directory() {
             return 0;
-        }
-
-        @Override
-        public Change guard() {
-            return new Change.CheckAbsent(DirectoryCache.Head.KIND.key(DirectoryCache.Head.ID));
         }
     }
 }

@@ -39,7 +39,7 @@ public final class UserDirectory {
         String wanted = text.get();
         Optional<String> id = known.computeIfAbsent(
                 wanted,
-                w -> unit.search(User.KIND, Filter.equal("login", w), 1).stream()
+                w -> unit.search(User.KIND, Filter.equal("login", Logins.folded(w)), 1).stream()
                         .map(User::id)
                         .filter(user -> unit.standing().reaches(VIEW, "", Optional.of(user)))
                         .findFirst());

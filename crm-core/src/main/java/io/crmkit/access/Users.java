@@ -9,19 +9,23 @@ import io.crmkit.internal.road.Lookup;
 import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
+import io.crmkit.shared.Listing;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
 import io.crmkit.shared.Trace;
 import io.crmkit.spi.storage.Filter;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -33,6 +37,10 @@ public final class Users {
     private static final Operation CREATE = Operation.of("user.create", MODULE, "create");
     private static final Operation SUPERIOR = Operation.of("user.change-superior", MODULE, "edit");
     private static final Operation ROLES = Operation.of("user.change-roles", MODULE, "assign");
+    private static final Operation DEPARTMENT = Operation.of("user.change-department", MODULE, "edit");
+    private static final Operation PROFILE = Operation.of("user.edit-profile", MODULE, "edit");
+    private static final Operation TRAIN = Operation.of("user.confirm-training", MODULE, "edit");
+    private static final Operation DELETE = Operation.of("user.delete", MODULE, "delete");
     private static final Operation ACTIVE = Operation.of("user.change-active", MODULE, "edit");
 
     /**
@@ -120,9 +128,12 @@ public final class Users {
                         wrong.add(Refusals.outOfReach(SUPERIOR.permission()).onField("superior"));
                     }
                     superior.ifPresent(s -> wrong.addAll(superiorProblems(unit, userId, s)));
-                    return wrong.isEmpty()
-                            ? Outcome.done(user.withSuperior(superior, touched(unit, user)))
-                            : Outcome.refused(wrong);
+                    if (!wrong.isEmpty()) {
+                        return Outcome.refused(wrong);
+                    }
+                    OrganisationChange.note(
+                            unit, User.KIND, userId, OrganisationChange.What.SUPERIOR, user.superior(), superior);
+                    return Outcome.done(user.withSuperior(superior, touched(unit, user)));
                 }));
     }
 
@@ -167,12 +178,203 @@ public final class Users {
                 ACTIVE,
                 new Command(userId, expectedVersion, active),
                 User.class,
-                unit -> change(
-                        unit,
-                        ACTIVE,
-                        userId,
-                        expectedVersion,
-                        user -> Outcome.done(user.withActive(active, touched(unit, user)))));
+                unit -> change(unit, ACTIVE, userId, expectedVersion, user -> {
+                    if (active && untrained(unit, user.trainedOn())) {
+                        return Outcome.refused(
+                                Refusal.of(Refusal.Kind.RULE, "ACC-14", "access.training-missing", user.name())
+                                        .onField("trainedOn"));
+                    }
+                    if (!active) {
+                        ended(unit, userId);
+                    }
+                    return Outcome.done(user.in(active ? User.State.ACTIVE : User.State.DISABLED, touched(unit, user)));
+                }));
+    }
+
+    /**
+     * Changes the department of a user (ACC-04).
+     *
+     * @param userId the user
+     * @param expectedVersion the version that was read
+     * @param department id of the department, or none
+     * @return the user as changed
+     */
+    public Outcome<User> changeDepartment(String userId, long expectedVersion, Optional<String> department) {
+        record Command(String userId, long expectedVersion, Optional<String> department) {}
+        return road.write(
+                actor,
+                DEPARTMENT,
+                new Command(userId, expectedVersion, department),
+                User.class,
+                unit -> change(unit, DEPARTMENT, userId, expectedVersion, user -> {
+                    Optional<String> missing =
+                            department.filter(d -> unit.find(Department.KIND, d).isEmpty());
+                    if (missing.isPresent()) {
+                        return Outcome.refused(Refusals.notFound(Messages.label("kind.department"), missing.get())
+                                .onField("department"));
+                    }
+                    OrganisationChange.note(
+                            unit, User.KIND, userId, OrganisationChange.What.DEPARTMENT, user.department(), department);
+                    return Outcome.done(user.withDepartment(department, touched(unit, user)));
+                }));
+    }
+
+    /**
+     * Changes name, e-mail and phone of somebody whose roles are the actor's to give: whoever changes a mailbox can have the
+     * password reset.
+     *
+     * @param userId the user
+     * @param expectedVersion the version that was read
+     * @param profile all that shall be known from now on
+     * @return the user as changed
+     */
+    public Outcome<User> editProfile(String userId, long expectedVersion, UserProfile profile) {
+        record Command(
+                String userId,
+                long expectedVersion,
+                @Valid @NotNull UserProfile profile) {}
+        return road.write(
+                actor,
+                PROFILE,
+                new Command(userId, expectedVersion, profile),
+                User.class,
+                unit -> Accounts.other(unit, PROFILE, userId)
+                        .flatMap(user -> Accounts.ranked(unit, user))
+                        .flatMap(user -> user.version() == expectedVersion
+                                ? Outcome.done(profiled(unit, user, profile))
+                                : Outcome.refused(Refusals.conflict(
+                                        Messages.label("kind.user"), expectedVersion, user.version()))));
+    }
+
+    /**
+     * Confirms that a user was trained (ACC-14); afterwards the account can be enabled.
+     *
+     * @param userId the user
+     * @param expectedVersion the version that was read
+     * @param day when; today at the latest
+     * @return the user as changed
+     */
+    public Outcome<User> confirmTraining(String userId, long expectedVersion, LocalDate day) {
+        record Command(
+                String userId,
+                long expectedVersion,
+                @NotNull LocalDate day) {}
+        return road.write(
+                actor,
+                TRAIN,
+                new Command(userId, expectedVersion, day),
+                User.class,
+                unit -> change(unit, TRAIN, userId, expectedVersion, user -> {
+                    List<Refusal> wrong = trainingProblems(unit, Optional.of(userId), day);
+                    return wrong.isEmpty()
+                            ? Outcome.done(user.trained(day, touched(unit, user)))
+                            : Outcome.refused(wrong);
+                }));
+    }
+
+    /**
+     * Deletes an account (ACC-01): only when the user owns nothing, is nobody's superior and heads no department; hand over first.
+     * Login and sales code go to nobody else.
+     *
+     * @param userId the user
+     * @param expectedVersion the version that was read
+     * @return what is left of the user
+     */
+    public Outcome<User> delete(String userId, long expectedVersion) {
+        record Command(String userId, long expectedVersion) {}
+        return road.write(
+                actor,
+                DELETE,
+                new Command(userId, expectedVersion),
+                User.class,
+                unit -> change(unit, DELETE, userId, expectedVersion, user -> {
+                    List<Refusal> held = held(unit, user);
+                    if (!held.isEmpty()) {
+                        return Outcome.refused(held);
+                    }
+                    ended(unit, userId);
+                    unit.find(Credential.KIND, userId)
+                            .ifPresent(c -> unit.keep(Credential.KIND, Credential.none(userId)));
+                    SalesCodes.end(unit, user);
+                    OrganisationChange.note(
+                            unit,
+                            User.KIND,
+                            userId,
+                            OrganisationChange.What.SUPERIOR,
+                            user.superior(),
+                            Optional.empty());
+                    OrganisationChange.note(
+                            unit,
+                            User.KIND,
+                            userId,
+                            OrganisationChange.What.DEPARTMENT,
+                            user.department(),
+                            Optional.empty());
+                    return Outcome.done(user.deleted(touched(unit, user)));
+                }));
+    }
+
+    /** What somebody else would have to take over first. The ledger is held until the commit. */
+    private List<Refusal> held(Unit unit, User user) {
+        List<Refusal> held = new ArrayList<>();
+        Map<String, Integer> owned =
+                unit.find(OwnerLedger.KIND, user.id()).map(OwnerLedger::owned).orElse(Map.of());
+        unit.check(OwnerLedger.KIND, user.id());
+        new TreeMap<>(owned).forEach((kind, count) -> {
+            if (count > 0) {
+                held.add(Refusal.of(
+                        Refusal.Kind.RULE,
+                        "ACC-01",
+                        "access.still-owns",
+                        user.name(),
+                        count,
+                        Messages.label("kind." + kind)));
+            }
+        });
+        Directory now = directory.current();
+        List<User> below = now.reportsOf(user.id());
+        if (!below.isEmpty()) {
+            held.add(Refusal.of(
+                    Refusal.Kind.RULE,
+                    "ACC-01",
+                    "access.still-superior",
+                    user.name(),
+                    below.stream().map(User::name).sorted().limit(5).collect(Collectors.joining(", "))));
+        }
+        now.departments().stream()
+                .filter(d -> d.head().filter(user.id()::equals).isPresent())
+                .forEach(d ->
+                        held.add(Refusal.of(Refusal.Kind.RULE, "ACC-01", "access.still-head", user.name(), d.name())));
+        return held;
+    }
+
+    /**
+     * What a user's superiors and departments were (ACC-04), the oldest first.
+     *
+     * @param userId the user
+     * @param limit how many steps at most, 1 to 1,000
+     * @param pageToken where to go on, or none
+     * @return a page of steps
+     */
+    public Outcome<Listing<OrganisationChange>> history(String userId, int limit, Optional<String> pageToken) {
+        return road.read(
+                actor,
+                VIEW,
+                unit -> reached(unit, VIEW, userId)
+                        .map(user -> unit.list(
+                                OrganisationChange.KIND,
+                                Filter.equal("subject", User.KIND.key(userId).toString()),
+                                "by_at",
+                                limit,
+                                pageToken)));
+    }
+
+    /** Sessions and reset tokens of an account end with it, and do not come back with it. */
+    private static void ended(Unit unit, String userId) {
+        Presence.endSessions(unit, userId, Optional.empty());
+        unit.find(Credential.KIND, userId)
+                .filter(c -> c.resetHash().isPresent())
+                .ifPresent(c -> unit.keep(Credential.KIND, c.withoutReset()));
     }
 
     private Outcome<User> change(
@@ -181,17 +383,11 @@ public final class Users {
             String userId,
             long expectedVersion,
             java.util.function.Function<User, Outcome<User>> edit) {
-        Optional<User> found = unit.visible(User.KIND, userId).filter(u -> reaches(unit, VIEW, Optional.of(u.id())));
-        if (found.isEmpty()) {
-            return Outcome.refused(unknown(userId));
+        Outcome<User> target = Accounts.other(unit, operation, userId);
+        if (!(target instanceof Outcome.Done<User> reached)) {
+            return target;
         }
-        User before = found.get();
-        if (userId.equals(unit.actorId())) {
-            return Outcome.refused(Refusal.of(Refusal.Kind.FORBIDDEN, "ACC-08", "access.not-oneself"));
-        }
-        if (!reaches(unit, operation, Optional.of(userId))) {
-            return Outcome.refused(Refusals.outOfReach(operation.permission()));
-        }
+        User before = reached.value();
         if (before.version() != expectedVersion) {
             return Outcome.refused(Refusals.conflict(Messages.label("kind.user"), expectedVersion, before.version()));
         }
@@ -210,7 +406,31 @@ public final class Users {
         return Outcome.done(unit.change(User.KIND, before, done.value(), Optional.empty()));
     }
 
-    private static Trace touched(Unit unit, User user) {
+    /** A user whom the actor may know of and reaches; one that is out of sight or deleted is not there. */
+    static Outcome<User> reached(Unit unit, Operation operation, String userId) {
+        Optional<User> found = unit.visible(User.KIND, userId)
+                .filter(user -> user.state() != User.State.DELETED)
+                .filter(user -> reaches(unit, VIEW, Optional.of(user.id())));
+        if (found.isEmpty()) {
+            return Outcome.refused(unknown(userId));
+        }
+        return userId.equals(unit.actorId()) || reaches(unit, operation, Optional.of(userId))
+                ? Outcome.done(found.get())
+                : Outcome.refused(Refusals.outOfReach(operation.permission()));
+    }
+
+    /** Another profile; when the mailbox changes, a reset that was sent to the one before is over. */
+    static User profiled(Unit unit, User before, UserProfile profile) {
+        if (!before.email().equals(profile.email())) {
+            unit.find(Credential.KIND, before.id())
+                    .filter(c -> c.resetHash().isPresent())
+                    .ifPresent(c -> unit.keep(Credential.KIND, c.withoutReset()));
+        }
+        DirectoryCache.moved(unit);
+        return unit.change(User.KIND, before, before.withProfile(profile, touched(unit, before)), Optional.empty());
+    }
+
+    static Trace touched(Unit unit, User user) {
         return user.trace().touched(unit.now(), unit.actorId());
     }
 
@@ -227,8 +447,9 @@ public final class Users {
                         Refusals.notFound(Messages.label("kind.department"), d).onField("department"));
             }
         });
-        Optional<String> wanted = draft.login().filter(text -> !text.isBlank());
-        String login = wanted.map(Users::folded).orElseGet(() -> freeLogin(unit, draft.name()));
+        draft.trainedOn().ifPresent(day -> wrong.addAll(trainingProblems(unit, draft.superior(), day)));
+        Optional<String> wanted = draft.login().map(Logins::folded).filter(text -> !text.isEmpty());
+        String login = wanted.orElseGet(() -> freeLogin(unit, draft));
         if (wanted.isPresent() && taken(unit, login)) {
             wrong.add(Refusal.of(Refusal.Kind.INVALID, "ACC-01", "access.login-taken", login)
                     .onField("login")
@@ -238,6 +459,10 @@ public final class Users {
             return Outcome.refused(wrong);
         }
         DirectoryCache.moved(unit);
+        OrganisationChange.note(
+                unit, User.KIND, id, OrganisationChange.What.SUPERIOR, Optional.empty(), draft.superior());
+        OrganisationChange.note(
+                unit, User.KIND, id, OrganisationChange.What.DEPARTMENT, Optional.empty(), draft.department());
         return Outcome.done(unit.create(
                 User.KIND,
                 new User(
@@ -246,11 +471,33 @@ public final class Users {
                         login,
                         draft.name().strip(),
                         draft.email(),
+                        draft.phone(),
                         draft.department(),
                         draft.superior(),
                         new TreeSet<>(draft.roles()),
-                        true,
+                        untrained(unit, draft.trainedOn()) ? User.State.WAITING : User.State.ACTIVE,
+                        draft.trainedOn(),
+                        Optional.empty(),
                         Trace.created(unit.now(), unit.actorId(), origin))));
+    }
+
+    /** Whether an account has to wait for its training (ACC-14). */
+    private static boolean untrained(Unit unit, Optional<LocalDate> trainedOn) {
+        return trainedOn.isEmpty() && SignIns.accounts(unit.standing().policy()).training();
+    }
+
+    /** Who says that somebody was trained may confirm it, and it has happened. */
+    private static List<Refusal> trainingProblems(Unit unit, Optional<String> reach, LocalDate day) {
+        List<Refusal> wrong = new ArrayList<>();
+        if (!reaches(unit, TRAIN, reach)) {
+            wrong.add(Refusals.outOfReach(TRAIN.permission()).onField("trainedOn"));
+        }
+        if (day.isAfter(unit.today())) {
+            wrong.add(Refusal.of(Refusal.Kind.INVALID, "ACC-14", "access.training-ahead", day)
+                    .onField("trainedOn")
+                    .ofValue(day.toString()));
+        }
+        return wrong;
     }
 
     private static List<Refusal> roleProblems(Unit unit, Collection<String> roles) {
@@ -317,31 +564,14 @@ public final class Users {
         return !unit.query(User.KIND, Filter.equal("login", login), 1).isEmpty();
     }
 
-    private static String freeLogin(Unit unit, String name) {
-        String base = fromName(name);
+    /** The mailbox's name, or what the name suggests, with a number behind it if it is taken. */
+    private static String freeLogin(Unit unit, NewUser draft) {
+        String base = draft.email().flatMap(Logins::fromMailbox).orElseGet(() -> Logins.fromName(draft.name()));
         String login = base;
         for (int i = 2; taken(unit, login); i++) {
             login = base + i;
         }
         return login;
-    }
-
-    private static String folded(String login) {
-        return login.strip().toLowerCase(Locale.ROOT);
-    }
-
-    /**
-     * The login that a name suggests, such as {@code melvin.marxen}.
-     *
-     * @param name the name
-     * @return letters and digits of any script, words joined by points
-     */
-    static String fromName(String name) {
-        String login = Arrays.stream(folded(name).split("[^\\p{L}\\p{Nd}]+"))
-                .filter(word -> !word.isEmpty())
-                .collect(Collectors.joining("."));
-        String kept = login.isEmpty() ? "user" : login;
-        return kept.length() <= 60 ? kept : kept.substring(0, kept.offsetByCodePoints(0, 50));
     }
 
     /** {@return how users are imported} */
@@ -374,6 +604,8 @@ public final class Users {
                             .asRequired(),
                     ImportField.of("login", Messages.label("field.login"), ImportField.Type.TEXT),
                     ImportField.of("email", Messages.label("field.email"), ImportField.Type.TEXT),
+                    ImportField.of("phone", Messages.label("field.phone"), ImportField.Type.TEXT),
+                    ImportField.of("trainedOn", Messages.label("field.trainedOn"), ImportField.Type.DATE),
                     ImportField.of("department", Messages.label("field.department"), ImportField.Type.REFERENCE),
                     ImportField.of("superior", Messages.label("field.superior"), ImportField.Type.REFERENCE),
                     ImportField.of("roles", Messages.label("field.roles"), ImportField.Type.TEXT)
@@ -398,7 +630,14 @@ public final class Users {
             }
             TreeSet<String> roles = new TreeSet<>(row.many("roles"));
             NewUser draft = new NewUser(
-                    row.text("name").orElse(""), row.text("login"), row.text("email"), department, superior, roles);
+                    row.text("name").orElse(""),
+                    row.text("login"),
+                    row.text("email"),
+                    row.text("phone"),
+                    department,
+                    superior,
+                    roles,
+                    row.get("trainedOn", LocalDate.class));
             List<Refusal> invalid = road.violations(draft);
             return invalid.isEmpty()
                     ? create(unit, draft, Optional.of(KnownRows.origin(row))).map(aids.known::created)

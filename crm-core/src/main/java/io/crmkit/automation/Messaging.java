@@ -115,7 +115,7 @@ public final class Messaging {
             return Outcome.refused(Refusal.of(Refusal.Kind.RULE, "NTF-01", "automation.called-back"));
         }
         // Not bound to a request key: each message carries its own identity.
-        Actor once = new Actor(actor.userId(), actor.login(), actor.via(), Optional.empty());
+        Actor once = actor.withoutKey();
         Run run = new Run(most);
         Sum sum = new Sum();
         int left = most;

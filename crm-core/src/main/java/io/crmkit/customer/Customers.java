@@ -3,6 +3,7 @@ package io.crmkit.customer;
 import io.crmkit.access.Edits;
 import io.crmkit.access.Ownership;
 import io.crmkit.access.Refusals;
+import io.crmkit.access.SalesCodes;
 import io.crmkit.access.UserDirectory;
 import io.crmkit.exchange.ImportEntity;
 import io.crmkit.exchange.ImportField;
@@ -200,17 +201,36 @@ public final class Customers {
     private static Outcome<Customer> create(
             Unit unit, NewCustomer draft, Permission assign, Optional<Trace.Origin> origin) {
         List<Refusal> wrong = problems(unit, draft.profile(), Optional.empty());
-        Optional<String> owner = Ownership.ofNew(unit, assign, draft.owner());
+        Optional<String> owner = owner(unit, draft, assign, wrong);
         if (wrong.isEmpty()) {
-            wrong.addAll(Ownership.move(unit, MODULE, Optional.empty(), owner, cap(unit), assign));
+            wrong.addAll(
+                    draft.salesCode().isPresent()
+                            ? Ownership.byCode(unit, MODULE, owner.orElseThrow(), cap(unit))
+                            : Ownership.move(unit, MODULE, Optional.empty(), owner, cap(unit), assign));
         }
         if (!wrong.isEmpty()) {
             return Outcome.refused(wrong);
         }
+        String id = unit.newId();
+        draft.salesCode()
+                .ifPresent(code -> unit.note(Customer.KIND.key(id).toString(), Optional.of("ACC-03 " + code.strip())));
         return Outcome.done(unit.create(
                 Customer.KIND,
-                new Customer(
-                        unit.newId(), 1, draft.profile(), owner, Trace.created(unit.now(), unit.actorId(), origin))));
+                new Customer(id, 1, draft.profile(), owner, Trace.created(unit.now(), unit.actorId(), origin))));
+    }
+
+    /** The rep of the sales code that was entered; without one, whom the creator names. */
+    private static Optional<String> owner(Unit unit, NewCustomer draft, Permission assign, List<Refusal> wrong) {
+        if (draft.salesCode().isEmpty()) {
+            return Ownership.ofNew(unit, assign, draft.owner());
+        }
+        Outcome<String> rep = SalesCodes.rep(unit, draft.salesCode().get());
+        wrong.addAll(rep.refusals());
+        if (rep.isDone() && draft.owner().isPresent() && !draft.owner().equals(rep.toOptional())) {
+            wrong.add(Refusal.of(Refusal.Kind.INVALID, "ACC-03", "customer.owner-and-code")
+                    .onField("owner"));
+        }
+        return rep.toOptional();
     }
 
     /** What an edit leaves as it is, it need not justify again. */
@@ -323,6 +343,7 @@ public final class Customers {
                     field("foundedYear", ImportField.Type.INTEGER),
                     field("parent", ImportField.Type.REFERENCE),
                     field("owner", ImportField.Type.REFERENCE),
+                    field("salesCode", ImportField.Type.TEXT),
                     field("source", ImportField.Type.TEXT),
                     field("remark", ImportField.Type.TEXT),
                     choice("type", policy.types()),
@@ -368,7 +389,7 @@ public final class Customers {
                     row.text("type"),
                     row.text("purchasingPower"),
                     row.many("tags"));
-            NewCustomer draft = new NewCustomer(profile, owner);
+            NewCustomer draft = new NewCustomer(profile, owner, row.text("salesCode"));
             wrong.addAll(road.violations(draft));
             return wrong.isEmpty()
                     ? create(unit, draft, IMPORT.permission(), Optional.of(KnownRows.origin(row)))

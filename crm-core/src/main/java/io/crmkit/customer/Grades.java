@@ -296,7 +296,7 @@ public final class Grades {
     public Outcome<EvaluationReport> regrade() {
         record Batch(Optional<String> from) {}
         // Not bound to a request key: only the whole is a request.
-        Actor once = new Actor(actor.userId(), actor.login(), actor.via(), Optional.empty());
+        Actor once = actor.withoutKey();
         Sum sum = new Sum();
         Optional<String> token = Optional.empty();
         do {

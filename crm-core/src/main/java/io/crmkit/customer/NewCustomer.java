@@ -1,5 +1,6 @@
 package io.crmkit.customer;
 
+import io.crmkit.shared.CleanText;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.util.Optional;
@@ -9,9 +10,22 @@ import java.util.Optional;
  *
  * @param profile what is known of it
  * @param owner id of the owner; absent means the creator, or nobody when the creator may leave customers to nobody
+ * @param salesCode the sales code that was entered (ACC-03); its rep becomes the owner
  */
 public record NewCustomer(
-        @Valid @NotNull Customer.Profile profile, @NotNull Optional<String> owner) {
+        @Valid @NotNull Customer.Profile profile,
+        @NotNull Optional<String> owner,
+        @NotNull Optional<@CleanText(max = 20) String> salesCode) {
+
+    /**
+     * A customer without a sales code.
+     *
+     * @param profile what is known of it
+     * @param owner id of the owner, if one is named
+     */
+    public NewCustomer(Customer.Profile profile, Optional<String> owner) {
+        this(profile, owner, Optional.empty());
+    }
 
     /**
      * A customer of whom the name is known.
@@ -40,6 +54,16 @@ public record NewCustomer(
      * @return the other
      */
     public NewCustomer ownedBy(String userId) {
-        return new NewCustomer(profile, Optional.of(userId));
+        return new NewCustomer(profile, Optional.of(userId), salesCode);
+    }
+
+    /**
+     * The same with a sales code.
+     *
+     * @param code the code as it was entered
+     * @return the other
+     */
+    public NewCustomer withSalesCode(String code) {
+        return new NewCustomer(profile, owner, Optional.of(code));
     }
 }

@@ -78,7 +78,8 @@ public final class Leads {
                 VIEW,
                 unit -> unit.visible(Lead.KIND, id)
                         .map(lead -> {
-                            // Also of a lead without a phone: that there is one must not show in who sees the trail (ACC-07, ACC-10).
+                            // Also of a lead without a phone: that there is one must not show in who sees the trail
+                            // (ACC-07, ACC-10).
                             unit.tellRead(Lead.KIND.key(id).toString(), 1);
                             return Outcome.done(lead);
                         })

@@ -1,5 +1,6 @@
 package io.crmkit.shared;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -130,6 +131,26 @@ public sealed interface Outcome<T> {
     default <R> Outcome<R> map(Function<? super T, ? extends R> change) {
         if (this instanceof Done<T> done) {
             return new Done<>(change.apply(done.value()), done.warnings());
+        }
+        return this instanceof Pending<T> pending ? new Pending<>(pending.approval()) : new Refused<>(refusals());
+    }
+
+    /**
+     * Goes on with the answer, if there is one.
+     *
+     * @param next what follows
+     * @param <R> what is answered then
+     * @return the outcome of what follows, or why nothing does; warnings of both
+     */
+    default <R> Outcome<R> flatMap(Function<? super T, Outcome<R>> next) {
+        if (this instanceof Done<T> done) {
+            Outcome<R> then = next.apply(done.value());
+            if (done.warnings().isEmpty() || !(then instanceof Done<R> both)) {
+                return then;
+            }
+            List<Refusal> all = new ArrayList<>(done.warnings());
+            all.addAll(both.warnings());
+            return new Done<>(both.value(), all);
         }
         return this instanceof Pending<T> pending ? new Pending<>(pending.approval()) : new Refused<>(refusals());
     }

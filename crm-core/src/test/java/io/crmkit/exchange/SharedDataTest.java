@@ -24,7 +24,13 @@ class SharedDataTest {
 
     private final Shelf departments = new Shelf("department", 500, text("name"), reference("parent"));
     private final Shelf users = new Shelf(
-            "user", 500, text("name"), text("roles").asRequired(), reference("department"), reference("superior"));
+            "user",
+            500,
+            text("name"),
+            text("roles").asRequired(),
+            reference("department"),
+            reference("superior"),
+            Shelf.field("trainedOn", ImportField.Type.DATE));
     private final Shelf products = new Shelf("product", 500, text("name"), text("series"), money("listPrice"));
     private final Shelf customers = new Shelf(
             "customer",

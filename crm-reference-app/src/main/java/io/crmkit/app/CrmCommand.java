@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             DeliverCommand.class,
             MessagesCommand.class,
             AccessCommand.class,
+            UserCommand.class,
             AuditCommand.class,
             PolicyCommand.class,
             SchemaCommand.class,

@@ -108,6 +108,7 @@ record DemoCompany(TempFolder folder, List<String> offices, List<Person> reps, L
                 entity: user
                 id: 登录名
                 columns: { 姓名: name, 登录名: login, 上级: superior, 部门: department, 角色: roles }
+                defaults: { trainedOn: 1999-12-01 }
               - file: customers.csv
                 entity: customer
                 id: 客户

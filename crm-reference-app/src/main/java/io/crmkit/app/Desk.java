@@ -213,6 +213,7 @@ final class Desk implements AutoCloseable {
                 .zone(zone())
                 .clock(clock())
                 .plugins(pluginLoader())
+                .asksForTraining()
                 .via("crm (os user " + world.osUser() + ")");
         channels.forEach(builder::notificationParameters);
         world.environment().apply(AUDIT_KEY).filter(k -> !k.isBlank()).ifPresent(key -> builder.auditKey(key(key)));
@@ -407,13 +408,29 @@ final class Desk implements AutoCloseable {
         return true;
     }
 
+    /**
+     * What must be neither an argument nor seen: from the environment, else asked for.
+     *
+     * @param variable the environment's variable
+     * @param prompt key of the question
+     * @return what was said
+     */
+    char[] secret(String variable, String prompt, Object... args) {
+        return world.environment()
+                .apply(variable)
+                .or(() -> world.password().apply(texts.get(prompt, args)))
+                .filter(text -> !text.isEmpty())
+                .orElseThrow(() -> usage("error.no-secret", variable))
+                .toCharArray();
+    }
+
     /** {@return a session of the user who was named, or of another} */
     CrmSession signIn(Crm crm, String otherwise) {
         return signInAs(crm, options.login.orElse(otherwise));
     }
 
     private CrmSession signInAs(Crm crm, String login) {
-        CrmSession session = done(crm.trySignIn(login.strip().toLowerCase(Locale.ROOT)));
+        CrmSession session = done(crm.trySignIn(login));
         if (!saidAs) {
             saidAs = true;
             say("as.notice", login, world.osUser());

@@ -80,7 +80,7 @@ final class PolicyCommand implements Runnable {
                 }
                 desk.say("policy.shipped-in-force");
             }
-            Crm.shippedPolicy().lines().forEach(desk::answer);
+            desk.builder().shippedPolicy().lines().forEach(desk::answer);
             return Exit.FINE;
         }
     }

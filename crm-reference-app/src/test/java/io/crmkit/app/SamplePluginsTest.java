@@ -133,6 +133,7 @@ class SamplePluginsTest {
                     entity: user
                     id: login
                     columns: { login: login, name: name, email: email, role: roles }
+                    defaults: { trainedOn: 2026-01-05 }
                   - file: customers.csv
                     entity: customer
                     id: id

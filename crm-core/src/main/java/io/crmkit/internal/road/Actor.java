@@ -9,8 +9,21 @@ import java.util.Optional;
  * @param login the user's login when signing in
  * @param via the surface it comes through, for the audit
  * @param requestKey the idempotency key of this request, if it has one
+ * @param session id of the session that must still be open, where the user signed in with a password (ACC-02)
  */
-public record Actor(String userId, String login, String via, Optional<String> requestKey) {
+public record Actor(String userId, String login, String via, Optional<String> requestKey, Optional<String> session) {
+
+    /**
+     * An actor for whom the embedding product vouches.
+     *
+     * @param userId the signed-in user
+     * @param login the user's login when signing in
+     * @param via the surface it comes through
+     * @param requestKey the idempotency key, if there is one
+     */
+    public Actor(String userId, String login, String via, Optional<String> requestKey) {
+        this(userId, login, via, requestKey, Optional.empty());
+    }
 
     /**
      * The same actor with an idempotency key.
@@ -19,6 +32,11 @@ public record Actor(String userId, String login, String via, Optional<String> re
      * @return the actor
      */
     public Actor withKey(String key) {
-        return new Actor(userId, login, via, Optional.of(key));
+        return new Actor(userId, login, via, Optional.of(key), session);
+    }
+
+    /** {@return the same actor without an idempotency key} */
+    public Actor withoutKey() {
+        return new Actor(userId, login, via, Optional.empty(), session);
     }
 }
