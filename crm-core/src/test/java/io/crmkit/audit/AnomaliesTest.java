@@ -45,15 +45,17 @@ class AnomaliesTest {
     void views() {
         try (TestCrm test = new TestCrm()) {
             CrmSession lan = test.as("lan");
-            String plain =
-                    lan.leads().create(lead(Optional.empty())).orElseThrow().id();
+            String customer = lan.customers()
+                    .create(io.crmkit.customer.NewCustomer.named("Jade"))
+                    .orElseThrow()
+                    .id();
             String person = lan.leads()
                     .create(lead(Optional.of("13800138000")))
                     .orElseThrow()
                     .id();
             for (int i = 0; i < 200; i++) {
                 lan.leads().get(person).orElseThrow();
-                lan.leads().get(plain).orElseThrow();
+                lan.customers().get(customer).orElseThrow();
                 test.time.updateAndGet(t -> t.plusSeconds(17));
             }
             assertThat(found(test)).isEmpty();
