@@ -32,6 +32,8 @@ class KilledImportTest {
                         System.getProperty("java.class.path"),
                         Main.class.getName(),
                         "--lang=en",
+                        "--at=2026-11-01", // the shell's day: the first users are trained on it, whichever process
+                        // makes them
                         "import",
                         "--mapping",
                         PublicData.mapping("crm-sales.yaml").toString(),
