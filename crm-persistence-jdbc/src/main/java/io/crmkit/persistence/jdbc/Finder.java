@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** Writes the statements that find records. */
 final class Finder {
 
-    private static final int MANY_VALUES = 200;
-
     private final Layout layout;
     private final Dialect dialect;
     private final int widestMerge;
@@ -252,9 +250,9 @@ final class Finder {
         return Sql.of("(").join(between, each).add(")");
     }
 
-    /** Whether a condition names few records of many: by a unique index, or by more values than anybody would filter a list by. */
+    /** Whether a condition names few records of many. Only a unique index surely has one in the database to go by. */
     private static boolean isLookUp(Filter.In in, IndexSpec index) {
-        return in.values().size() > 1 && (index.unique() || in.values().size() >= MANY_VALUES);
+        return in.values().size() > 1 && index.unique();
     }
 
     private Sql anyOf(String tenant, Filter.AnyOf f) {
