@@ -3,15 +3,21 @@ package io.crmkit;
 import io.crmkit.access.AccessPolicy;
 import io.crmkit.access.AccountApplication;
 import io.crmkit.access.DirectoryCache;
+import io.crmkit.access.DirectoryPeople;
 import io.crmkit.access.Doorkeeper;
 import io.crmkit.access.NewUser;
 import io.crmkit.access.SessionPath;
 import io.crmkit.access.Setup;
 import io.crmkit.access.SignIns;
 import io.crmkit.access.User;
+import io.crmkit.approval.Absence;
+import io.crmkit.approval.Approval;
+import io.crmkit.approval.ApprovalEngine;
+import io.crmkit.approval.ApprovalPolicy;
 import io.crmkit.audit.AuditPolicy;
 import io.crmkit.audit.AuditTrail;
 import io.crmkit.audit.Erasure;
+import io.crmkit.automation.ApprovalReminders;
 import io.crmkit.automation.AutomationPolicy;
 import io.crmkit.automation.Channels;
 import io.crmkit.automation.OutgoingMessage;
@@ -34,7 +40,9 @@ import io.crmkit.internal.store.AccessList;
 import io.crmkit.internal.store.Codec;
 import io.crmkit.internal.store.FieldProtection;
 import io.crmkit.internal.store.Kind;
+import io.crmkit.internal.store.RecordLock;
 import io.crmkit.internal.validate.Validation;
+import io.crmkit.pipeline.BackwardMove;
 import io.crmkit.pipeline.Lead;
 import io.crmkit.pipeline.Opportunity;
 import io.crmkit.pipeline.PipelinePolicy;
@@ -58,6 +66,7 @@ import io.crmkit.spi.storage.StorageException;
 import io.crmkit.spi.storage.StoredRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -70,10 +79,15 @@ import java.util.stream.Stream;
  */
 public final class Crm implements AutoCloseable {
 
+    /** Who decides what, as shipped (APR-01). */
+    private static final Map<String, ApprovalPolicy.Definition> DEFINITIONS =
+            Map.of(BackwardMove.NAME, BackwardMove.DEFINITION);
+
     /** The sections of the document, as a product ships them. */
     static List<PolicySection<?>> sections(boolean training) {
         return List.of(
                 AccessPolicy.section(training),
+                ApprovalPolicy.section(DEFINITIONS),
                 AuditPolicy.SECTION,
                 AutomationPolicy.SECTION,
                 CustomerPolicy.SECTION,
@@ -85,6 +99,8 @@ public final class Crm implements AutoCloseable {
     private static final Set<String> AUDITED = Stream.concat(
                     DirectoryCache.AUDITED.stream(),
                     Stream.of(
+                                    Approval.KIND,
+                                    Absence.KIND,
                                     Erasure.KIND,
                                     PolicyVersion.KIND,
                                     Customer.KIND,
@@ -98,7 +114,7 @@ public final class Crm implements AutoCloseable {
     /** What walls can stand before (ACC-07). */
     private static final Answers ANSWERS = new Answers(
             List.of(Customer.KIND, TradeRecord.KIND, Purchase.KIND, Product.KIND, Lead.KIND, Opportunity.KIND),
-            List.of(Grades.VEIL, Reminder.VEIL, OutgoingMessage.VEIL));
+            List.of(Approval.VEIL, Grades.VEIL, Reminder.VEIL, OutgoingMessage.VEIL));
 
     private final RecordStore store;
     private final Validation validation;
@@ -113,6 +129,7 @@ public final class Crm implements AutoCloseable {
     private final Evaluation evaluation;
     private final Plugins<GradingStrategyProvider> gradingPlugins;
     private final Channels channels;
+    private final ApprovalEngine approvals;
     private final Runnable whenClosed;
 
     Crm(CrmBuilder with, GuardedStore store) {
@@ -127,6 +144,17 @@ public final class Crm implements AutoCloseable {
         directory = new DirectoryCache(store, with.tenant(), codec, book, with.clock());
         sessions = new SessionPath(store, with.tenant(), codec, with.clock(), ids);
         doorkeeper = new Doorkeeper(directory, sessions);
+        Executor threads = with.executor();
+        PluginGuard guard = new PluginGuard(threads, with.clock());
+        gradingPlugins = with.gradingPlugins();
+        strategies = new GradingStrategies(gradingPlugins, guard, with.clock());
+        evaluation = new Evaluation(new Grading(strategies, guard));
+        approvals = new ApprovalEngine(
+                List.of(new BackwardMove(evaluation)),
+                () -> new DirectoryPeople(directory.current()),
+                new ApprovalReminders(),
+                with.approvalPlatform(),
+                with.zone());
         road = new Road(
                 new Road.Surroundings(
                         store,
@@ -141,14 +169,10 @@ public final class Crm implements AutoCloseable {
                         with.pageKey()),
                 doorkeeper,
                 validation,
-                ANSWERS);
-        Executor threads = with.executor();
-        PluginGuard guard = new PluginGuard(threads, with.clock());
+                ANSWERS,
+                approvals);
         whenClosed = with.ends();
-        gradingPlugins = with.gradingPlugins();
-        strategies = new GradingStrategies(gradingPlugins, guard, with.clock());
         channels = new Channels(with.notificationPlugins(), with.notificationParameters(), guard, with.clock());
-        evaluation = new Evaluation(new Grading(strategies, guard));
         signIns = new SignIns(
                 road.with(),
                 validation,
@@ -191,6 +215,9 @@ public final class Crm implements AutoCloseable {
         types.addAll(AuditTrail.TYPES);
         types.addAll(Road.TYPES);
         types.add(AccessList.KIND.type());
+        types.add(RecordLock.KIND.type());
+        types.add(Approval.KIND.type());
+        types.add(Absence.KIND.type());
         types.add(PolicyVersion.KIND.type());
         types.add(Reminder.KIND.type());
         types.add(OutgoingMessage.TYPE);
@@ -224,7 +251,12 @@ public final class Crm implements AutoCloseable {
                 sections(training),
                 Segmentation.FACTS,
                 validation,
-                List.of(policy -> AccessPolicy.unknownWalls(policy, ANSWERS.fields())));
+                List.of(
+                        policy -> AccessPolicy.unknownWalls(policy, ANSWERS.fields()),
+                        policy -> ApprovalPolicy.unknown(
+                                policy,
+                                DEFINITIONS.keySet(),
+                                policy.get(AccessPolicy.SECTION).roles().keySet())));
     }
 
     /** {@return whether the store has users} */
@@ -275,7 +307,17 @@ public final class Crm implements AutoCloseable {
 
     private CrmSession session(Actor actor) {
         return new CrmSession(
-                road, actor, directory, book, evaluation, strategies, channels, signIns, doorkeeper, validation);
+                road,
+                actor,
+                directory,
+                book,
+                evaluation,
+                strategies,
+                channels,
+                signIns,
+                doorkeeper,
+                validation,
+                approvals);
     }
 
     private SignedIn signedIn(SignIns.Entered entered) {

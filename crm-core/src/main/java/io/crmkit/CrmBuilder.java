@@ -5,6 +5,7 @@ import io.crmkit.access.PasswordHashing;
 import io.crmkit.access.ResetPost;
 import io.crmkit.access.SignIns;
 import io.crmkit.access.SignOn;
+import io.crmkit.approval.ApprovalPlatform;
 import io.crmkit.audit.CheckpointSigner;
 import io.crmkit.internal.guard.GuardedStore;
 import io.crmkit.internal.guard.PluginGuard;
@@ -73,6 +74,7 @@ public final class CrmBuilder {
     private @Nullable SignOn signOn;
     private boolean training;
     private @Nullable ResetPost resetPost;
+    private @Nullable ApprovalPlatform approvalPlatform;
     private @Nullable CheckpointSigner auditSigner;
     private byte @Nullable [] pageKey;
     private String via = "api";
@@ -335,6 +337,22 @@ public final class CrmBuilder {
     public CrmBuilder asksForTraining() {
         training = true;
         return this;
+    }
+
+    /**
+     * The enterprise's process platform (APR-03): it decides the kinds of approvals that the policy section {@code approval.platform}
+     * names. Without one, people do.
+     *
+     * @param platform safe for use by many threads
+     * @return this builder
+     */
+    public CrmBuilder approvalPlatform(ApprovalPlatform platform) {
+        approvalPlatform = Objects.requireNonNull(platform, "platform");
+        return this;
+    }
+
+    Optional<ApprovalPlatform> approvalPlatform() {
+        return Optional.ofNullable(approvalPlatform);
     }
 
     boolean training() {

@@ -12,6 +12,8 @@ import io.crmkit.access.Policies;
 import io.crmkit.access.SalesCodes;
 import io.crmkit.access.SignIns;
 import io.crmkit.access.Users;
+import io.crmkit.approval.ApprovalEngine;
+import io.crmkit.approval.Approvals;
 import io.crmkit.automation.Channels;
 import io.crmkit.automation.Messaging;
 import io.crmkit.automation.Reminders;
@@ -50,6 +52,7 @@ public final class CrmSession {
     private final SignIns signIns;
     private final Doorkeeper doorkeeper;
     private final Validation validation;
+    private final ApprovalEngine approvals;
 
     CrmSession(
             Road road,
@@ -61,7 +64,9 @@ public final class CrmSession {
             Channels channels,
             SignIns signIns,
             Doorkeeper doorkeeper,
-            Validation validation) {
+            Validation validation,
+            ApprovalEngine approvals) {
+        this.approvals = approvals;
         this.road = road;
         this.actor = actor;
         this.directory = directory;
@@ -97,7 +102,8 @@ public final class CrmSession {
                 channels,
                 signIns,
                 doorkeeper,
-                validation);
+                validation,
+                approvals);
     }
 
     /** Signs out: whoever holds the token of this session cannot resume it. Nothing for sessions without a token. */
@@ -167,7 +173,12 @@ public final class CrmSession {
 
     /** {@return opportunities} */
     public Opportunities opportunities() {
-        return new Opportunities(road, actor, evaluation);
+        return new Opportunities(road, actor, evaluation, approvals);
+    }
+
+    /** {@return what waits for approval, and what the user can do with it} */
+    public Approvals approvals() {
+        return new Approvals(road, actor, approvals);
     }
 
     /** {@return reports} */

@@ -59,6 +59,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.crmkit.policy..",
                     "io.crmkit.exchange..",
+                    "io.crmkit.approval..",
                     "io.crmkit.automation..",
                     "io.crmkit.audit..",
                     "io.crmkit.internal..",
@@ -67,6 +68,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(SUBJECTS);
+
+    @ArchTest
+    static final ArchRule the_approval_engine_knows_of_people_what_its_port_tells = noClasses()
+            .that()
+            .resideInAPackage("io.crmkit.approval..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.crmkit.access..", "io.crmkit.automation..", "io.crmkit.exchange..");
 
     @ArchTest
     static final ArchRule shared_knows_no_other_package = noClasses()

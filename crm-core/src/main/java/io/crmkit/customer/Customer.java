@@ -74,6 +74,7 @@ public record Customer(@Identity String id, long version, Profile profile, Optio
                     Customer::owner,
                     c -> Set.of(),
                     true)
+            .underApproval()
             .behindWalls(
                     field("shortName"),
                     field("industry").toldBy("industry"),

@@ -106,6 +106,7 @@ public record Lead(
                     Lead::owner,
                     l -> Set.of(),
                     false)
+            .underApproval()
             .behindWalls(
                     field("company").toldBy("company"),
                     field("contact"),

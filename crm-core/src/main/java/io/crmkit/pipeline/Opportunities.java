@@ -5,6 +5,7 @@ import io.crmkit.access.Ownership;
 import io.crmkit.access.Refusals;
 import io.crmkit.access.TeamGrants;
 import io.crmkit.access.UserDirectory;
+import io.crmkit.approval.ApprovalEngine;
 import io.crmkit.catalogue.Product;
 import io.crmkit.catalogue.Products;
 import io.crmkit.customer.Customer;
@@ -53,7 +54,7 @@ public final class Opportunities {
     private static final String MODULE = "opportunity";
     private static final Operation VIEW = Operation.of("opportunity.view", MODULE, "view");
     private static final Operation CREATE = Operation.of("opportunity.create", MODULE, "create");
-    private static final Operation MOVE = Operation.of("opportunity.move", MODULE, "edit");
+    static final Operation MOVE = Operation.of("opportunity.move", MODULE, "edit");
     private static final Operation TEAM = Operation.of("opportunity.team", MODULE, "edit");
     private static final Operation ASSIGN = Operation.of("opportunity.assign", MODULE, "assign");
     private static final Operation CONFIRM = Operation.of("opportunity.confirm-payment", MODULE, "confirm-payment");
@@ -64,6 +65,7 @@ public final class Opportunities {
     private final Road road;
     private final Actor actor;
     private final Evaluation evaluation;
+    private final ApprovalEngine approvals;
 
     /**
      * Made by the session.
@@ -71,8 +73,10 @@ public final class Opportunities {
      * @param road the road
      * @param actor who asks
      * @param evaluation judges customers when a deal is won
+     * @param approvals asks those who decide about backward moves (PIP-04)
      */
-    public Opportunities(Road road, Actor actor, Evaluation evaluation) {
+    public Opportunities(Road road, Actor actor, Evaluation evaluation, ApprovalEngine approvals) {
+        this.approvals = approvals;
         this.road = road;
         this.actor = actor;
         this.evaluation = evaluation;
@@ -134,13 +138,14 @@ public final class Opportunities {
     }
 
     /**
-     * Moves an opportunity to another stage, through every gate (PIP-04, PIP-05).
+     * Moves an opportunity to another stage, through every gate (PIP-04, PIP-05). A backward move of somebody who may not decide about
+     * it waits for the manager's approval, and the opportunity is locked meanwhile.
      *
      * @param id the opportunity
      * @param expectedVersion the version that was read
      * @param to the stage
      * @param evidence what the gate asks for
-     * @return the opportunity as moved, or everything that is missing
+     * @return the opportunity as moved, that it waits, or everything that is missing
      */
     public Outcome<Opportunity> move(String id, long expectedVersion, Stage to, Evidence evidence) {
         record Command(
@@ -189,17 +194,29 @@ public final class Opportunities {
 
     private Outcome<Opportunity> moved(
             Unit unit, Opportunity before, Stage to, Evidence evidence, boolean confirmsPayment) {
-        PipelinePolicy policy = policy(unit);
         boolean own = before.owner().equals(unit.actorId());
         if (confirmsPayment && own) {
             return Outcome.refused(Refusal.of(Refusal.Kind.FORBIDDEN, "ACC-19", "pipeline.own-deal"));
         }
         boolean mayMoveBack = !own && unit.standing().reaches(APPROVE, before.id(), Optional.of(before.owner()));
-        List<Refusal> refusals = Pipeline.evaluate(
-                new Pipeline.Move(before.stage(), to, evidence, unit.today(), mayMoveBack, confirmsPayment), policy);
+        Pipeline.Move move =
+                new Pipeline.Move(before.stage(), to, evidence, unit.today(), mayMoveBack, confirmsPayment);
+        List<Refusal> refusals = Pipeline.evaluate(move, policy(unit));
+        if (refusals.equals(List.of(Pipeline.BACK_MANAGER))) { // all that is missing is somebody who decides
+            return approvals.submit(unit, new BackwardMove(evaluation), BackwardMove.of(unit, before, to, evidence));
+        }
+        return refusals.isEmpty() ? moved(unit, before, move, evaluation) : Outcome.refused(refusals);
+    }
+
+    /** Moves a deal when every gate is open. */
+    static Outcome<Opportunity> moved(Unit unit, Opportunity before, Pipeline.Move move, Evaluation evaluation) {
+        PipelinePolicy policy = policy(unit);
+        List<Refusal> refusals = Pipeline.evaluate(move, policy);
         if (!refusals.isEmpty()) {
             return Outcome.refused(refusals);
         }
+        Stage to = move.to();
+        Evidence evidence = move.evidence();
         StageDefinition target = policy.get(to);
         StageChange change =
                 new StageChange(Optional.of(before.stage()), to, unit.now(), unit.actorId(), evidence.reason());

@@ -80,6 +80,7 @@ public record Opportunity(
                     o -> Optional.of(o.owner()),
                     o -> o.team().isEmpty() ? Set.of() : Set.of(Tokens.team(o.id())),
                     false)
+            .underApproval()
             .behindWalls(
                     field("products", "terms.products").toldBy("product"),
                     field("source", "terms.source"),

@@ -22,7 +22,7 @@ public final class Pipeline {
 
     // What is always said alike is made once: a refused move costs no more than an allowed one.
     private static final Refusal BACK_REASON = missing("PIP-04", "pipeline.back.reason", "reason");
-    private static final Refusal BACK_MANAGER = Refusal.of(Refusal.Kind.FORBIDDEN, "PIP-04", "pipeline.back.manager")
+    static final Refusal BACK_MANAGER = Refusal.of(Refusal.Kind.FORBIDDEN, "PIP-04", "pipeline.back.manager")
             .missing("opportunity:approve");
     private static final Refusal SIGNING_DATE = missing("PIP-05", "pipeline.won.signing-date", "signedOn");
     private static final Refusal CONTRACT_NUMBER = missing("PIP-05", "pipeline.won.contract-number", "contractNumber");

@@ -74,12 +74,17 @@ class OpportunitiesTest {
     }
 
     @Test
-    @DisplayName("PIP-04 the manager moves a deal back, the rep does not")
+    @DisplayName("PIP-04 the manager moves a deal back, the rep asks the manager")
     void back() {
         Opportunity later =
                 lan.opportunities().move(deal, Stage.IN_DEPTH, Evidence.none()).orElseThrow();
-        assertThat(code(lan.opportunities().move(later, Stage.INITIAL_CONTACT, Evidence.because("too early"))))
-                .contains("pipeline.back.manager");
+        assertThat(code(lan.opportunities().move(later, Stage.INITIAL_CONTACT, Evidence.none())))
+                .contains("pipeline.back.reason");
+        Outcome<Opportunity> asked =
+                lan.opportunities().move(later, Stage.INITIAL_CONTACT, Evidence.because("too early"));
+        assertThat(asked).isInstanceOf(Outcome.Pending.class);
+        String approval = ((Outcome.Pending<Opportunity>) asked).approval();
+        lan.approvals().recall(approval, 1, Optional.empty()).orElseThrow();
         assertThat(code(test.as("manager.mo")
                         .opportunities()
                         .move(later, Stage.INITIAL_CONTACT, Evidence.because("too early"))))

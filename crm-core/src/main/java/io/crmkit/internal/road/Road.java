@@ -115,13 +115,14 @@ public final class Road {
     }
 
     /** A request that was answered under an idempotency key (DAT-03). */
-    record Answered(String id, long version, String content, String answer) implements Entity<Answered> {
+    record Answered(String id, long version, String content, String answer, Optional<String> approval)
+            implements Entity<Answered> {
         static final Kind<Answered> KIND =
                 Kind.plain(RecordType.named("request", 1).build(), Answered.class, (r, values) -> {});
 
         @Override
         public Answered withVersion(long other) {
-            return new Answered(id, other, content, answer);
+            return new Answered(id, other, content, answer, approval);
         }
     }
 
@@ -147,6 +148,19 @@ public final class Road {
     private final Validation validation;
     private final Answers answers;
     private final PageSeal seal;
+    private final Keeper keeper;
+
+    /**
+     * A road on which nothing is under approval.
+     *
+     * @param with what it needs from outside
+     * @param authority knows what actors may do
+     * @param validation checks commands
+     * @param answers what walls can stand before (ACC-07)
+     */
+    public Road(Surroundings with, Authority authority, Validation validation, Answers answers) {
+        this(with, authority, validation, answers, Keeper.NONE);
+    }
 
     /**
      * A road.
@@ -155,8 +169,10 @@ public final class Road {
      * @param authority knows what actors may do
      * @param validation checks commands
      * @param answers what walls can stand before (ACC-07)
+     * @param keeper knows who can lift a lock (APR-01)
      */
-    public Road(Surroundings with, Authority authority, Validation validation, Answers answers) {
+    public Road(Surroundings with, Authority authority, Validation validation, Answers answers, Keeper keeper) {
+        this.keeper = keeper;
         this.with = with;
         this.authority = authority;
         this.validation = validation;
@@ -245,10 +261,8 @@ public final class Road {
                 return Outcome.refused(violations);
             }
             Outcome<T> outcome = decided(decision, unit);
-            if (!(outcome instanceof Outcome.Done<T> done)) {
-                return outcome instanceof Outcome.Refused<T>
-                        ? refuse(actor, operation, outcome.refusals(), unit.subject(), window(known.value()))
-                        : outcome;
+            if (outcome instanceof Outcome.Refused<T>) {
+                return refuse(actor, operation, outcome.refusals(), unit.subject(), window(known.value()));
             }
             if (unit.drafts().isEmpty() && unit.work().isEmpty()) {
                 return outcome.map(unit.walls()::shown);
@@ -257,7 +271,13 @@ public final class Road {
                     .ifPresent(key -> unit.keep(
                             Answered.KIND,
                             new Answered(
-                                    requestId(actor, key), 1, content(operation, command), Json.write(done.value()))));
+                                    requestId(actor, key),
+                                    1,
+                                    content(operation, command),
+                                    outcome instanceof Outcome.Done<T> done ? Json.write(done.value()) : "",
+                                    outcome instanceof Outcome.Pending<T> waits
+                                            ? Optional.of(waits.approval())
+                                            : Optional.empty())));
             Again again = commit(unit);
             if (again == null) {
                 return outcome.map(unit.walls()::shown);
@@ -393,7 +413,7 @@ public final class Road {
             Unit unit, List<AuditDraft> forbidden, Operation operation, Decision<T> decision) {
         Unit fork = unit.fork();
         Outcome<T> outcome = decided(decision, fork);
-        if (outcome.isDone()) {
+        if (outcome.refusals().isEmpty()) { // what waits for an approval is written as well
             fork.joinInto(unit);
         } else {
             forbidden(outcome.refusals())
@@ -413,7 +433,20 @@ public final class Road {
                 LocalDate.ofInstant(now, with.zone()),
                 with.ids(),
                 new Walls(standing, operation, answers),
-                seal);
+                seal,
+                keeper,
+                this::onBehalf);
+    }
+
+    /** The unit as somebody else would have it, who must be allowed the operation now. */
+    private Outcome<Unit> onBehalf(Unit unit, Actor other, Operation operation, String because) {
+        Outcome<Standing> who = authority.standing(other);
+        if (!(who instanceof Outcome.Done<Standing> known)) {
+            return Outcome.refused(who.refusals());
+        }
+        return known.value().holds(operation.permission())
+                ? Outcome.done(unit.as(known.value(), operation, new Walls(known.value(), operation, answers), because))
+                : Outcome.refused(forbidden(operation));
     }
 
     /** Commits a unit with its audit; answers null, or why it must be decided again. */
@@ -649,7 +682,9 @@ public final class Road {
         return actor.requestKey()
                 .flatMap(key -> unit.find(Answered.KIND, requestId(actor, key)))
                 .map(answered -> answered.content().equals(content(operation, command))
-                        ? Outcome.done(Json.read(answered.answer(), answerType))
+                        ? answered.approval()
+                                .<Outcome<T>>map(Outcome.Pending::new)
+                                .orElseGet(() -> Outcome.done(Json.read(answered.answer(), answerType)))
                         : Outcome.refused(Refusal.of(Refusal.Kind.CONFLICT, "DAT-03", "shared.request-key-reused")));
     }
 

@@ -9,6 +9,7 @@ import io.crmkit.internal.store.Work;
 import io.crmkit.shared.Entity;
 import io.crmkit.shared.Ids;
 import io.crmkit.shared.Listing;
+import io.crmkit.shared.Outcome;
 import io.crmkit.spi.storage.Filter;
 import io.crmkit.spi.storage.Measure;
 import io.crmkit.spi.storage.Scope;
@@ -44,8 +45,17 @@ public final class Unit {
     private final Ids ids;
     private final Walls walls;
     private final PageSeal seal;
-    private final List<AuditDraft> drafts = new ArrayList<>();
+    private final Keeper keeper;
+    private final Behalf behalf;
+    private final Optional<String> because;
+    private final List<AuditDraft> drafts;
     private Optional<String> subject = Optional.empty();
+
+    /** Makes the unit that somebody else would have. */
+    @FunctionalInterface
+    interface Behalf {
+        Outcome<Unit> unit(Unit unit, Actor other, Operation operation, String because);
+    }
 
     Unit(
             Work work,
@@ -55,7 +65,37 @@ public final class Unit {
             LocalDate today,
             Ids ids,
             Walls walls,
-            PageSeal seal) {
+            PageSeal seal,
+            Keeper keeper,
+            Behalf behalf) {
+        this(
+                work,
+                standing,
+                operation,
+                now,
+                today,
+                ids,
+                walls,
+                seal,
+                keeper,
+                behalf,
+                Optional.empty(),
+                new ArrayList<>());
+    }
+
+    private Unit(
+            Work work,
+            Standing standing,
+            Operation operation,
+            Instant now,
+            LocalDate today,
+            Ids ids,
+            Walls walls,
+            PageSeal seal,
+            Keeper keeper,
+            Behalf behalf,
+            Optional<String> because,
+            List<AuditDraft> drafts) {
         this.work = work;
         this.standing = standing;
         this.operation = operation;
@@ -64,16 +104,50 @@ public final class Unit {
         this.ids = ids;
         this.walls = walls;
         this.seal = seal;
+        this.keeper = keeper;
+        this.behalf = behalf;
+        this.because = because;
+        this.drafts = drafts;
     }
 
     /** {@return a unit on trial upon this one} */
     Unit fork() {
-        return new Unit(work.fork(), standing, operation, now, today, ids, walls, seal);
+        return new Unit(
+                work.fork(),
+                standing,
+                operation,
+                now,
+                today,
+                ids,
+                walls,
+                seal,
+                keeper,
+                behalf,
+                because,
+                new ArrayList<>());
     }
 
     /** {@return a unit of the same actor and moment that has read and written nothing yet, for reading} */
     public Unit another() {
-        return new Unit(work.another(), standing, operation, now, today, ids, walls, seal);
+        return new Unit(work.another(), standing, operation, now, today, ids, walls, seal, keeper, behalf);
+    }
+
+    /**
+     * The same unit as somebody else would have it, for carrying out what that user asked for and others have approved: what is
+     * written through it belongs to this unit, is decided by the other's rights and walls as they are now, and is recorded as an
+     * act of the one who decides.
+     *
+     * @param other whose rights decide
+     * @param asked what the other asked for
+     * @param reason why it happens now, for the audit, where nothing else says why
+     * @return the unit; refused when the other is not active any more, or lacks the permission now
+     */
+    public Outcome<Unit> onBehalfOf(Actor other, Operation asked, String reason) {
+        return behalf.unit(this, other, asked, reason);
+    }
+
+    Unit as(Standing other, Operation asked, Walls before, String reason) {
+        return new Unit(work, other, asked, now, today, ids, before, seal, keeper, behalf, Optional.of(reason), drafts);
     }
 
     /** Makes what this fork decided part of its parent. */
@@ -396,6 +470,7 @@ public final class Unit {
      * @return the record as written
      */
     public <T extends Entity<T>> T change(Kind<T> kind, T before, T after, Optional<String> reason) {
+        unlocked(kind, after.id());
         walls.touch(kind, Optional.of(before), after);
         T written = work.put(kind, after);
         Map<String, Object> changes = difference(before, written);
@@ -438,7 +513,67 @@ public final class Unit {
      * @return the record as written
      */
     public <T extends Entity<T>> T keep(Kind<T> kind, T object) {
+        unlocked(kind, object.id());
         return work.put(kind, object);
+    }
+
+    /** What is under approval is locked (APR-01): every write of a record comes by here. */
+    private <T extends Entity<T>> void unlocked(Kind<T> kind, String id) {
+        if (kind.lockable()) {
+            work.lockOf(kind, id).ifPresent(approval -> {
+                throw new Barred(keeper.locked(this, kind, id, approval));
+            });
+        }
+    }
+
+    /**
+     * Lets an approval hold a record (APR-01). Ends the decision when another one does.
+     *
+     * @param kind the record's kind
+     * @param id its id
+     * @param approval id of the approval
+     * @param <T> its type
+     */
+    public <T extends Entity<T>> void lock(Kind<T> kind, String id, String approval) {
+        unlocked(kind, id);
+        work.lock(kind, id, Optional.of(approval));
+    }
+
+    /**
+     * Ends the hold of an approval on a record.
+     *
+     * @param kind the record's kind
+     * @param id its id
+     * @param approval id of the approval; nothing happens when another one, or none, holds the record
+     * @param <T> its type
+     */
+    public <T extends Entity<T>> void unlock(Kind<T> kind, String id, String approval) {
+        if (work.lockOf(kind, id).filter(approval::equals).isPresent()) {
+            work.lock(kind, id, Optional.empty());
+        }
+    }
+
+    /**
+     * Which approval holds a record.
+     *
+     * @param kind the record's kind
+     * @param id its id
+     * @param <T> its type
+     * @return id of the approval, if one does
+     */
+    public <T extends Entity<T>> Optional<String> lockOf(Kind<T> kind, String id) {
+        return kind.lockable() ? work.lockOf(kind, id) : Optional.empty();
+    }
+
+    /**
+     * Reads locks ahead for writes of many records.
+     *
+     * @param kind the records' kind
+     * @param wanted their ids
+     * @param <T> their type
+     */
+    public <T extends Entity<T>> void prefetchLocks(Kind<T> kind, Collection<String> wanted) {
+        work.prefetchLocks(kind, wanted);
     }
 
     /**
@@ -486,8 +621,14 @@ public final class Unit {
      * @param reason why
      */
     public void note(String subject, Optional<String> reason) {
-        drafts.add(
-                new AuditDraft(operation.name(), subject, Optional.empty(), true, Optional.empty(), reason, Map.of()));
+        drafts.add(new AuditDraft(
+                operation.name(),
+                subject,
+                Optional.empty(),
+                true,
+                Optional.empty(),
+                reason.or(() -> because),
+                Map.of()));
     }
 
     /**
@@ -519,7 +660,7 @@ public final class Unit {
                 Optional.of(written.version()),
                 true,
                 Optional.empty(),
-                reason,
+                reason.or(() -> because),
                 changes);
     }
 

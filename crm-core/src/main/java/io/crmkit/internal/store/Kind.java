@@ -22,6 +22,7 @@ import java.util.function.Function;
  * @param grants further visibility tokens that follow from the object itself
  * @param accessList whether further tokens are kept in an {@link AccessList} beside the object
  * @param walled the fields that a wall can stand before (ACC-07)
+ * @param lockable whether an approval can lock objects of this kind (APR-01)
  * @param <T> the object's type
  */
 public record Kind<T extends Entity<T>>(
@@ -32,7 +33,8 @@ public record Kind<T extends Entity<T>>(
         Function<T, Optional<String>> owner,
         Function<T, Set<String>> grants,
         boolean accessList,
-        List<WalledField> walled) {
+        List<WalledField> walled,
+        boolean lockable) {
 
     /** Copies the fields. */
     public Kind {
@@ -58,7 +60,7 @@ public record Kind<T extends Entity<T>>(
             Function<T, Optional<String>> owner,
             Function<T, Set<String>> grants,
             boolean accessList) {
-        this(type, module, javaType, index, owner, grants, accessList, List.of());
+        this(type, module, javaType, index, owner, grants, accessList, List.of(), false);
     }
 
     /**
@@ -82,7 +84,16 @@ public record Kind<T extends Entity<T>>(
      * @return the kind
      */
     public Kind<T> behindWalls(WalledField... fields) {
-        return new Kind<>(type, module, javaType, index, owner, grants, accessList, Arrays.asList(fields));
+        return new Kind<>(type, module, javaType, index, owner, grants, accessList, Arrays.asList(fields), lockable);
+    }
+
+    /**
+     * The same kind, whose objects an approval can lock (APR-01): every write of one asks for its lock first.
+     *
+     * @return the kind
+     */
+    public Kind<T> underApproval() {
+        return new Kind<>(type, module, javaType, index, owner, grants, accessList, walled, true);
     }
 
     /** {@return the record type's name} */

@@ -328,7 +328,7 @@ public final class Work {
         if (kind.accessList()) {
             String listId = AccessList.idOf(kind, object.id());
             if (find(AccessList.KIND, listId).isEmpty()) {
-                put(AccessList.KIND, new AccessList(listId, 1, Map.of()));
+                put(AccessList.KIND, AccessList.empty(listId));
             } else {
                 check(AccessList.KIND, listId);
             }
@@ -353,7 +353,7 @@ public final class Work {
         T first = object.withVersion(1);
         slots.put(key, new Slot(kind, null, first, true, false, false, false));
         if (kind.accessList()) {
-            add(AccessList.KIND, new AccessList(AccessList.idOf(kind, object.id()), 1, Map.of()));
+            add(AccessList.KIND, AccessList.empty(AccessList.idOf(kind, object.id())));
         }
         return first;
     }
@@ -400,7 +400,7 @@ public final class Work {
      */
     public <T extends Entity<T>> void relate(Kind<T> kind, String id, String token, int by) {
         String listId = AccessList.idOf(kind, id);
-        AccessList list = find(AccessList.KIND, listId).orElseGet(() -> new AccessList(listId, 1, Map.of()));
+        AccessList list = find(AccessList.KIND, listId).orElseGet(() -> AccessList.empty(listId));
         AccessList changed = list.changed(token, by);
         put(AccessList.KIND, changed);
         if (changed.tokens().equals(list.tokens())) {
@@ -410,6 +410,63 @@ public final class Work {
         Slot slot = slot(kind.key(id));
         if (slot != null && slot.object != null && !slot.written) {
             slots.put(kind.key(id), new Slot(kind, slot.stored, slot.object, false, true, false, false));
+        }
+    }
+
+    /**
+     * Which approval holds a record (APR-01). That it does not is held until the commit.
+     *
+     * @param kind the record's kind
+     * @param id its id
+     * @param <T> its type
+     * @return id of the approval, if one does
+     */
+    public <T extends Entity<T>> Optional<String> lockOf(Kind<T> kind, String id) {
+        String lockId = AccessList.idOf(kind, id);
+        if (kind.accessList()) {
+            check(AccessList.KIND, lockId);
+            return find(AccessList.KIND, lockId).flatMap(AccessList::lock);
+        }
+        check(RecordLock.KIND, lockId);
+        return find(RecordLock.KIND, lockId).flatMap(RecordLock::approval);
+    }
+
+    /**
+     * Lets an approval hold a record, or none any more. The record is held in the version that was read until the commit.
+     *
+     * @param kind the record's kind, which must be lockable
+     * @param id its id
+     * @param approval id of the approval, or none
+     * @param <T> its type
+     */
+    public <T extends Entity<T>> void lock(Kind<T> kind, String id, Optional<String> approval) {
+        if (!kind.lockable()) {
+            throw new IllegalArgumentException("records of the kind " + kind.name() + " cannot be under approval");
+        }
+        check(kind, id);
+        String lockId = AccessList.idOf(kind, id);
+        if (kind.accessList()) {
+            AccessList list = find(AccessList.KIND, lockId).orElseGet(() -> AccessList.empty(lockId));
+            put(AccessList.KIND, list.locked(approval));
+        } else {
+            put(RecordLock.KIND, new RecordLock(lockId, 1, approval));
+        }
+    }
+
+    /**
+     * Reads locks ahead, so that writes of many records need not read them one by one.
+     *
+     * @param kind the records' kind
+     * @param ids their ids
+     * @param <T> their type
+     */
+    public <T extends Entity<T>> void prefetchLocks(Kind<T> kind, Collection<String> ids) {
+        if (kind.lockable() && !kind.accessList()) {
+            prefetch(
+                    RecordLock.KIND,
+                    ids.stream().map(id -> AccessList.idOf(kind, id)).toList());
+        } else {
+            prefetchLists(kind, ids);
         }
     }
 

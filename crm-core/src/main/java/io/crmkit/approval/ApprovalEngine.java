@@ -1,0 +1,844 @@
+package io.crmkit.approval;
+
+import io.crmkit.approval.Approval.Act;
+import io.crmkit.approval.Approval.Course;
+import io.crmkit.approval.Approval.Event;
+import io.crmkit.approval.Approval.Push;
+import io.crmkit.approval.Approval.Request;
+import io.crmkit.approval.Approval.State;
+import io.crmkit.approval.Approval.Task;
+import io.crmkit.approval.Approval.TaskState;
+import io.crmkit.approval.ApprovalPolicy.Mode;
+import io.crmkit.approval.ApprovalPolicy.PlatformMode;
+import io.crmkit.approval.ApprovalPolicy.Step;
+import io.crmkit.approval.ApprovalPolicy.WhenEmpty;
+import io.crmkit.internal.json.Json;
+import io.crmkit.internal.road.Actor;
+import io.crmkit.internal.road.Keeper;
+import io.crmkit.internal.road.Unit;
+import io.crmkit.internal.store.Kind;
+import io.crmkit.shared.Entity;
+import io.crmkit.shared.Messages;
+import io.crmkit.shared.Outcome;
+import io.crmkit.shared.Refusal;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * The approval engine (APR-01): runs approvals within units of work, so that a decision, what follows from it and the end of the lock
+ * are one change set. It knows what is legal when; what is asked for, the kinds know. Safe for use by many threads.
+ */
+public final class ApprovalEngine implements Keeper {
+
+    static final String RULE = "APR-01";
+
+    /** A task that the actor may decide now. */
+    private record Turn(Approval approval, Task task, Optional<String> forWhom) {}
+
+    private final Map<String, ApprovalKind<?, ?>> kinds = new LinkedHashMap<>();
+    private final Map<String, Kind<?>> lockable = new HashMap<>();
+    private final Supplier<People> organisation;
+    private final ApprovalNotices notices;
+    private final Optional<ApprovalPlatform> platform;
+    private final ZoneId zone;
+
+    /**
+     * An engine.
+     *
+     * @param kinds the kinds of approvals
+     * @param organisation the people as they are now
+     * @param notices tells people
+     * @param platform the enterprise's process platform, if one is registered (APR-03)
+     * @param zone where days begin and end
+     */
+    public ApprovalEngine(
+            Collection<ApprovalKind<?, ?>> kinds,
+            Supplier<People> organisation,
+            ApprovalNotices notices,
+            Optional<ApprovalPlatform> platform,
+            ZoneId zone) {
+        kinds.forEach(kind -> {
+            this.kinds.put(kind.name(), kind);
+            kind.locks().forEach(locked -> lockable.put(locked.name(), locked));
+        });
+        this.organisation = organisation;
+        this.notices = notices;
+        this.platform = platform;
+        this.zone = zone;
+    }
+
+    /** {@return names of the kinds of approvals} */
+    public Set<String> kinds() {
+        return Set.copyOf(kinds.keySet());
+    }
+
+    Optional<ApprovalPlatform> platform() {
+        return platform;
+    }
+
+    /** {@return the people as they are now} */
+    People people() {
+        return organisation.get();
+    }
+
+    /**
+     * What people call a kind of approval.
+     *
+     * @param kind its name
+     * @return the label; the name itself for a kind that nobody registered
+     */
+    public io.crmkit.shared.Label label(String kind) {
+        ApprovalKind<?, ?> known = kinds.get(kind);
+        return known == null ? new io.crmkit.shared.Label(kind, kind) : known.label();
+    }
+
+    // Submitting
+
+    /**
+     * Asks those who decide, by the policy in force; where nobody has to, carries it out at once.
+     *
+     * @param unit the unit of work of the submitter; nothing may have been written to it that shall not be there while others decide
+     * @param kind the kind of approval
+     * @param submission what is asked for
+     * @param <C> what is asked for
+     * @param <T> what is answered when it is done
+     * @return that it waits; or the answer, when nobody had to decide; or why it cannot be submitted
+     */
+    public <C, T> Outcome<T> submit(Unit unit, ApprovalKind<C, T> kind, Submission<C> submission) {
+        if (kinds.get(kind.name()) == null) {
+            throw new IllegalArgumentException("no kind of approval is called " + kind.name());
+        }
+        List<Step> steps = steps(unit, kind, submission.amount(), submission.concerned());
+        if (steps.isEmpty()) {
+            return kind.carryOut(unit, unit, Optional.empty(), submission.content());
+        }
+        Request request = new Request(
+                kind.name(),
+                submission.about(),
+                unit.actorId(),
+                unit.now(),
+                submission.reason(),
+                Json.write(submission.content()),
+                new java.util.TreeMap<>(submission.form()),
+                submission.tells(),
+                submission.amount(),
+                new java.util.TreeSet<>(submission.concerned()),
+                submission.locks().stream()
+                        .map(locked -> locked.kind().key(locked.id()).toString())
+                        .toList());
+        Event first = new Event(unit.now(), Act.SUBMITTED, unit.actorId(), Optional.empty(), 0, submission.reason());
+        Approval fresh = new Approval(
+                unit.newId(),
+                1,
+                request,
+                new Course(steps, unit.standing().policy().version(), 1),
+                State.RUNNING,
+                List.of(),
+                List.of(first),
+                Optional.empty(),
+                push(unit, kind.name()));
+        Outcome<Approval> begun = begun(unit, fresh);
+        if (!(begun instanceof Outcome.Done<Approval> done)) {
+            return Outcome.refused(begun.refusals());
+        }
+        Approval approval = done.value();
+        if (finished(approval)) { // nobody was found, and that is fine
+            Approval over = approval.in(State.APPROVED, unit.now());
+            unit.create(Approval.KIND, over);
+            return kind.carryOut(unit, unit, Optional.of(over), submission.content());
+        }
+        unit.create(Approval.KIND, approval);
+        return new Outcome.Pending<>(approval.id());
+    }
+
+    /** Begins a round: locks what it is about and finds the first who decide. */
+    private Outcome<Approval> begun(Unit unit, Approval approval) {
+        Outcome<Approval> begun = approval.routed() ? Outcome.done(approval) : advanced(unit, approval, 0);
+        return begun.map(next -> {
+            if (!finished(next)) {
+                locked(approval, (kind, id) -> lock(unit, kind, id, approval.id()));
+            }
+            return told(unit, next);
+        });
+    }
+
+    private static boolean finished(Approval approval) {
+        return !approval.routed()
+                && approval.course().step() == approval.course().steps().size();
+    }
+
+    private static ApprovalPolicy policy(Unit unit) {
+        return unit.standing().policy().get(ApprovalPolicy.SECTION);
+    }
+
+    private static List<Step> steps(
+            Unit unit, ApprovalKind<?, ?> kind, Optional<io.crmkit.shared.Money> amount, Collection<String> concerned) {
+        ApprovalPolicy.Definition definition = policy(unit).kinds().getOrDefault(kind.name(), kind.shipped());
+        return definition.steps().stream()
+                .filter(step ->
+                        step.when().filter(when -> !when.applies(amount)).isEmpty())
+                .filter(step -> !concerned.isEmpty()
+                        || step.approvers().stream().anyMatch(who -> who.by() != ApprovalPolicy.By.CONCERNED_HEAD))
+                .toList();
+    }
+
+    private Optional<Push> push(Unit unit, String kind) {
+        ApprovalPolicy.Routing routing = policy(unit).platform();
+        boolean pushes = routing.mode() == PlatformMode.PUSH;
+        return routing.kinds().contains(kind) && (!pushes || platform.isPresent())
+                ? Optional.of(new Push(0, pushes ? Optional.of(unit.now()) : Optional.empty()))
+                : Optional.empty();
+    }
+
+    // Finding those who decide
+
+    /** The approval at the next step that somebody decides, or behind the last one. */
+    private Outcome<Approval> advanced(Unit unit, Approval approval, int from) {
+        Approvers approvers = new Approvers(people(), policy(unit).administrators(), approval.request());
+        Approval at = approval;
+        for (int i = from; i < approval.course().steps().size(); i++) {
+            Step step = approval.course().steps().get(i);
+            at = at.at(i);
+            Set<String> found = approvers.of(step);
+            if (found.isEmpty() && step.whenEmpty() == WhenEmpty.PASS) {
+                at = at.with(
+                        at.tasks(),
+                        new Event(
+                                unit.now(),
+                                Act.PASSED,
+                                at.request().submitter(),
+                                Optional.empty(),
+                                i,
+                                Optional.empty()));
+                continue;
+            }
+            if (found.isEmpty()) {
+                found = approvers.instead(step);
+                at = at.decidedInstead();
+            }
+            if (found.isEmpty()) {
+                return Outcome.refused(Refusal.of(Refusal.Kind.RULE, "ACC-19", "approval.nobody", step.name()));
+            }
+            return Outcome.done(at.with(tasks(unit, at, step, found)));
+        }
+        return Outcome.done(at.at(approval.course().steps().size()));
+    }
+
+    private List<Task> tasks(Unit unit, Approval at, Step step, Set<String> found) {
+        List<Task> tasks = new ArrayList<>(at.tasks());
+        boolean waits = false;
+        for (String user : found) {
+            tasks.add(new Task(
+                    at.course().round(),
+                    at.course().step(),
+                    user,
+                    false,
+                    List.of(),
+                    List.of(),
+                    waits ? TaskState.WAITING : TaskState.OPEN,
+                    unit.now(),
+                    waits ? Optional.empty() : due(step, unit.now()),
+                    false,
+                    Optional.empty(),
+                    Optional.empty()));
+            waits = at.course().mode() == Mode.SEQUENTIAL;
+        }
+        return tasks;
+    }
+
+    private Optional<Instant> due(Step step, Instant from) {
+        return step.limit().map(limit -> limit.due(from, zone));
+    }
+
+    // Telling
+
+    private static String period(Task task, String user) {
+        return task.round() + "." + task.step() + "." + user;
+    }
+
+    /** Tells everybody whose turn it is and who was not told yet: delegates of the absent as well. */
+    private Approval told(Unit unit, Approval approval) {
+        if (approval.open().isEmpty()) {
+            return approval;
+        }
+        People people = people();
+        List<Task> tasks = new ArrayList<>();
+        for (Task task : approval.tasks()) {
+            Task after = task;
+            if (task.open()) {
+                List<String> users = new ArrayList<>(task.deciders());
+                task.deciders().forEach(user -> delegate(unit, user).ifPresent(users::add));
+                for (String user : users) {
+                    if (!after.told().contains(user)
+                            && people.active(user)
+                            && !user.equals(approval.request().submitter())) {
+                        notices.tell(
+                                unit,
+                                user,
+                                approval.id(),
+                                period(task, user),
+                                approval.request().about(),
+                                Messages.label(
+                                        "approval.ask",
+                                        people.name(approval.request().submitter()),
+                                        approval.request().about(),
+                                        approval.course().name(),
+                                        approval.id()));
+                        after = after.told(user);
+                    }
+                }
+            }
+            tasks.add(after);
+        }
+        return approval.with(tasks);
+    }
+
+    private void settle(Unit unit, Approval approval, Task task) {
+        task.told().forEach(user -> notices.settle(unit, user, approval.id(), period(task, user)));
+    }
+
+    private Approval dropped(Unit unit, Approval approval) {
+        List<Task> tasks = new ArrayList<>();
+        approval.tasks().forEach(task -> {
+            if (task.open() || task.state() == TaskState.WAITING) {
+                settle(unit, approval, task);
+                tasks.add(task.in(TaskState.DROPPED, Optional.empty(), unit.now()));
+            } else {
+                tasks.add(task);
+            }
+        });
+        return approval.with(tasks);
+    }
+
+    private void tellSubmitter(Unit unit, Approval approval, Optional<String> note) {
+        String submitter = approval.request().submitter();
+        if (!submitter.equals(unit.actorId())) {
+            notices.tell(
+                    unit,
+                    submitter,
+                    approval.id(),
+                    "end." + approval.course().round(),
+                    approval.request().about(),
+                    Messages.label(
+                            "approval.told." + approval.state().name().toLowerCase(java.util.Locale.ROOT),
+                            approval.request().about(),
+                            people().name(unit.actorId()),
+                            note.orElse("–")));
+        }
+    }
+
+    // Deciding
+
+    private static Optional<String> delegate(Unit unit, String user) {
+        return unit.find(Absence.KIND, user).flatMap(absence -> absence.delegate(unit.now()));
+    }
+
+    /** The users in whose place the actor decides now, because they are away. */
+    static Set<String> away(Unit unit) {
+        return unit
+                .query(Absence.KIND, io.crmkit.spi.storage.Filter.anyOf("delegate", List.of(unit.actorId())), 1_000)
+                .stream()
+                .filter(absence -> absence.delegate(unit.now())
+                        .filter(unit.actorId()::equals)
+                        .isPresent())
+                .map(Absence::id)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * Whether the actor may know of an approval: the submitter and everybody who has to do with it, their delegates now, and those
+     * whose scope reaches the submitter.
+     */
+    boolean sees(Unit unit, Approval approval) {
+        return unit.sees(Approval.KIND, approval)
+                || approval.turn().stream()
+                        .anyMatch(user -> delegate(unit, user)
+                                .filter(unit.actorId()::equals)
+                                .isPresent());
+    }
+
+    Outcome<Approval> found(Unit unit, String id) {
+        return unit.find(Approval.KIND, id)
+                .filter(approval -> sees(unit, approval))
+                .map(Outcome::done)
+                .orElseGet(() -> Outcome.refused(Refusal.of(
+                        Refusal.Kind.NOT_FOUND, "ACC-06", "shared.not-found", Messages.label("kind.approval"), id)));
+    }
+
+    private Outcome<Approval> found(Unit unit, String id, long expectedVersion, State... legal) {
+        return found(unit, id).flatMap(approval -> {
+            if (approval.version() != expectedVersion) {
+                return Outcome.refused(Refusal.of(
+                        Refusal.Kind.CONFLICT,
+                        "DAT-03",
+                        "shared.conflict",
+                        Messages.label("kind.approval"),
+                        expectedVersion,
+                        approval.version()));
+            }
+            return List.of(legal).contains(approval.state())
+                    ? Outcome.done(approval)
+                    : Outcome.refused(Refusal.of(Refusal.Kind.RULE, RULE, "approval.over", state(approval.state())));
+        });
+    }
+
+    /**
+     * What people call a state.
+     *
+     * @param state the state
+     * @return its name
+     */
+    public static io.crmkit.shared.Label state(State state) {
+        return Messages.label("approval.state." + state.name().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    /** The actor's turn; nobody decides about what is the own (ACC-19), in whosever place. */
+    private Outcome<Turn> turn(Unit unit, String id, long expectedVersion) {
+        return found(unit, id, expectedVersion, State.RUNNING).flatMap(approval -> {
+            if (approval.request().submitter().equals(unit.actorId())) {
+                return Outcome.refused(Refusal.of(Refusal.Kind.FORBIDDEN, "ACC-19", "approval.own"));
+            }
+            List<Task> open = approval.open();
+            for (Task task : open) {
+                if (task.deciders().contains(unit.actorId())) {
+                    boolean own = task.assignee().equals(unit.actorId());
+                    return Outcome.done(
+                            new Turn(approval, task, own ? Optional.empty() : Optional.of(task.assignee())));
+                }
+            }
+            for (Task task : open) {
+                for (String user : task.deciders()) {
+                    if (delegate(unit, user).filter(unit.actorId()::equals).isPresent()) {
+                        unit.check(Absence.KIND, user);
+                        return Outcome.done(new Turn(approval, task, Optional.of(user)));
+                    }
+                }
+            }
+            return Outcome.refused(Refusal.of(Refusal.Kind.FORBIDDEN, RULE, "approval.not-your-turn", asked(approval)));
+        });
+    }
+
+    /** Names of those whom to ask about an approval. */
+    private String asked(Approval approval) {
+        People people = people();
+        return approval.turn().isEmpty()
+                ? "–"
+                : approval.turn().stream().map(people::name).sorted().collect(Collectors.joining(", "));
+    }
+
+    private static List<Task> replaced(Approval approval, Task before, Task after) {
+        List<Task> tasks = new ArrayList<>(approval.tasks());
+        tasks.set(tasks.indexOf(before), after);
+        return tasks;
+    }
+
+    private Approval decided(Unit unit, Turn turn, TaskState how, Act act, Optional<String> note) {
+        settle(unit, turn.approval(), turn.task());
+        return turn.approval()
+                .with(
+                        replaced(
+                                turn.approval(),
+                                turn.task(),
+                                turn.task().in(how, Optional.of(unit.actorId()), unit.now())),
+                        new Event(
+                                unit.now(),
+                                act,
+                                unit.actorId(),
+                                turn.forWhom(),
+                                turn.task().step(),
+                                note));
+    }
+
+    Outcome<Approval> approve(Unit unit, String id, long expectedVersion, Optional<String> note) {
+        return turn(unit, id, expectedVersion)
+                .flatMap(turn -> onwards(
+                        unit, turn.approval(), decided(unit, turn, TaskState.APPROVED, Act.APPROVED, note), note));
+    }
+
+    /** Where an approval stands after one of its tasks was approved. */
+    private Outcome<Approval> onwards(Unit unit, Approval before, Approval decided, Optional<String> note) {
+        List<Task> now = present(decided);
+        boolean added = now.stream().filter(Task::added).allMatch(task -> task.state() == TaskState.APPROVED);
+        List<Task> designated = now.stream().filter(task -> !task.added()).toList();
+        boolean any = designated.stream().anyMatch(task -> task.state() == TaskState.APPROVED);
+        boolean all = designated.stream().allMatch(task -> task.state() == TaskState.APPROVED);
+        if (added && (all || (any && decided.course().mode() == Mode.ANY))) {
+            return advanced(unit, dropped(unit, decided), decided.course().step() + 1)
+                    .flatMap(next -> finished(next)
+                            ? carriedOut(unit, before, next, note)
+                            : Outcome.done(written(unit, before, told(unit, next), note)));
+        }
+        Approval next = decided;
+        if (designated.stream().noneMatch(Task::open)) {
+            Step step = decided.course().steps().get(decided.course().step());
+            Optional<Task> waiting = designated.stream()
+                    .filter(task -> task.state() == TaskState.WAITING)
+                    .findFirst();
+            if (waiting.isPresent()) {
+                Task opened = waiting.get().opened(unit.now(), due(step, unit.now()));
+                next = decided.with(replaced(decided, waiting.get(), opened));
+            }
+        }
+        return Outcome.done(written(unit, before, told(unit, next), note));
+    }
+
+    private static List<Task> present(Approval approval) {
+        return approval.tasks().stream()
+                .filter(task -> task.round() == approval.course().round()
+                        && task.step() == approval.course().step())
+                .toList();
+    }
+
+    private Outcome<Approval> carriedOut(Unit unit, Approval before, Approval next, Optional<String> note) {
+        Approval over = next.in(State.APPROVED, unit.now());
+        release(unit, over);
+        ApprovalKind<?, ?> kind = kind(over);
+        Outcome<?> done = carryOut(unit, kind, over);
+        if (!(done instanceof Outcome.Done<?> fine)) {
+            return Outcome.refused(done.refusals());
+        }
+        tellSubmitter(unit, over, note);
+        return new Outcome.Done<>(written(unit, before, over, note), fine.warnings());
+    }
+
+    private <C, T> Outcome<T> carryOut(Unit unit, ApprovalKind<C, T> kind, Approval approval) {
+        String submitter = approval.request().submitter();
+        Actor who = new Actor(
+                submitter, people().login(submitter), unit.standing().actor().via(), Optional.empty());
+        return unit.onBehalfOf(who, kind.operation(), "approval " + approval.id())
+                .flatMap(theirs -> kind.carryOut(
+                        theirs,
+                        unit,
+                        Optional.of(approval),
+                        Json.read(approval.request().content(), kind.content())));
+    }
+
+    private ApprovalKind<?, ?> kind(Approval approval) {
+        ApprovalKind<?, ?> kind = kinds.get(approval.request().kind());
+        if (kind == null) {
+            throw new IllegalStateException("nobody registered the kind of approval "
+                    + approval.request().kind());
+        }
+        return kind;
+    }
+
+    Outcome<Approval> refuse(Unit unit, String id, long expectedVersion, String reason) {
+        return turn(unit, id, expectedVersion)
+                .map(turn -> ended(
+                        unit,
+                        turn.approval(),
+                        decided(unit, turn, TaskState.REFUSED, Act.REFUSED, Optional.of(reason)),
+                        State.REFUSED,
+                        Optional.of(reason)));
+    }
+
+    Outcome<Approval> giveBack(Unit unit, String id, long expectedVersion, String reason) {
+        return turn(unit, id, expectedVersion)
+                .map(turn -> ended(
+                        unit,
+                        turn.approval(),
+                        decided(unit, turn, TaskState.RETURNED, Act.RETURNED, Optional.of(reason)),
+                        State.RETURNED,
+                        Optional.of(reason)));
+    }
+
+    private Approval ended(Unit unit, Approval before, Approval decided, State state, Optional<String> note) {
+        Approval over = dropped(unit, decided).in(state, unit.now());
+        release(unit, over);
+        restore(unit, kind(over), over);
+        tellSubmitter(unit, over, note);
+        return written(unit, before, over, note);
+    }
+
+    private static <C> void restore(Unit unit, ApprovalKind<C, ?> kind, Approval approval) {
+        kind.release(unit, approval, Json.read(approval.request().content(), kind.content()));
+    }
+
+    private Outcome<Approval> own(Unit unit, String id, long expectedVersion, State... legal) {
+        return found(unit, id, expectedVersion, legal)
+                .flatMap(approval -> approval.request().submitter().equals(unit.actorId())
+                        ? Outcome.done(approval)
+                        : Outcome.refused(Refusal.of(
+                                Refusal.Kind.FORBIDDEN,
+                                RULE,
+                                "approval.not-yours",
+                                people().name(approval.request().submitter()))));
+    }
+
+    Outcome<Approval> recall(Unit unit, String id, long expectedVersion, Optional<String> note) {
+        return own(unit, id, expectedVersion, State.RUNNING, State.RETURNED).map(approval -> {
+            Event event = event(unit, approval, Act.RECALLED, note);
+            Approval recalled = approval.with(approval.tasks(), event);
+            if (approval.state() == State.RUNNING) {
+                return ended(unit, approval, recalled, State.RECALLED, note);
+            }
+            return written(unit, approval, recalled.in(State.RECALLED, unit.now()), note);
+        });
+    }
+
+    private static Event event(Unit unit, Approval approval, Act act, Optional<String> note) {
+        return new Event(
+                unit.now(),
+                act,
+                unit.actorId(),
+                Optional.empty(),
+                approval.course().step(),
+                note);
+    }
+
+    Outcome<Approval> resubmit(Unit unit, String id, long expectedVersion, Optional<String> note) {
+        return own(unit, id, expectedVersion, State.RETURNED).flatMap(approval -> {
+            ApprovalKind<?, ?> kind = kind(approval);
+            List<Step> steps = steps(
+                    unit, kind, approval.request().amount(), approval.request().concerned());
+            Course course = new Course(
+                    steps, unit.standing().policy().version(), approval.course().round() + 1);
+            Approval again = approval.again(course, push(unit, kind.name()));
+            return begun(unit, again.with(again.tasks(), event(unit, again, Act.RESUBMITTED, note)))
+                    .flatMap(next -> finished(next)
+                            ? carriedOut(unit, approval, next, note)
+                            : Outcome.done(written(unit, approval, next, note)));
+        });
+    }
+
+    Outcome<Approval> add(Unit unit, String id, long expectedVersion, String userId, Optional<String> note) {
+        return turn(unit, id, expectedVersion).flatMap(turn -> {
+            Approval approval = turn.approval();
+            if (userId.equals(approval.request().submitter())) {
+                return Outcome.refused(Refusal.of(Refusal.Kind.RULE, "ACC-19", "approval.submitter-never")
+                        .onField("user"));
+            }
+            if (!people().active(userId)) {
+                return Outcome.refused(Refusal.of(Refusal.Kind.INVALID, "ACC-01", "access.unknown-user", userId)
+                        .onField("user"));
+            }
+            boolean there = present(approval).stream()
+                    .anyMatch(task -> (task.open() || task.state() == TaskState.WAITING)
+                            && task.deciders().contains(userId));
+            if (there) {
+                return Outcome.refused(
+                        Refusal.of(Refusal.Kind.RULE, RULE, "approval.there-already", people().name(userId))
+                                .onField("user"));
+            }
+            Step step = approval.course().steps().get(approval.course().step());
+            List<Task> tasks = new ArrayList<>(approval.tasks());
+            tasks.add(new Task(
+                    approval.course().round(),
+                    approval.course().step(),
+                    userId,
+                    true,
+                    List.of(),
+                    List.of(),
+                    TaskState.OPEN,
+                    unit.now(),
+                    due(step, unit.now()),
+                    false,
+                    Optional.empty(),
+                    Optional.empty()));
+            Event event = new Event(
+                    unit.now(),
+                    Act.ADDED,
+                    unit.actorId(),
+                    Optional.of(userId),
+                    approval.course().step(),
+                    note);
+            return Outcome.done(written(unit, approval, told(unit, approval.with(tasks, event)), note));
+        });
+    }
+
+    // Time
+
+    /** What became of an approval whose time was over. */
+    record Lateness(int overdue, int escalated) {
+
+        static final Lateness NONE = new Lateness(0, 0);
+    }
+
+    /** Escalates what is overdue now; nothing when somebody else has done it, so that each effect is there once. */
+    Lateness escalate(Unit unit, String id) {
+        Optional<Approval> found = unit.find(Approval.KIND, id);
+        if (found.isEmpty()
+                || found.get().due().filter(due -> !due.isAfter(unit.now())).isEmpty()) {
+            return Lateness.NONE;
+        }
+        Approval before = found.get();
+        Approvers approvers = new Approvers(people(), policy(unit).administrators(), before.request());
+        Approval after = before;
+        int overdue = 0;
+        int escalated = 0;
+        for (Task task : before.open()) {
+            if (task.due().filter(due -> !due.isAfter(unit.now())).isEmpty()) {
+                continue;
+            }
+            Optional<ApprovalPolicy.Limit> limit =
+                    before.course().steps().get(task.step()).limit();
+            Optional<String> other =
+                    limit.flatMap(ApprovalPolicy.Limit::escalate).flatMap(to -> approvers.above(to, task.deciders()));
+            Task late = task.late(other, other.flatMap(u -> limit).map(l -> l.due(unit.now(), zone)));
+            Event event = new Event(
+                    unit.now(),
+                    other.isPresent() ? Act.ESCALATED : Act.OVERDUE,
+                    task.assignee(),
+                    other,
+                    task.step(),
+                    Optional.empty());
+            after = after.with(replaced(after, task, late), event);
+            overdue += task.overdue() ? 0 : 1;
+            escalated += other.isPresent() ? 1 : 0;
+        }
+        written(unit, before, told(unit, after), Optional.empty());
+        return new Lateness(overdue, escalated);
+    }
+
+    // Handover
+
+    /**
+     * Gives what a user has to decide to somebody else (ACC-12), as part of a unit of work.
+     *
+     * @param unit the unit of work
+     * @param id the approval
+     * @param from id of the user who leaves
+     * @param to id of the successor
+     * @return the approval as changed; refused when the successor submitted it (ACC-19)
+     */
+    public Outcome<Approval> handOver(Unit unit, String id, String from, String to) {
+        Optional<Approval> found = unit.find(Approval.KIND, id).filter(approval -> approval.state() == State.RUNNING);
+        if (found.isEmpty()) {
+            return Outcome.refused(Refusal.of(
+                    Refusal.Kind.NOT_FOUND, "ACC-06", "shared.not-found", Messages.label("kind.approval"), id));
+        }
+        Approval before = found.get();
+        if (before.request().submitter().equals(to)) {
+            return Outcome.refused(Refusal.of(Refusal.Kind.RULE, "ACC-19", "approval.submitter-never"));
+        }
+        List<Task> tasks = new ArrayList<>();
+        before.tasks().forEach(task -> {
+            boolean waits = task.open() || task.state() == TaskState.WAITING;
+            if (waits && task.assignee().equals(from)) {
+                settle(unit, before, task);
+                tasks.add(task.of(to));
+            } else {
+                tasks.add(waits ? task.without(from) : task);
+            }
+        });
+        Event event = new Event(
+                unit.now(),
+                Act.HANDED_OVER,
+                from,
+                Optional.of(to),
+                before.course().step(),
+                Optional.empty());
+        return Outcome.done(written(unit, before, told(unit, before.with(tasks, event)), Optional.empty()));
+    }
+
+    // Platforms (APR-03)
+
+    /** A routed approval as the platform decided. */
+    Outcome<Approval> decidedElsewhere(Unit unit, Approval before, PlatformDecision decision) {
+        Optional<String> note =
+                Optional.of(decision.by() + decision.note().map(n -> ": " + n).orElse(""));
+        return switch (decision.verdict()) {
+            case APPROVED -> {
+                Event event = event(unit, before, Act.APPROVED, note);
+                Approval done = before.with(before.tasks(), event)
+                        .at(before.course().steps().size());
+                yield carriedOut(unit, before, done, note);
+            }
+            case REFUSED ->
+                Outcome.done(ended(
+                        unit,
+                        before,
+                        before.with(before.tasks(), event(unit, before, Act.REFUSED, note)),
+                        State.REFUSED,
+                        note));
+            case RETURNED ->
+                Outcome.done(ended(
+                        unit,
+                        before,
+                        before.with(before.tasks(), event(unit, before, Act.RETURNED, note)),
+                        State.RETURNED,
+                        note));
+        };
+    }
+
+    // Locks and records
+
+    private interface Each {
+        void take(Kind<?> kind, String id);
+    }
+
+    private void locked(Approval approval, Each each) {
+        for (String text : approval.request().locks()) {
+            int slash = text.indexOf('/');
+            Kind<?> kind = lockable.get(text.substring(0, slash));
+            if (kind == null) {
+                throw new IllegalArgumentException("the kind of approval "
+                        + approval.request().kind() + " does not say that it locks records such as " + text);
+            }
+            each.take(kind, text.substring(slash + 1));
+        }
+    }
+
+    private static <E extends Entity<E>> void lock(Unit unit, Kind<E> kind, String id, String approval) {
+        unit.lock(kind, id, approval);
+    }
+
+    private static <E extends Entity<E>> void unlock(Unit unit, Kind<E> kind, String id, String approval) {
+        unit.unlock(kind, id, approval);
+    }
+
+    private void release(Unit unit, Approval approval) {
+        locked(approval, (kind, id) -> unlock(unit, kind, id, approval.id()));
+    }
+
+    @Override
+    public Refusal locked(Unit unit, Kind<?> kind, String id, String approval) {
+        Optional<Approval> holding = unit.find(Approval.KIND, approval);
+        String whom = holding.filter(Approval::routed).isPresent()
+                ? platform.map(ApprovalPlatform::id).orElse("platform")
+                : holding.map(this::asked).orElse("–");
+        return Refusal.of(
+                        Refusal.Kind.RULE,
+                        RULE,
+                        "approval.locked",
+                        Messages.label("kind." + kind.name()),
+                        approval,
+                        whom)
+                .missing(Approval.KIND.key(approval).toString());
+    }
+
+    /** Writes the next version, with what happened in the audit. */
+    Approval written(Unit unit, Approval before, Approval after, Optional<String> note) {
+        Approval written = unit.keep(Approval.KIND, after);
+        Map<String, Object> changes = new LinkedHashMap<>();
+        if (before.state() != after.state()) {
+            changes.put("state", List.of(before.state().name(), after.state().name()));
+        }
+        if (before.course().step() != after.course().step()) {
+            changes.put("step", List.of(before.course().step(), after.course().step()));
+        }
+        changes.put(
+                "history",
+                Map.of(
+                        "added",
+                        after
+                                .history()
+                                .subList(
+                                        before.history().size(), after.history().size())
+                                .stream()
+                                .map(event -> event.act().name())
+                                .toList()));
+        unit.tell(Approval.KIND, written, note, changes);
+        return written;
+    }
+}

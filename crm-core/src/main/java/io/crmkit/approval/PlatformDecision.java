@@ -1,0 +1,33 @@
+package io.crmkit.approval;
+
+import io.crmkit.shared.CleanText;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import java.util.Optional;
+
+/**
+ * What a process platform decided (APR-03).
+ *
+ * @param message the platform's id of this message: the same message counts once, however often it comes
+ * @param approval id of the approval
+ * @param verdict what was decided
+ * @param by who decided, as the platform calls them
+ * @param note what was said
+ */
+public record PlatformDecision(
+        @NotBlank @CleanText(max = 200) String message,
+        @NotBlank String approval,
+        @NotNull Verdict verdict,
+        @NotBlank @CleanText(max = 200) String by,
+        @NotNull Optional<@CleanText(max = 1000) String> note) {
+
+    /** What a platform can decide. */
+    public enum Verdict {
+        /** It is approved. */
+        APPROVED,
+        /** It is refused. */
+        REFUSED,
+        /** It goes back to the submitter. */
+        RETURNED
+    }
+}
