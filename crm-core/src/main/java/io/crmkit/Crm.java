@@ -139,12 +139,12 @@ public final class Crm implements AutoCloseable {
         book = book(validation, with.training());
         Codec codec = new Codec(store.name(), with.tenant(), FieldProtection.NONE);
         Ids ids = with.ids();
+        Executor threads = with.executor();
         AuditTrail audit =
-                new AuditTrail(store, with.tenant(), codec, ids, with.auditKey(), with.auditSigner(), AUDITED);
+                new AuditTrail(store, with.tenant(), codec, ids, with.auditKey(), with.auditSigner(), AUDITED, threads);
         directory = new DirectoryCache(store, with.tenant(), codec, book, with.clock());
         sessions = new SessionPath(store, with.tenant(), codec, with.clock(), ids);
         doorkeeper = new Doorkeeper(directory, sessions);
-        Executor threads = with.executor();
         PluginGuard guard = new PluginGuard(threads, with.clock());
         gradingPlugins = with.gradingPlugins();
         strategies = new GradingStrategies(gradingPlugins, guard, with.clock());

@@ -32,7 +32,9 @@ public final class Directory {
     private final Map<String, List<User>> below;
     private final Map<Question, Extent> extents = new ConcurrentHashMap<>();
     private final Map<Gaze, Wall> walls = new ConcurrentHashMap<>();
-    private final Map<String, Boolean> walled = new ConcurrentHashMap<>();
+    private final Map<String, Rights> acting = new ConcurrentHashMap<>();
+    private final Map<Set<String>, Rights> together = new ConcurrentHashMap<>();
+    private final Rights.Numbers permissions;
     private final Map<String, Set<String>> departmentsOf = new ConcurrentHashMap<>();
 
     /**
@@ -44,8 +46,23 @@ public final class Directory {
      * @param departments all departments
      */
     public Directory(long version, Policy policy, Collection<User> users, Collection<Department> departments) {
+        this(
+                version,
+                policy,
+                users,
+                departments,
+                new Rights.Numbers(policy.get(AccessPolicy.SECTION).roles().values()));
+    }
+
+    private Directory(
+            long version,
+            Policy policy,
+            Collection<User> users,
+            Collection<Department> departments,
+            Rights.Numbers permissions) {
         this.version = version;
         this.policy = policy;
+        this.permissions = permissions;
         users.stream().filter(u -> u.state() != User.State.DELETED).forEach(u -> {
             this.users.put(u.id(), u);
             byLogin.put(u.login(), u);
@@ -57,6 +74,11 @@ public final class Directory {
                 .forEach(u -> u.superior()
                         .ifPresent(s -> below.computeIfAbsent(s, k -> new java.util.ArrayList<>())
                                 .add(u)));
+    }
+
+    /** The organisation as it was at another moment, under the same policy. */
+    Directory at(long other, Collection<User> others, Collection<Department> otherDepartments) {
+        return new Directory(other, policy, others, otherDepartments, permissions);
     }
 
     /** {@return the version; it rises with every change of users, departments or policy} */
@@ -191,16 +213,18 @@ public final class Directory {
      * @return roles by id
      */
     public Map<String, Role> rolesOf(String userId) {
+        return user(userId).map(this::rights).orElse(Rights.NONE).roles();
+    }
+
+    private Rights rights(User user) {
+        return together.computeIfAbsent(user.roles(), this::workedOut);
+    }
+
+    private Rights workedOut(Set<String> ids) {
         Map<String, Role> all = policy.get(AccessPolicy.SECTION).roles();
         Map<String, Role> held = new HashMap<>();
-        user(userId)
-                .ifPresent(u -> u.roles().forEach(id -> {
-                    Role role = all.get(id);
-                    if (role != null) {
-                        held.put(id, role);
-                    }
-                }));
-        return held;
+        ids.forEach(id -> Optional.ofNullable(all.get(id)).ifPresent(role -> held.put(id, role)));
+        return new Rights(permissions, held);
     }
 
     /**
@@ -211,8 +235,15 @@ public final class Directory {
      * @return whether
      */
     public boolean holds(String userId, Permission permission) {
-        return user(userId).filter(User::active).isPresent()
-                && rolesOf(userId).values().stream().anyMatch(role -> role.grants(permission));
+        Rights known = acting.get(userId);
+        return (known != null ? known : acting(userId)).hold(permission);
+    }
+
+    /** Of those who hold nothing nothing is remembered: anybody may ask for an id that is unknown. */
+    private Rights acting(String userId) {
+        Optional<Rights> rights = user(userId).filter(User::active).map(this::rights);
+        rights.ifPresent(r -> acting.put(userId, r));
+        return rights.orElse(Rights.NONE);
     }
 
     /**
@@ -234,10 +265,7 @@ public final class Directory {
      * @return whether any role has one
      */
     public boolean walled(String userId) {
-        return walled.computeIfAbsent(
-                userId,
-                id -> rolesOf(id).values().stream()
-                        .anyMatch(role -> !role.walls().isEmpty()));
+        return user(userId).map(this::rights).orElse(Rights.NONE).walled();
     }
 
     /**

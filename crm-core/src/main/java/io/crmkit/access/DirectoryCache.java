@@ -129,10 +129,11 @@ public final class DirectoryCache implements Authority {
 
     private Directory load(Head head) {
         Directory known = directory;
-        Policy policy = known != null && known.policy().version() == head.policy()
-                ? known.policy() // a version is never changed
-                : read(head);
-        return new Directory(head.version(), policy, all(User.KIND), all(Department.KIND));
+        List<User> users = all(User.KIND);
+        List<Department> departments = all(Department.KIND);
+        return known != null && known.policy().version() == head.policy() // a version is never changed
+                ? known.at(head.version(), users, departments)
+                : new Directory(head.version(), read(head), users, departments);
     }
 
     private Policy read(Head head) {

@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +97,7 @@ public final class AuditTrail {
     private final byte @Nullable [] key;
     private final @Nullable CheckpointSigner signer;
     private final Set<String> audited;
+    private final Executor threads;
     private final Queue<LaneHead> idle = new ConcurrentLinkedQueue<>();
 
     /**
@@ -108,6 +110,7 @@ public final class AuditTrail {
      * @param key key of the chain's hash; without one anybody who can write the store can also recompute the chain
      * @param signer signs checkpoints; without one the key does, if there is one
      * @param audited names of the record types each version of which has an entry
+     * @param threads read ahead while the trail is verified
      */
     public AuditTrail(
             RecordStore store,
@@ -116,7 +119,8 @@ public final class AuditTrail {
             Ids ids,
             byte @Nullable [] key,
             @Nullable CheckpointSigner signer,
-            Set<String> audited) {
+            Set<String> audited,
+            Executor threads) {
         this.store = store;
         this.tenant = tenant;
         this.codec = codec;
@@ -124,6 +128,7 @@ public final class AuditTrail {
         this.key = key == null ? null : key.clone();
         this.signer = signer != null ? signer : key == null ? null : new CheckpointSigner.Keyed(key);
         this.audited = new TreeSet<>(audited);
+        this.threads = threads;
     }
 
     /**
@@ -318,8 +323,8 @@ public final class AuditTrail {
     }
 
     private Verification verified(Optional<Checkpoint> checkpoint) {
-        VersionCheck versions = new VersionCheck(store, tenant, codec, audited, ids.next());
-        Verification lanes = new TrailCheck(store, tenant, codec, key, versions, checkpoint).run();
+        VersionCheck versions = new VersionCheck(store, tenant, codec, audited, ids.next(), threads);
+        Verification lanes = new TrailCheck(store, tenant, codec, key, versions, checkpoint, threads).run();
         if (!lanes.intact()) {
             return lanes;
         }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +38,10 @@ final class TrailCheck {
     private final VersionCheck versions;
     private final Map<String, Checkpoint.Lane> covered;
     private final long step;
+    private final Executor threads;
     private final Set<String> compared = new HashSet<>();
 
-    private final Map<String, AuditEntry> beside = new LinkedHashMap<>();
+    private final Map<String, AuditLink> beside = new LinkedHashMap<>();
 
     private long lanes;
     private long entries;
@@ -51,12 +53,14 @@ final class TrailCheck {
             Codec codec,
             byte @Nullable [] key,
             VersionCheck versions,
-            Optional<Checkpoint> checkpoint) {
+            Optional<Checkpoint> checkpoint,
+            Executor threads) {
         this.store = store;
         this.tenant = tenant;
         this.codec = codec;
         this.hash = new ChainHash(key);
         this.versions = versions;
+        this.threads = threads;
         this.covered = checkpoint.map(Checkpoint::byLane).orElse(Map.of());
         this.step = checkpoint.map(Checkpoint::step).orElse(1L);
     }
@@ -109,21 +113,20 @@ final class TrailCheck {
     }
 
     private void walk() {
-        String token = null;
-        do {
-            Page page = store.query(Query.of(tenant, AuditEntry.KIND.name(), Scope.unrestricted(), Filter.all(), PAGE)
-                    .from(token));
-            for (StoredRecord stored : page.records()) {
-                String name = laneOf(stored.id());
-                if (lane == null || !lane.name.equals(name)) {
-                    endLane();
-                    lane = new Lane(name, stored.id());
-                    lanes++;
+        Query entries = Query.of(tenant, AuditEntry.KIND.name(), Scope.unrestricted(), Filter.all(), PAGE);
+        try (PagesAhead pages = new PagesAhead(store, entries, threads)) {
+            for (Page page = pages.next(); page != null; page = pages.next()) {
+                for (StoredRecord stored : page.records()) {
+                    String name = laneOf(stored.id());
+                    if (lane == null || !lane.name.equals(name)) {
+                        endLane();
+                        lane = new Lane(name, stored.id());
+                        lanes++;
+                    }
+                    lane.next(stored);
                 }
-                lane.next(stored);
             }
-            token = page.nextToken();
-        } while (token != null);
+        }
         endLane();
         contents();
     }
@@ -142,13 +145,13 @@ final class TrailCheck {
             }
         });
         Map<String, Erasure> erasures = new HashMap<>();
-        for (AuditEntry entry : beside.values()) {
+        for (AuditLink entry : beside.values()) {
             AuditContent content = found.get(entry.id());
             boolean right = content != null
                     && (content.erasure().isPresent()
                             ? content.values().isEmpty()
                                     && erased(entry, content.erasure().get(), erasures)
-                            : content.fits(AuditContent.commitments(entry)));
+                            : content.fits(entry.commitments()));
             if (!right) {
                 throw found(entry.id(), AuditProblem.CONTENTS);
             }
@@ -157,7 +160,7 @@ final class TrailCheck {
     }
 
     /** Whether an erasure names the entry; that the erasure itself has an entry is for the comparison of versions. */
-    private boolean erased(AuditEntry entry, String erasure, Map<String, Erasure> known) {
+    private boolean erased(AuditLink entry, String erasure, Map<String, Erasure> known) {
         if (!known.containsKey(erasure)) {
             store.find(tenant, Erasure.KIND.key(erasure))
                     .map(r -> codec.decode(Erasure.KIND, r))
@@ -255,7 +258,7 @@ final class TrailCheck {
             if (!stored.id().equals(id)) {
                 throw reaches(place) ? found(id, AuditProblem.MISSING) : found(stored.id(), AuditProblem.INSERTED);
             }
-            AuditEntry entry = decoded(stored);
+            AuditLink entry = read(stored);
             if (!entry.id().equals(id) || !entry.lane().equals(name) || entry.sequence() != place) {
                 throw found(id, elsewhere(entry) ? AuditProblem.SWAPPED : AuditProblem.CHANGED);
             }
@@ -263,7 +266,7 @@ final class TrailCheck {
             if (!entry.previous().equals(expected)) {
                 throw suspected(blamed(place, own), AuditProblem.CHANGED);
             }
-            if (!codec.index(AuditEntry.KIND, entry).equals(stored.body().values())) {
+            if (!entry.indexedBy(stored.body().values())) {
                 throw found(id, AuditProblem.HIDDEN);
             }
             read = place;
@@ -277,12 +280,16 @@ final class TrailCheck {
             }
             entries++;
             versions.saw(entry);
-            if (!AuditContent.commitments(entry).isEmpty()) {
+            if (!entry.commitments().isEmpty()) {
                 beside.put(entry.id(), entry);
                 if (beside.size() == PAGE) {
                     contents();
                 }
             }
+        }
+
+        private AuditLink read(StoredRecord stored) {
+            return AuditLink.scan(codec.text(stored)).orElseGet(() -> AuditLink.of(decoded(stored)));
         }
 
         private AuditEntry decoded(StoredRecord stored) {
@@ -305,7 +312,7 @@ final class TrailCheck {
             throw found(stored.id(), AuditProblem.CHANGED);
         }
 
-        private boolean elsewhere(AuditEntry entry) {
+        private boolean elsewhere(AuditLink entry) {
             return !entry.id().equals(entryId(name, read + 1))
                     && entry.id().equals(entryId(entry.lane(), entry.sequence()))
                     && store.find(tenant, new RecordKey(AuditEntry.KIND.name(), entry.id()))
@@ -326,7 +333,7 @@ final class TrailCheck {
             boolean confirmed = place == head.sequence()
                     ? own.equals(head.hash())
                     : store.find(tenant, AuditEntry.KIND.key(entryId(name, place + 1)))
-                            .map(this::decoded)
+                            .map(this::read)
                             .map(after -> after.previous().equals(own))
                             .orElse(true);
             return confirmed ? place - 1 : place;

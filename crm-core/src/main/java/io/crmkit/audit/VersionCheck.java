@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,23 +42,26 @@ final class VersionCheck {
     private final String tenant;
     private final Codec codec;
     private final Set<String> types;
+    private final Executor threads;
     private final HashFunction function;
     private final long[] sums = new long[BUCKETS];
 
     private final Set<Long> together = new HashSet<>();
-    private @Nullable AuditEntry before;
+    private @Nullable AuditLink before;
 
     /**
      * A comparison.
      *
      * @param types names of the record types each version of which has an entry
      * @param seed nobody who writes the store knows it, so that nobody can make sums agree
+     * @param threads read ahead
      */
-    VersionCheck(RecordStore store, String tenant, Codec codec, Set<String> types, String seed) {
+    VersionCheck(RecordStore store, String tenant, Codec codec, Set<String> types, String seed, Executor threads) {
         this.store = store;
         this.tenant = tenant;
         this.codec = codec;
         this.types = types;
+        this.threads = threads;
         byte[] key = Hashing.sha256().hashString(seed, StandardCharsets.UTF_8).asBytes();
         java.nio.ByteBuffer halves = java.nio.ByteBuffer.wrap(key);
         this.function = Hashing.sipHash24(halves.getLong(), halves.getLong());
@@ -85,7 +89,7 @@ final class VersionCheck {
     }
 
     /** Takes notice of an entry, in the order of its lane. */
-    void saw(AuditEntry entry) {
+    void saw(AuditLink entry) {
         if (entry.subjectVersion().isEmpty() || !audited(entry.subject())) {
             return;
         }
@@ -100,8 +104,8 @@ final class VersionCheck {
         }
     }
 
-    private boolean sameCommit(AuditEntry entry) {
-        AuditEntry last = before;
+    private boolean sameCommit(AuditLink entry) {
+        AuditLink last = before;
         return last != null
                 && last.at().equals(entry.at())
                 && last.lane().equals(entry.lane())
@@ -142,18 +146,17 @@ final class VersionCheck {
     }
 
     private Optional<Finding> each(String type, Look look) {
-        String token = null;
-        do {
-            Page page = store.query(Query.of(tenant, type, Scope.unrestricted(), Filter.all(), PAGE)
-                    .from(token));
-            for (StoredRecord record : page.records()) {
-                Optional<Finding> finding = look.at(record);
-                if (finding.isPresent()) {
-                    return finding;
+        Query all = Query.of(tenant, type, Scope.unrestricted(), Filter.all(), PAGE);
+        try (PagesAhead pages = new PagesAhead(store, all, threads)) {
+            for (Page page = pages.next(); page != null; page = pages.next()) {
+                for (StoredRecord record : page.records()) {
+                    Optional<Finding> finding = look.at(record);
+                    if (finding.isPresent()) {
+                        return finding;
+                    }
                 }
             }
-            token = page.nextToken();
-        } while (token != null);
+        }
         return Optional.empty();
     }
 

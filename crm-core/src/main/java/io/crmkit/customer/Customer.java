@@ -130,7 +130,7 @@ public record Customer(@Identity String id, long version, Profile profile, Optio
 
         /** Sorts the tags; a customer of before there were any has none. */
         public Profile {
-            tags = tags == null
+            tags = tags == null || tags.isEmpty()
                     ? List.of()
                     : tags.stream().map(String::strip).distinct().sorted().toList();
         }

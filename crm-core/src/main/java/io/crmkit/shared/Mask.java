@@ -18,12 +18,14 @@ public final class Mask {
      * @return such as {@code 138****8000}
      */
     public static String of(String text) {
-        int[] points = text.codePoints().toArray();
-        int before = Math.min(MOST_BEFORE, (points.length + 1) / 4);
-        int after = Math.min(MOST_AFTER, (points.length + 1) / 3);
-        if (points.length < MOST_BEFORE) {
+        int points = text.codePointCount(0, text.length());
+        if (points < MOST_BEFORE) {
             return GAP;
         }
-        return new String(points, 0, before) + GAP + new String(points, points.length - after, after);
+        int before = Math.min(MOST_BEFORE, (points + 1) / 4);
+        int after = Math.min(MOST_AFTER, (points + 1) / 3);
+        return text.substring(0, text.offsetByCodePoints(0, before))
+                + GAP
+                + text.substring(text.offsetByCodePoints(text.length(), -after));
     }
 }

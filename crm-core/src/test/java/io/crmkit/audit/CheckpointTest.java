@@ -370,7 +370,8 @@ class CheckpointTest {
                 new io.crmkit.internal.store.Codec("memory", "default", io.crmkit.internal.store.FieldProtection.NONE);
         Random random = new Random(3);
         var ids = io.crmkit.shared.Ids.timeOrdered(() -> TestCrm.NOON, random);
-        AuditTrail trail = new AuditTrail(store, "default", codec, ids, null, SIGNER, java.util.Set.of());
+        AuditTrail trail =
+                new AuditTrail(store, "default", codec, ids, null, SIGNER, java.util.Set.of(), Runnable::run);
         AuditDraft draft =
                 new AuditDraft("test", "thing/1", Optional.empty(), true, Optional.empty(), Optional.empty(), Map.of());
         for (int i = 0; i < 45; i++) {
@@ -412,7 +413,7 @@ class CheckpointTest {
                     "copy",
                     copy.values().stream().<Change>map(Change.Load::new).toList()));
             AuditTrail.Verification found = new AuditTrail(
-                            other, "default", codec, ids, null, SIGNER, java.util.Set.of())
+                            other, "default", codec, ids, null, SIGNER, java.util.Set.of(), Runnable::run)
                     .verify(checkpoint)
                     .orElseThrow();
             assertThat(found.problem()).contains(AuditProblem.RECOMPUTED);

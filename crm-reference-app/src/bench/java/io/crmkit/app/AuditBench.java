@@ -4,6 +4,7 @@ import io.crmkit.Crm;
 import io.crmkit.audit.AuditAuthor;
 import io.crmkit.audit.AuditDraft;
 import io.crmkit.audit.AuditTrail;
+import io.crmkit.internal.guard.PluginThreads;
 import io.crmkit.internal.store.Codec;
 import io.crmkit.internal.store.FieldProtection;
 import io.crmkit.persistence.jdbc.testing.TestDatabases;
@@ -11,6 +12,7 @@ import io.crmkit.shared.Ids;
 import io.crmkit.spi.Parameters;
 import io.crmkit.spi.storage.Change;
 import io.crmkit.spi.storage.ChangeSet;
+import io.crmkit.spi.storage.CommitResult;
 import io.crmkit.spi.storage.Filter;
 import io.crmkit.spi.storage.IndexValues;
 import io.crmkit.spi.storage.Page;
@@ -23,6 +25,7 @@ import io.crmkit.spi.storage.Scope;
 import io.crmkit.spi.storage.StoredRecord;
 import io.crmkit.spi.storage.Visibility;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,11 +33,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 /**
- * What verifying the audit trail costs beside reading the same rows: entries of ten versions of each customer, then in turns
- * all pages of entries by the store, and verification (chain with keyed hashes, index values, cross-check with the customers).
- * Arguments: {@code sqlite} or {@code postgresql}, and how many entries.
+ * What verifying the audit trail costs beside reading the same rows: entries of ten versions of each customer, each chained for
+ * itself as people write them, then in turns all pages of entries by the store, and verification (chain with keyed hashes, index
+ * values, cross-check with the customers). Arguments: {@code sqlite} or {@code postgresql}, how many entries, and {@code alone}
+ * if no other thread shall read ahead.
  */
 public final class AuditBench {
 
@@ -47,6 +52,7 @@ public final class AuditBench {
     public static void main(String[] args) {
         String database = args.length > 0 ? args[0] : "sqlite";
         int entries = args.length > 1 ? Integer.parseInt(args[1]) : 1_000_000;
+        Executor threads = args.length > 2 ? Runnable::run : PluginThreads.bounded(2, Duration.ofSeconds(10));
         String url = database.equals("postgresql") ? TestDatabases.freshPostgres() : TestDatabases.freshSqlite();
         try (RecordStore store = Crm.builder().storageFor(url).open(url, Parameters.none())) {
             store.prepare(Crm.recordTypes());
@@ -58,7 +64,8 @@ public final class AuditBench {
                     ids,
                     new byte[32],
                     null,
-                    Set.of("customer"));
+                    Set.of("customer"),
+                    threads);
             fill(store, trail, ids, entries);
             for (int round = 0; round <= ROUNDS; round++) {
                 long start = System.nanoTime();
@@ -81,33 +88,39 @@ public final class AuditBench {
     private static void fill(RecordStore store, AuditTrail trail, Ids ids, int entries) {
         Instant at = Instant.parse("2026-01-01T00:00:00Z");
         AuditAuthor author = new AuditAuthor(ids.next(), "lan", "bench");
-        List<Change> records = new ArrayList<>();
         for (int from = 0; from < entries; from += TOGETHER) {
-            List<AuditDraft> drafts = new ArrayList<>();
-            for (int i = from; i < Math.min(entries, from + TOGETHER); i++) {
+            List<AuditTrail.Chained> chains = new ArrayList<>();
+            List<Change> changes = new ArrayList<>();
+            for (int i = from; i < Math.min(entries, from + TOGETHER); i += VERSIONS) {
                 String customer = String.format("c%025d", i / VERSIONS);
-                drafts.add(new AuditDraft(
-                        "customer.edit",
-                        "customer/" + customer,
-                        Optional.of(1L + i % VERSIONS),
-                        true,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Map.of("profile.name", List.of("name " + i, "name " + (i + 1)))));
-                if (i % VERSIONS == 0) {
-                    records.add(new Change.Load(new StoredRecord(
-                            "default",
-                            new RecordKey("customer", customer),
-                            VERSIONS,
-                            RecordState.LIVE,
-                            new RecordBody(1, "{}", Visibility.none(), IndexValues.none()))));
-                }
+                changes.add(new Change.Load(new StoredRecord(
+                        "default",
+                        new RecordKey("customer", customer),
+                        VERSIONS,
+                        RecordState.LIVE,
+                        new RecordBody(1, "{}", Visibility.none(), IndexValues.none()))));
+                AuditTrail.Chained chained = trail.chain(author, at.plusMillis(i), versions(customer, i));
+                changes.addAll(chained.changes());
+                chains.add(chained);
             }
-            AuditTrail.Chained chained = trail.chain(author, at.plusSeconds(from), drafts);
-            records.addAll(chained.changes());
-            trail.ended(chained, store.commit(new ChangeSet("default", ids.next(), List.copyOf(records))));
-            records.clear();
+            CommitResult result = store.commit(new ChangeSet("default", ids.next(), changes));
+            chains.forEach(chained -> trail.ended(chained, result));
         }
+    }
+
+    private static List<AuditDraft> versions(String customer, int number) {
+        List<AuditDraft> drafts = new ArrayList<>();
+        for (int version = 1; version <= VERSIONS; version++) {
+            drafts.add(new AuditDraft(
+                    "customer.edit",
+                    "customer/" + customer,
+                    Optional.of((long) version),
+                    true,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Map.of("profile.name", List.of("name " + number, "name " + (number + version)))));
+        }
+        return drafts;
     }
 
     private static long stream(RecordStore store) {

@@ -1,5 +1,6 @@
 package io.crmkit.internal.road;
 
+import io.crmkit.internal.store.Covering;
 import io.crmkit.internal.store.Kind;
 import io.crmkit.internal.store.WalledField;
 import io.crmkit.shared.Entity;
@@ -32,6 +33,7 @@ public final class Walls {
     private final Operation operation;
     private final Answers answers;
     private final Map<String, List<Closed>> closed = new HashMap<>();
+    private final Map<String, Covering> coverings = new HashMap<>();
 
     Walls(Standing standing, Operation operation, Answers answers) {
         this.standing = standing;
@@ -113,11 +115,14 @@ public final class Walls {
     }
 
     private Object seen(Kind<?> kind, Object object) {
-        Object seen = object;
-        for (Closed one : closed(kind)) {
-            seen = one.field().shown(seen, one.wall());
+        Covering known = coverings.get(kind.name());
+        if (known == null) {
+            Map<WalledField, Wall> walls = new LinkedHashMap<>();
+            closed(kind).forEach(one -> walls.put(one.field(), one.wall()));
+            known = Covering.of(walls);
+            coverings.put(kind.name(), known);
         }
-        return seen;
+        return known.over(object);
     }
 
     // Questions

@@ -87,6 +87,16 @@ public final class Codec {
     }
 
     /**
+     * The text of a stored object, for those who read parts of it only.
+     *
+     * @param stored the record
+     * @return the text as it was before it was protected
+     */
+    public String text(StoredRecord stored) {
+        return protection.open(tenant, stored.key(), stored.payload());
+    }
+
+    /**
      * A stored object.
      *
      * @param kind its kind
@@ -97,7 +107,7 @@ public final class Codec {
      */
     public <T extends Entity<T>> T decode(Kind<T> kind, StoredRecord stored) {
         RecordKey key = stored.key();
-        String payload = protection.open(tenant, key, stored.payload());
+        String payload = text(stored);
         try {
             return Json.read(payload, kind.javaType()).withVersion(stored.version());
         } catch (IllegalStateException e) {

@@ -120,10 +120,7 @@ final class RecordLens {
      * @return the record
      */
     Object with(Object record, Object other) {
-        Object[] values = new Object[accessors.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = call(accessors[i], record);
-        }
+        Object[] values = components(record);
         if (inner == null) {
             values[place] = other;
         } else if (optional) {
@@ -132,6 +129,40 @@ final class RecordLens {
         } else {
             values[place] = inner.with(values[place], other);
         }
+        return made(values);
+    }
+
+    /** {@return the place of what this looks at among the components of the outermost record} */
+    int place() {
+        return place;
+    }
+
+    /** {@return what looks on into the record at that place, if this looks further} */
+    Optional<RecordLens> inner() {
+        return Optional.ofNullable(inner);
+    }
+
+    /** {@return whether what stands at that place may be absent} */
+    boolean isOptional() {
+        return optional;
+    }
+
+    /** {@return one component of a record of the outermost class} */
+    Object component(int at, Object record) {
+        return call(accessors[at], record);
+    }
+
+    /** {@return all of them} */
+    Object[] components(Object record) {
+        Object[] values = new Object[accessors.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = call(accessors[i], record);
+        }
+        return values;
+    }
+
+    /** {@return a record of the outermost class} */
+    Object made(Object[] values) {
         try {
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {

@@ -84,12 +84,22 @@ public final class WalledField {
         Object seen = object;
         for (RecordLens lens : lenses) {
             Object value = lens.get(seen);
-            Object instead = wall == Wall.MASKED ? masked(value, lens.none()) : lens.none();
+            Object instead = seen(value, wall, lens.none());
             if (!instead.equals(value)) {
                 seen = lens.with(seen, instead);
             }
         }
         return seen;
+    }
+
+    /** {@return where its values are, as lenses} */
+    List<RecordLens> lenses() {
+        return lenses;
+    }
+
+    /** What is seen of a value over a wall that does not let it be seen in full. */
+    static Object seen(Object value, Wall wall, Object none) {
+        return wall == Wall.MASKED ? masked(value, none) : none;
     }
 
     private static Object masked(Object value, Object none) {

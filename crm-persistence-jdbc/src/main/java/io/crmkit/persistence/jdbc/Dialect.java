@@ -164,6 +164,30 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, MariaDbDia
         return inArray(column, IndexKind.TEXT, 0);
     }
 
+    /** A condition: the column's value is one of the tokens, for scopes that many rows are held against. */
+    Sql oneOf(String column, Collection<String> tokens) {
+        return Sql.of(inLargeArray(column)).bound(IndexKind.TEXT, tokens);
+    }
+
+    /**
+     * Whether a record is granted to one of many tokens, asked record by record on the way through many.
+     *
+     * @param grants FROM and WHERE of the record's own grants, called g
+     * @param tokens the tokens
+     */
+    Sql granted(Sql grants, Collection<String> tokens) {
+        return Sql.of("EXISTS (SELECT 1")
+                .add(grants)
+                .add(" AND ")
+                .add(oneOf("g._token", tokens))
+                .add(")");
+    }
+
+    /** The same where few records are asked, as on the way to a page. */
+    Sql grantedSoon(Sql grants, Collection<String> tokens) {
+        return granted(grants, tokens);
+    }
+
     /** {@return the instant in a column, or null} */
     abstract @Nullable Instant readInstant(ResultSet row, int at) throws SQLException;
 
@@ -179,6 +203,16 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, MariaDbDia
             case BOOLEAN -> row.getBoolean(at);
         };
         return row.wasNull() ? null : value instanceof BigDecimal decimal ? decimal.setScale(scale) : value;
+    }
+
+    /**
+     * What a tally groups by.
+     *
+     * @param columns the columns
+     * @param byIndex whether the index of the first column tells all that is asked
+     */
+    List<String> groupBy(List<String> columns, boolean byIndex) {
+        return columns;
     }
 
     /** {@return the expressions that add a column up exactly} */
@@ -217,6 +251,11 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, MariaDbDia
      * through the whole order, looking at each record's tokens, is faster; measured figures are in the README.
      */
     abstract int widestMerge();
+
+    /** The same for tallies, which read all that is in scope. */
+    int widestTally() {
+        return widestMerge();
+    }
 
     /**
      * The first rows of each token, as one derived table.

@@ -9,13 +9,19 @@ import io.crmkit.spi.storage.PageTokens;
 import io.crmkit.spi.storage.Query;
 import io.crmkit.spi.storage.Scope;
 import io.crmkit.spi.storage.StorageException;
+import io.crmkit.spi.storage.StoredRecord;
 import io.crmkit.spi.storage.Tally;
+import io.crmkit.spi.storage.Visibility;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the statements that find records. */
@@ -37,12 +43,53 @@ final class Finder {
 
     // ---- pages
 
+    /** How many rows of each token are enough for most pages. */
+    int few(Query query) {
+        int whole = query.limit() + 1;
+        Set<String> tokens = tokens(query.scope());
+        int fair = isNarrow(tokens) ? 4 * whole / tokens.size() : whole;
+        int few = 8;
+        while (few < fair) {
+            few *= 2;
+        }
+        return Math.min(few, whole);
+    }
+
+    /**
+     * Whether a page made of few rows of each token is right: every token has a row that the page did without, and what comes
+     * after that the page does without as well.
+     */
+    static boolean isSettled(Query query, List<StoredRecord> page, int few) {
+        if (few > query.limit()) {
+            return true;
+        }
+        Map<String, Integer> owned = new HashMap<>();
+        Map<String, Integer> granted = new HashMap<>();
+        Set<String> tokens = tokens(query.scope());
+        for (StoredRecord record : page) {
+            Visibility visibility = record.body().visibility();
+            visibility.owner().ifPresent(token -> owned.merge(token, 1, Integer::sum));
+            visibility.grants().stream()
+                    .filter(tokens::contains)
+                    .forEach(token -> granted.merge(token, 1, Integer::sum));
+        }
+        return Stream.concat(owned.values().stream(), granted.values().stream()).allMatch(rows -> rows < few);
+    }
+
+    /** One page, however many of its rows one token has. */
+    Sql page(Query query, PageTokens.@Nullable Position after) {
+        return page(query, after, query.limit() + 1);
+    }
+
     /**
      * One page. What comes after a position is not one stretch of an order's index but several (ties, greater values,
      * nulls), and what a narrow scope sees is one stretch for each token. Each stretch is read in order and only as far
-     * as the page is long; then they are merged, and only the records of the page are fetched.
+     * as the page is long, those of tokens only so far as is told; then they are merged, and only the records of the page are
+     * fetched.
+     *
+     * @param few how many rows of each token are read, see {@link #isSettled}
      */
-    Sql page(Query query, PageTokens.@Nullable Position after) {
+    Sql page(Query query, PageTokens.@Nullable Position after, int few) {
         OrderSpec order =
                 query.order() == null ? null : layout.type.order(query.order()).orElseThrow();
         int limit = query.limit() + 1;
@@ -53,13 +100,12 @@ final class Finder {
         if (merge) {
             for (Sql from : keyset("t", order, after)) {
                 stretches.add(dialect.perToken(
-                        tokens,
-                        token -> limited(query, order, limit, owned(query, token, from, keys("t", order)), "t")));
+                        tokens, token -> limited(query, order, few, owned(query, token, from, keys("t", order)), "t")));
             }
             for (Sql from : keyset("g", order, after)) {
                 stretches.add(dialect.perToken(
                         tokens,
-                        token -> limited(query, order, limit, granted(query, token, from, keys("g", order)), "g")));
+                        token -> limited(query, order, few, granted(query, token, from, keys("g", order)), "g")));
             }
         } else {
             List<Sql> froms = keyset("t", order, after);
@@ -69,7 +115,7 @@ final class Finder {
                         .text(query.tenant())
                         .add(" AND t._state = 0");
                 if (scoped) {
-                    select.add(" AND ").add(seen(query.tenant(), tokens));
+                    select.add(" AND ").add(seen(query.tenant(), tokens, dialect::grantedSoon));
                 }
                 stretches.add(limited(query, order, limit, and(select, from), "t"));
             }
@@ -193,17 +239,18 @@ final class Finder {
     }
 
     /** What a wide scope sees: looks at the owner in the row first, and at the grants only where there are some. */
-    private Sql seen(String tenant, Collection<String> tokens) {
+    private Sql seen(String tenant, Collection<String> tokens, BiFunction<Sql, Collection<String>, Sql> granted) {
         if (tokens.isEmpty()) {
             return Sql.of("1 = 0");
         }
-        return Sql.of("(" + dialect.inLargeArray("t._owner"))
-                .bound(IndexKind.TEXT, tokens)
-                .add(" OR (t._grants IS NOT NULL AND EXISTS (SELECT 1 FROM " + layout.grants + " g WHERE g._tenant = ")
+        Sql own = Sql.of(" FROM " + layout.grants + " g WHERE g._tenant = ")
                 .text(tenant)
-                .add(" AND g._id = t._id AND " + dialect.inLargeArray("g._token"))
-                .bound(IndexKind.TEXT, tokens)
-                .add(")))");
+                .add(" AND g._id = t._id");
+        return Sql.of("(")
+                .add(dialect.oneOf("t._owner", tokens))
+                .add(" OR (t._grants IS NOT NULL AND ")
+                .add(granted.apply(own, tokens))
+                .add("))");
     }
 
     // ---- filters
@@ -351,7 +398,7 @@ final class Finder {
             }
         }
         Set<String> tokens = tokens(tally.scope());
-        boolean narrow = isNarrow(tokens);
+        boolean narrow = !tokens.isEmpty() && tokens.size() <= dialect.widestTally();
         Sql sql = Sql.of("SELECT " + String.join(", ", columns) + " FROM ");
         if (narrow) {
             sql.add("(SELECT o._id FROM " + layout.table + " o WHERE o._tenant = ")
@@ -368,11 +415,15 @@ final class Finder {
         }
         sql.add(joins + " WHERE t._tenant = ").text(tally.tenant()).add(" AND t._state = 0");
         if (tally.scope() instanceof Scope.Tokens && !narrow) {
-            sql.add(" AND ").add(seen(tally.tenant(), tokens));
+            sql.add(" AND ").add(seen(tally.tenant(), tokens, dialect::granted));
         }
         sql.add(" AND ").add(filter(tally.tenant(), tally.filter(), false));
         if (!groups.isEmpty()) {
-            sql.add(" GROUP BY " + String.join(", ", groups));
+            boolean byIndex = tally.scope() instanceof Scope.Unrestricted
+                    && tally.filter() instanceof Filter.All
+                    && groups.size() == 1
+                    && tally.measures().stream().allMatch(m -> m.index() == null);
+            sql.add(" GROUP BY " + String.join(", ", dialect.groupBy(groups, byIndex)));
         }
         return sql;
     }

@@ -190,8 +190,7 @@ final class JdbcStore implements RecordStore {
         StorageChecks.check(query, this::type, this::building);
         Layout layout = layout(query.type());
         PageTokens.Position after = PageTokens.read(query, layout.type);
-        Sql sql = new Finder(layout).page(query, after);
-        List<StoredRecord> found = reading(session -> session.list(sql, row -> layout.record(row, query.tenant())));
+        List<StoredRecord> found = reading(session -> page(session, layout, query, after));
         if (found.size() <= query.limit()) {
             return new Page(found, null);
         }
@@ -205,6 +204,17 @@ final class JdbcStore implements RecordStore {
             }
         }
         return new Page(page, PageTokens.write(query, new PageTokens.Position(sortValues, last.id())));
+    }
+
+    private static List<StoredRecord> page(
+            Session session, Layout layout, Query query, PageTokens.@Nullable Position after) throws SQLException {
+        Finder finder = new Finder(layout);
+        int few = finder.few(query);
+        List<StoredRecord> some =
+                session.list(finder.page(query, after, few), row -> layout.record(row, query.tenant()));
+        return Finder.isSettled(query, some, few)
+                ? some
+                : session.list(finder.page(query, after), row -> layout.record(row, query.tenant()));
     }
 
     @Override

@@ -32,6 +32,8 @@ final class MariaDbDialect extends Dialect {
     /** How long an index entry may be. */
     private static final int MAX_KEY_BYTES = 3072;
 
+    private static final int LONGEST_LIST = 900;
+
     private MariaDbDialect() {}
 
     @Override
@@ -212,9 +214,54 @@ final class MariaDbDialect extends Dialect {
         return false;
     }
 
+    /**
+     * To have the groups in order, MariaDB would go through the index and fetch each row by itself, which takes five times as long
+     * as reading all of them and sorting the groups. An expression in front has no index.
+     */
+    @Override
+    List<String> groupBy(List<String> columns, boolean byIndex) {
+        if (byIndex) {
+            return columns;
+        }
+        List<String> all = new ArrayList<>(columns);
+        all.add(0, columns.get(0) + " IS NULL");
+        return all;
+    }
+
     @Override
     int widestMerge() {
         return 30;
+    }
+
+    @Override
+    int widestTally() {
+        return 150;
+    }
+
+    /** A list is sorted once and searched, as long as the server does not make a table of it by itself, which it does of 1,000 values. */
+    @Override
+    Sql oneOf(String column, Collection<String> tokens) {
+        if (tokens.size() > LONGEST_LIST) {
+            return super.oneOf(column, tokens);
+        }
+        List<Sql> each = tokens.stream().map(token -> new Sql().text(token)).toList();
+        return Sql.of(column + " IN (").join(", ", each).add(")");
+    }
+
+    /** Beyond what can be a list, all that is granted to the tokens is read once, for want of a better way. */
+    @Override
+    Sql granted(Sql grants, Collection<String> tokens) {
+        return tokens.size() > LONGEST_LIST ? super.granted(grants, tokens) : grantedSoon(grants, tokens);
+    }
+
+    /** Of EXISTS the server would make a table of all that is granted to the tokens, before it looks at the first record. */
+    @Override
+    Sql grantedSoon(Sql grants, Collection<String> tokens) {
+        return Sql.of("(SELECT COUNT(*)")
+                .add(grants)
+                .add(" AND ")
+                .add(oneOf("g._token", tokens))
+                .add(") > 0");
     }
 
     @Override

@@ -115,6 +115,19 @@ final class PostgresDialect extends Dialect {
     }
 
     /**
+     * OFFSET keeps the server from reading all that is granted to the tokens before it looks at the first record, which it takes for
+     * cheaper than asking a record.
+     */
+    @Override
+    Sql grantedSoon(Sql grants, Collection<String> tokens) {
+        return Sql.of("EXISTS (SELECT 1")
+                .add(grants)
+                .add(" AND " + inArray("g._token", IndexKind.TEXT, 0))
+                .bound(IndexKind.TEXT, tokens)
+                .add(" OFFSET 0)");
+    }
+
+    /**
      * With SELECT in place of VALUES: the driver would pack VALUES of several rows into one statement and could not tell
      * any more which of them were there.
      */

@@ -139,6 +139,16 @@ final class SqliteDialect extends Dialect {
         return column + " IN (SELECT value FROM json_each(?))";
     }
 
+    /** The plus sign keeps SQLite from looking for each of the tokens among the record's grants: there are few of these and many of those. */
+    @Override
+    Sql granted(Sql grants, Collection<String> tokens) {
+        return Sql.of("EXISTS (SELECT 1")
+                .add(grants)
+                .add(" AND ")
+                .add(oneOf("+g._token", tokens))
+                .add(")");
+    }
+
     @Override
     @Nullable
     Object read(ResultSet row, int at, IndexKind kind, int scale) throws SQLException {

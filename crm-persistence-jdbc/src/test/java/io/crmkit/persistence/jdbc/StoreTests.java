@@ -9,9 +9,11 @@ import io.crmkit.spi.storage.Change;
 import io.crmkit.spi.storage.ChangeSet;
 import io.crmkit.spi.storage.CommitResult;
 import io.crmkit.spi.storage.Filter;
+import io.crmkit.spi.storage.InMemoryStore;
 import io.crmkit.spi.storage.IndexSpec;
 import io.crmkit.spi.storage.IndexValues;
 import io.crmkit.spi.storage.OrderSpec;
+import io.crmkit.spi.storage.Page;
 import io.crmkit.spi.storage.Query;
 import io.crmkit.spi.storage.RecordBody;
 import io.crmkit.spi.storage.RecordKey;
@@ -26,11 +28,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +98,62 @@ abstract class StoreTests {
     void twins(long seed) {
         try (RecordStore store = open(freshLocation())) {
             new Twins(store, seed).live(300);
+        }
+    }
+
+    private static final RecordType VISIT = RecordType.named("visit", 1)
+            .scoped()
+            .indexes(IndexSpec.integer("day"))
+            .orders(OrderSpec.descending("newest", "day"), OrderSpec.ascending("oldest", "day"))
+            .build();
+
+    private static List<String> pages(RecordStore store, Scope scope, String order) {
+        List<String> ids = new ArrayList<>();
+        String token = null;
+        do {
+            Page page = store.query(Query.of("t", "visit", scope, Filter.all(), 30)
+                    .orderedBy(order)
+                    .from(token));
+            page.records().forEach(record -> ids.add(record.id()));
+            token = page.nextToken();
+        } while (token != null);
+        return ids;
+    }
+
+    @ParameterizedTest(name = "of {0} tokens")
+    @ValueSource(ints = {1, 2, 12, 40, 130})
+    @DisplayName("a page of many tokens is whole, also where one owner or one grant has nearly all of it")
+    void unevenTokens(int width) {
+        List<Change> changes = new ArrayList<>();
+        Random random = new Random(width);
+        for (int i = 0; i < 400; i++) {
+            boolean crowded = random.nextInt(10) > 0;
+            String token = "u:" + (crowded ? 0 : random.nextInt(width + 5));
+            boolean granted = random.nextInt(3) == 0;
+            IndexValues.Builder values = IndexValues.builder();
+            if (random.nextInt(8) > 0) {
+                values.integer("day", (long) random.nextInt(100));
+            }
+            changes.add(new Change.Insert(
+                    new RecordKey("visit", "v" + i),
+                    new RecordBody(
+                            1,
+                            "{}",
+                            Visibility.of(granted ? "other" : token, granted ? List.of(token, "u:1") : List.of()),
+                            values.build())));
+        }
+        Scope scope = Scope.of(IntStream.range(0, width).mapToObj(i -> "u:" + i).toList());
+        try (RecordStore store = open(freshLocation());
+                RecordStore reference = new InMemoryStore()) {
+            for (RecordStore each : List.of(store, reference)) {
+                each.prepare(List.of(VISIT));
+                each.commit(new ChangeSet("t", "visits", changes));
+            }
+            for (String order : List.of("newest", "oldest")) {
+                assertThat(pages(store, scope, order))
+                        .hasSizeGreaterThan(300)
+                        .isEqualTo(pages(reference, scope, order));
+            }
         }
     }
 
