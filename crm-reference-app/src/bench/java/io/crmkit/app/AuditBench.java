@@ -38,8 +38,8 @@ import java.util.concurrent.Executor;
 /**
  * What verifying the audit trail costs beside reading the same rows: entries of ten versions of each customer, each chained for
  * itself as people write them, then in turns all pages of entries by the store, and verification (chain with keyed hashes, index
- * values, cross-check with the customers). Arguments: {@code sqlite} or {@code postgresql}, how many entries, and {@code alone}
- * if no other thread shall read ahead.
+ * values, cross-check with the customers). Arguments: {@code sqlite} or {@code postgresql}, with {@code =LOCATION} if what is there
+ * shall stay and be used again, how many entries, and {@code alone} if no other thread shall read ahead.
  */
 public final class AuditBench {
 
@@ -50,10 +50,13 @@ public final class AuditBench {
     private AuditBench() {}
 
     public static void main(String[] args) {
-        String database = args.length > 0 ? args[0] : "sqlite";
+        String database = args.length > 0 ? args[0].replaceAll("=.*", "") : "sqlite";
+        String kept = args.length > 0 && args[0].contains("=") ? args[0].substring(args[0].indexOf('=') + 1) : "";
         int entries = args.length > 1 ? Integer.parseInt(args[1]) : 1_000_000;
         Executor threads = args.length > 2 ? Runnable::run : PluginThreads.bounded(2, Duration.ofSeconds(10));
-        String url = database.equals("postgresql") ? TestDatabases.freshPostgres() : TestDatabases.freshSqlite();
+        String url = !kept.isEmpty()
+                ? kept
+                : database.equals("postgresql") ? TestDatabases.freshPostgres() : TestDatabases.freshSqlite();
         try (RecordStore store = Crm.builder().storageFor(url).open(url, Parameters.none())) {
             store.prepare(Crm.recordTypes());
             Ids ids = Ids.timeOrdered(Clock.systemUTC(), new Random(7));
@@ -66,7 +69,11 @@ public final class AuditBench {
                     null,
                     Set.of("customer"),
                     threads);
-            fill(store, trail, ids, entries);
+            if (store.query(Query.of("default", "audit_entry", Scope.unrestricted(), Filter.all(), 1))
+                    .records()
+                    .isEmpty()) {
+                fill(store, trail, ids, entries);
+            }
             for (int round = 0; round <= ROUNDS; round++) {
                 long start = System.nanoTime();
                 long rows = stream(store);
