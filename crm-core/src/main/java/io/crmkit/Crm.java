@@ -5,7 +5,9 @@ import io.crmkit.access.AccountApplication;
 import io.crmkit.access.DirectoryCache;
 import io.crmkit.access.DirectoryPeople;
 import io.crmkit.access.Doorkeeper;
+import io.crmkit.access.Leaving;
 import io.crmkit.access.NewUser;
+import io.crmkit.access.Owned;
 import io.crmkit.access.SessionPath;
 import io.crmkit.access.Setup;
 import io.crmkit.access.SignIns;
@@ -21,6 +23,7 @@ import io.crmkit.automation.ApprovalReminders;
 import io.crmkit.automation.AutomationPolicy;
 import io.crmkit.automation.Channels;
 import io.crmkit.automation.OutgoingMessage;
+import io.crmkit.automation.OwnedReminders;
 import io.crmkit.automation.Reminder;
 import io.crmkit.catalogue.Product;
 import io.crmkit.customer.Customer;
@@ -28,9 +31,14 @@ import io.crmkit.customer.CustomerPolicy;
 import io.crmkit.customer.Evaluation;
 import io.crmkit.customer.Grades;
 import io.crmkit.customer.GradingRun;
+import io.crmkit.customer.OwnedCustomers;
 import io.crmkit.customer.Purchase;
 import io.crmkit.customer.Segmentation;
 import io.crmkit.customer.TradeRecord;
+import io.crmkit.handover.Delegations;
+import io.crmkit.handover.Handovers;
+import io.crmkit.handover.PendingApprovals;
+import io.crmkit.handover.Submissions;
 import io.crmkit.internal.guard.GuardedStore;
 import io.crmkit.internal.guard.PluginGuard;
 import io.crmkit.internal.road.Actor;
@@ -45,7 +53,10 @@ import io.crmkit.internal.validate.Validation;
 import io.crmkit.pipeline.BackwardMove;
 import io.crmkit.pipeline.Lead;
 import io.crmkit.pipeline.Opportunity;
+import io.crmkit.pipeline.OwnedLeads;
+import io.crmkit.pipeline.OwnedOpportunities;
 import io.crmkit.pipeline.PipelinePolicy;
+import io.crmkit.pipeline.TeamMemberships;
 import io.crmkit.policy.Policy;
 import io.crmkit.policy.PolicyBook;
 import io.crmkit.policy.PolicySection;
@@ -97,7 +108,7 @@ public final class Crm implements AutoCloseable {
 
     /** What is written only with an entry in the audit trail, in each of its versions. */
     private static final Set<String> AUDITED = Stream.concat(
-                    DirectoryCache.AUDITED.stream(),
+                    Stream.concat(DirectoryCache.AUDITED.stream(), Handovers.AUDITED.stream()),
                     Stream.of(
                                     Approval.KIND,
                                     Absence.KIND,
@@ -131,6 +142,7 @@ public final class Crm implements AutoCloseable {
     private final Channels channels;
     private final ApprovalEngine approvals;
     private final Runnable whenClosed;
+    private final List<Owned> owned;
 
     Crm(CrmBuilder with, GuardedStore store) {
         this.store = store;
@@ -173,6 +185,7 @@ public final class Crm implements AutoCloseable {
                 approvals);
         whenClosed = with.ends();
         channels = new Channels(with.notificationPlugins(), with.notificationParameters(), guard, with.clock());
+        owned = owned();
         signIns = new SignIns(
                 road.with(),
                 validation,
@@ -198,6 +211,21 @@ public final class Crm implements AutoCloseable {
         }
     }
 
+    /** All that users can hold and hand over (ACC-12): what ends and sets free comes first, wholes come before their parts. */
+    private List<Owned> owned() {
+        List<Owned> all = new ArrayList<>(List.of(
+                new Submissions(approvals),
+                new PendingApprovals(approvals),
+                new Delegations(),
+                new OwnedCustomers(evaluation),
+                new OwnedOpportunities(),
+                new TeamMemberships(),
+                new OwnedLeads(),
+                new OwnedReminders()));
+        all.addAll(Leaving.owned(directory));
+        return List.copyOf(all);
+    }
+
     /** What walls can stand before, for tests. */
     static Answers answers() {
         return ANSWERS;
@@ -214,6 +242,7 @@ public final class Crm implements AutoCloseable {
         types.addAll(DirectoryCache.TYPES);
         types.addAll(AuditTrail.TYPES);
         types.addAll(Road.TYPES);
+        types.addAll(Handovers.TYPES);
         types.add(AccessList.KIND.type());
         types.add(RecordLock.KIND.type());
         types.add(Approval.KIND.type());
@@ -317,7 +346,8 @@ public final class Crm implements AutoCloseable {
                 signIns,
                 doorkeeper,
                 validation,
-                approvals);
+                approvals,
+                owned);
     }
 
     private SignedIn signedIn(SignIns.Entered entered) {

@@ -8,6 +8,7 @@ import io.crmkit.access.Departments;
 import io.crmkit.access.DirectoryCache;
 import io.crmkit.access.Doorkeeper;
 import io.crmkit.access.OwnAccount;
+import io.crmkit.access.Owned;
 import io.crmkit.access.Policies;
 import io.crmkit.access.SalesCodes;
 import io.crmkit.access.SignIns;
@@ -24,6 +25,7 @@ import io.crmkit.customer.Evaluation;
 import io.crmkit.customer.Grades;
 import io.crmkit.customer.Purchases;
 import io.crmkit.exchange.ImportEntity;
+import io.crmkit.handover.Handovers;
 import io.crmkit.insight.Reports;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Road;
@@ -53,6 +55,7 @@ public final class CrmSession {
     private final Doorkeeper doorkeeper;
     private final Validation validation;
     private final ApprovalEngine approvals;
+    private final List<Owned> owned;
 
     CrmSession(
             Road road,
@@ -65,7 +68,8 @@ public final class CrmSession {
             SignIns signIns,
             Doorkeeper doorkeeper,
             Validation validation,
-            ApprovalEngine approvals) {
+            ApprovalEngine approvals,
+            List<Owned> owned) {
         this.approvals = approvals;
         this.road = road;
         this.actor = actor;
@@ -77,6 +81,7 @@ public final class CrmSession {
         this.signIns = signIns;
         this.doorkeeper = doorkeeper;
         this.validation = validation;
+        this.owned = owned;
     }
 
     /** {@return id of the user} */
@@ -103,7 +108,8 @@ public final class CrmSession {
                 signIns,
                 doorkeeper,
                 validation,
-                approvals);
+                approvals,
+                owned);
     }
 
     /** Signs out: whoever holds the token of this session cannot resume it. Nothing for sessions without a token. */
@@ -133,12 +139,17 @@ public final class CrmSession {
 
     /** {@return users} */
     public Users users() {
-        return new Users(road, actor, directory);
+        return new Users(road, actor, directory, owned);
     }
 
     /** {@return who may do what, and why} */
     public Access access() {
         return new Access(road, actor, directory);
+    }
+
+    /** {@return handovers of all that a user holds, on leaving or moving} */
+    public Handovers handovers() {
+        return new Handovers(road, actor, directory, owned);
     }
 
     /** {@return departments} */
@@ -148,7 +159,7 @@ public final class CrmSession {
 
     /** {@return customers} */
     public Customers customers() {
-        return new Customers(road, actor, evaluation);
+        return new Customers(road, actor, evaluation, owned);
     }
 
     /** {@return what customers bought} */
@@ -168,12 +179,12 @@ public final class CrmSession {
 
     /** {@return leads} */
     public Leads leads() {
-        return new Leads(road, actor);
+        return new Leads(road, actor, owned);
     }
 
     /** {@return opportunities} */
     public Opportunities opportunities() {
-        return new Opportunities(road, actor, evaluation, approvals);
+        return new Opportunities(road, actor, evaluation, approvals, owned);
     }
 
     /** {@return what waits for approval, and what the user can do with it} */

@@ -64,6 +64,7 @@ class ArchitectureTest {
                     "io.crmkit.audit..",
                     "io.crmkit.internal..",
                     "io.crmkit.access..",
+                    "io.crmkit.handover..",
                     "io.crmkit.shared..")
             .should()
             .dependOnClassesThat()

@@ -65,7 +65,7 @@ public final class AuditLog {
             }
             List<Filter> filters = new ArrayList<>();
             user.ifPresent(u -> filters.add(Filter.equal("actor", u)));
-            subject.ifPresent(s -> filters.add(Filter.equal("subject", s)));
+            subject.ifPresent(s -> filters.add(AuditEntry.about(List.of(s))));
             Filter filter = new Filter.And(filters);
             return Outcome.done(unit.paged("audit", filter, "newest", pageToken, token -> {
                 AtomicReference<String> next = new AtomicReference<>();

@@ -41,4 +41,8 @@ public record Department(
     Department withParent(Optional<String> other, Trace touched) {
         return new Department(id, version, name, other, head, touched);
     }
+
+    Department withHead(Optional<String> other, Trace touched) {
+        return new Department(id, version, name, parent, other, touched);
+    }
 }

@@ -76,7 +76,10 @@ final class Explanation {
     }
 
     private static boolean account(User user, List<Ground> grounds, List<Label> needed) {
-        if (!user.active()) {
+        if (user.state() == User.State.FENCED) {
+            grounds.add(ground(Decision.Kind.ACCOUNT, false, user.login(), "access.explain.fenced", user.login()));
+            needed.add(Messages.label("access.explain.need-no-fence"));
+        } else if (!user.active()) {
             grounds.add(ground(Decision.Kind.ACCOUNT, false, user.login(), "access.explain.inactive", user.login()));
             needed.add(Messages.label("access.explain.need-account"));
         }

@@ -57,6 +57,8 @@ public record User(
         ACTIVE,
         /** It may not be used. */
         DISABLED,
+        /** It may not be used, nor be given anything, while somebody else takes over what its holder has (ACC-12). */
+        FENCED,
         /** It is gone for good; what is left keeps its login from being given to somebody else. */
         DELETED
     }

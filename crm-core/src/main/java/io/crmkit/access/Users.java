@@ -22,10 +22,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -53,6 +51,7 @@ public final class Users {
     private final Road road;
     private final Actor actor;
     private final DirectoryCache directory;
+    private final List<Owned> owned;
 
     /**
      * Made by the session.
@@ -60,11 +59,13 @@ public final class Users {
      * @param road the road
      * @param actor who asks
      * @param directory the organisation
+     * @param owned all that users can hold
      */
-    public Users(Road road, Actor actor, DirectoryCache directory) {
+    public Users(Road road, Actor actor, DirectoryCache directory, List<Owned> owned) {
         this.road = road;
         this.actor = actor;
         this.directory = directory;
+        this.owned = List.copyOf(owned);
     }
 
     /** {@return all users, by name} */
@@ -153,10 +154,7 @@ public final class Users {
                 new Command(userId, expectedVersion, new TreeSet<>(roles)),
                 User.class,
                 unit -> change(unit, ROLES, userId, expectedVersion, user -> {
-                    Set<String> moved = new TreeSet<>(roles);
-                    moved.addAll(user.roles());
-                    moved.removeIf(role -> roles.contains(role) && user.roles().contains(role));
-                    List<Refusal> wrong = roleProblems(unit, moved);
+                    List<Refusal> wrong = roleProblems(unit, changed(user, roles));
                     return wrong.isEmpty()
                             ? Outcome.done(user.withRoles(roles, touched(unit, user)))
                             : Outcome.refused(wrong);
@@ -179,6 +177,9 @@ public final class Users {
                 new Command(userId, expectedVersion, active),
                 User.class,
                 unit -> change(unit, ACTIVE, userId, expectedVersion, user -> {
+                    if (user.state() == User.State.FENCED) {
+                        return Outcome.refused(Refusal.of(Refusal.Kind.RULE, "ACC-12", "access.fenced", user.name()));
+                    }
                     if (active && untrained(unit, user.trainedOn())) {
                         return Outcome.refused(
                                 Refusal.of(Refusal.Kind.RULE, "ACC-14", "access.training-missing", user.name())
@@ -292,6 +293,10 @@ public final class Users {
                     if (!held.isEmpty()) {
                         return Outcome.refused(held);
                     }
+                    Owned.Terms terms = new Owned.Terms(
+                            Optional.of(userId), DELETE.permission(), false, Optional.of(DELETE.name()));
+                    owned.forEach(kind ->
+                            kind.of(unit, userId).forEach(holding -> kind.stay(unit, holding, terms)));
                     ended(unit, userId);
                     unit.find(Credential.KIND, userId)
                             .ifPresent(c -> unit.keep(Credential.KIND, Credential.none(userId)));
@@ -316,35 +321,19 @@ public final class Users {
 
     /** What somebody else would have to take over first. The ledger is held until the commit. */
     private List<Refusal> held(Unit unit, User user) {
-        List<Refusal> held = new ArrayList<>();
-        Map<String, Integer> owned =
-                unit.find(OwnerLedger.KIND, user.id()).map(OwnerLedger::owned).orElse(Map.of());
         unit.check(OwnerLedger.KIND, user.id());
-        new TreeMap<>(owned).forEach((kind, count) -> {
-            if (count > 0) {
-                held.add(Refusal.of(
-                        Refusal.Kind.RULE,
-                        "ACC-01",
-                        "access.still-owns",
-                        user.name(),
-                        count,
-                        Messages.label("kind." + kind)));
-            }
-        });
-        Directory now = directory.current();
-        List<User> below = now.reportsOf(user.id());
-        if (!below.isEmpty()) {
-            held.add(Refusal.of(
-                    Refusal.Kind.RULE,
-                    "ACC-01",
-                    "access.still-superior",
-                    user.name(),
-                    below.stream().map(User::name).sorted().limit(5).collect(Collectors.joining(", "))));
+        List<Refusal> held = new ArrayList<>();
+        if (user.state() == User.State.FENCED) {
+            held.add(Refusal.of(Refusal.Kind.RULE, "ACC-12", "access.fenced", user.name()));
         }
-        now.departments().stream()
-                .filter(d -> d.head().filter(user.id()::equals).isPresent())
-                .forEach(d ->
-                        held.add(Refusal.of(Refusal.Kind.RULE, "ACC-01", "access.still-head", user.name(), d.name())));
+        for (Owned kind : owned) {
+            List<Owned.Holding> holdings = kind.of(unit, user.id()).stream()
+                    .filter(holding -> holding.stays().isEmpty())
+                    .toList();
+            if (!holdings.isEmpty()) {
+                held.addAll(kind.held(unit, user, holdings));
+            }
+        }
         return held;
     }
 
@@ -370,7 +359,7 @@ public final class Users {
     }
 
     /** Sessions and reset tokens of an account end with it, and do not come back with it. */
-    private static void ended(Unit unit, String userId) {
+    static void ended(Unit unit, String userId) {
         Presence.endSessions(unit, userId, Optional.empty());
         unit.find(Credential.KIND, userId)
                 .filter(c -> c.resetHash().isPresent())
@@ -395,15 +384,20 @@ public final class Users {
         if (!(after instanceof Outcome.Done<User> done)) {
             return after;
         }
-        List<User> others = new ArrayList<>(directory.current().users());
-        others.removeIf(user -> user.id().equals(userId));
-        others.add(done.value());
-        Optional<Refusal> lockedOut = Administration.lockedOut(unit.standing().policy(), others);
+        Optional<Refusal> lockedOut = lockedOut(unit, directory, done.value());
         if (lockedOut.isPresent()) {
             return Outcome.refused(lockedOut.get());
         }
         DirectoryCache.moved(unit);
         return Outcome.done(unit.change(User.KIND, before, done.value(), Optional.empty()));
+    }
+
+    /** Whether nobody would be left to administer with this user changed so. */
+    static Optional<Refusal> lockedOut(Unit unit, DirectoryCache directory, User after) {
+        List<User> others = new ArrayList<>(directory.current().users());
+        others.removeIf(user -> user.id().equals(after.id()));
+        others.add(after);
+        return Administration.lockedOut(unit.standing().policy(), others);
     }
 
     /** A user whom the actor may know of and reaches; one that is out of sight or deleted is not there. */
@@ -500,7 +494,15 @@ public final class Users {
         return wrong;
     }
 
-    private static List<Refusal> roleProblems(Unit unit, Collection<String> roles) {
+    /** The roles that a user would get or lose. */
+    static Set<String> changed(User user, Set<String> roles) {
+        Set<String> changed = new TreeSet<>(roles);
+        changed.addAll(user.roles());
+        changed.removeIf(role -> roles.contains(role) && user.roles().contains(role));
+        return changed;
+    }
+
+    static List<Refusal> roleProblems(Unit unit, Collection<String> roles) {
         Set<String> known =
                 unit.standing().policy().get(AccessPolicy.SECTION).roles().keySet();
         List<Refusal> wrong = new ArrayList<>();
@@ -529,7 +531,7 @@ public final class Users {
     }
 
     /** A superior must exist, and nobody may end up below himself (ACC-04). */
-    private static List<Refusal> superiorProblems(Unit unit, String userId, String superior) {
+    static List<Refusal> superiorProblems(Unit unit, String userId, String superior) {
         Optional<User> first = unit.find(User.KIND, superior);
         if (first.isEmpty()) {
             return List.of(unknown(superior).onField("superior"));

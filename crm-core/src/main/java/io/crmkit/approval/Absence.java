@@ -92,6 +92,23 @@ public record Absence(@Identity String id, long version, List<Leave> leaves) imp
         return new Absence(id, version, more);
     }
 
+    /**
+     * The same with somebody else deciding where a user was to (ACC-12).
+     *
+     * @param from id of the user who decides no more
+     * @param to id of the user who decides instead
+     * @return the other
+     */
+    public Absence handedOver(String from, String to) {
+        return new Absence(
+                id,
+                version,
+                leaves.stream()
+                        .map(leave ->
+                                leave.delegate().equals(from) ? new Leave(leave.from(), leave.until(), to) : leave)
+                        .toList());
+    }
+
     Absence none() {
         return new Absence(id, version, List.of());
     }

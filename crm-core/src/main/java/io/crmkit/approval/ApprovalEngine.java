@@ -741,6 +741,29 @@ public final class ApprovalEngine implements Keeper {
         return Outcome.done(written(unit, before, told(unit, before.with(tasks, event)), Optional.empty()));
     }
 
+    /**
+     * Takes back what a user asked for who leaves or moves (ACC-12), as part of a unit of work: its locks end, and it waits for nobody
+     * any more. Nothing when it is over.
+     *
+     * @param unit the unit of work
+     * @param id the approval
+     * @param note why
+     */
+    public void takeBack(Unit unit, String id, Optional<String> note) {
+        unit.find(Approval.KIND, id)
+                .filter(approval -> !approval.state().over())
+                .ifPresent(approval -> {
+                    Approval recalled =
+                            approval.with(approval.tasks(), event(unit, approval, Act.RECALLED, note));
+                    Approval over = dropped(unit, recalled).in(State.RECALLED, unit.now());
+                    if (approval.state() == State.RUNNING) {
+                        release(unit, over);
+                        restore(unit, kind(over), over);
+                    }
+                    written(unit, approval, over, note);
+                });
+    }
+
     // Platforms (APR-03)
 
     /** A routed approval as the platform decided. */

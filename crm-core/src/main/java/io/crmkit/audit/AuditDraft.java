@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param changes what changed
  * @param times how many of it the entry stands for, absent for one
  * @param contents what changed in sensitive fields: kept beside the chain, which holds salted hashes of it
+ * @param records versions of further records of which the same is told, by type and id
  */
 public record AuditDraft(
         String operation,
@@ -25,7 +26,11 @@ public record AuditDraft(
         Optional<String> reason,
         Map<String, Object> changes,
         Optional<Long> times,
-        Map<String, Object> contents) {
+        Map<String, Object> contents,
+        Map<String, Long> records) {
+
+    /** How many records one entry speaks for at most. */
+    public static final int TOGETHER = 500;
 
     /** Something that is told once. */
     public AuditDraft(
@@ -36,7 +41,36 @@ public record AuditDraft(
             Optional<String> rule,
             Optional<String> reason,
             Map<String, Object> changes) {
-        this(operation, subject, subjectVersion, done, rule, reason, changes, Optional.empty(), Map.of());
+        this(operation, subject, subjectVersion, done, rule, reason, changes, Optional.empty(), Map.of(), Map.of());
+    }
+
+    /**
+     * The same change of many records of a type.
+     *
+     * @param operation what was done
+     * @param type their type
+     * @param records their versions afterwards, by type and id; {@value #TOGETHER} at most
+     * @param reason why
+     * @param changes what changed in each of them
+     * @return the draft
+     */
+    public static AuditDraft together(
+            String operation,
+            String type,
+            Map<String, Long> records,
+            Optional<String> reason,
+            Map<String, Object> changes) {
+        return new AuditDraft(
+                operation,
+                type,
+                Optional.empty(),
+                true,
+                Optional.empty(),
+                reason,
+                changes,
+                Optional.of((long) records.size()),
+                Map.of(),
+                records);
     }
 
     /**
@@ -55,7 +89,8 @@ public record AuditDraft(
                 reason,
                 changes,
                 count == 1 ? Optional.empty() : Optional.of(count),
-                contents);
+                contents,
+                records);
     }
 
     /**
@@ -65,6 +100,7 @@ public record AuditDraft(
      * @return the draft
      */
     public AuditDraft with(Map<String, Object> sensitive) {
-        return new AuditDraft(operation, subject, subjectVersion, done, rule, reason, changes, times, sensitive);
+        return new AuditDraft(
+                operation, subject, subjectVersion, done, rule, reason, changes, times, sensitive, records);
     }
 }

@@ -2,13 +2,16 @@ package io.crmkit.audit;
 
 import io.crmkit.internal.store.Kind;
 import io.crmkit.shared.Entity;
+import io.crmkit.spi.storage.Filter;
 import io.crmkit.spi.storage.IndexSpec;
 import io.crmkit.spi.storage.OrderSpec;
 import io.crmkit.spi.storage.RecordType;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One entry of the audit trail (ACC-10).
@@ -31,7 +34,9 @@ import java.util.Optional;
  * @param changes what changed, as {@code [before, after]} by field; of a new record only the hash of its contents under
  *     {@code *}; of a sensitive field only the salted hash of its contents in the store, and in lists the contents, or
  *     {@code erased} with the id of the {@link Erasure}
- * @param times how many views, exported rows or refusals the entry stands for, absent for one
+ * @param times how many views, exported rows, refusals or changed records the entry stands for, absent for one
+ * @param records of an entry that tells the same of many records of one change set: their versions afterwards, by type and id; absent
+ *     for all others. Its subject is their type.
  */
 public record AuditEntry(
         String id,
@@ -50,7 +55,8 @@ public record AuditEntry(
         Optional<String> rule,
         Optional<String> reason,
         Map<String, Object> changes,
-        Optional<Long> times)
+        Optional<Long> times,
+        Optional<Map<String, Long>> records)
         implements Entity<AuditEntry> {
 
     /** The kind. */
@@ -61,14 +67,36 @@ public record AuditEntry(
                             IndexSpec.text("lane"),
                             IndexSpec.instant("at"),
                             IndexSpec.text("actor"),
-                            IndexSpec.text("subject"))
+                            IndexSpec.text("subject"),
+                            IndexSpec.text("records").asMultiValued())
                     .orders(OrderSpec.descending("by_at", "at"))
                     .build(),
             AuditEntry.class,
             (e, values) -> values.text("lane", e.lane())
                     .instant("at", e.at().truncatedTo(ChronoUnit.MICROS))
                     .text("actor", e.actor())
-                    .text("subject", e.subject()));
+                    .text("subject", e.subject())
+                    .many("records", e.records().map(Map::keySet).orElse(Set.of())));
+
+    /** Reads entries of before there were any for many records. */
+    public AuditEntry {
+        records = records == null ? Optional.empty() : records;
+    }
+
+    /**
+     * Entries that tell of one of some records, alone or with others.
+     *
+     * @param subjects the records, as type and id
+     * @return the filter
+     */
+    public static Filter about(Collection<String> subjects) {
+        return Filter.or(Filter.in("subject", subjects), Filter.anyOf("records", subjects));
+    }
+
+    /** {@return the versions of records that it tells of, by type and id} */
+    Map<String, Long> versions() {
+        return subjectVersion.map(one -> Map.of(subject, one)).or(() -> records).orElse(Map.of());
+    }
 
     /** The same with other changes, for reading. */
     AuditEntry with(Map<String, Object> others) {
@@ -104,7 +132,8 @@ public record AuditEntry(
                 rule,
                 reason,
                 others,
-                times);
+                times,
+                records);
     }
 
     @Override

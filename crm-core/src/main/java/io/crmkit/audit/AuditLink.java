@@ -27,6 +27,7 @@ import tools.jackson.core.JsonToken;
  * @param subject type and id of the record
  * @param subjectVersion the record's version afterwards, absent when nothing was written
  * @param commitments the hashes of contents that stand beside the chain, by field
+ * @param records versions of the records that the entry tells the same of, by type and id; none for an entry of one record
  */
 record AuditLink(
         String id,
@@ -37,7 +38,8 @@ record AuditLink(
         String actor,
         String subject,
         Optional<Long> subjectVersion,
-        Map<String, String> commitments) {
+        Map<String, String> commitments,
+        Map<String, Long> records) {
 
     static AuditLink of(AuditEntry entry) {
         return new AuditLink(
@@ -49,12 +51,14 @@ record AuditLink(
                 entry.actor(),
                 entry.subject(),
                 entry.subjectVersion(),
-                AuditContent.commitments(entry));
+                AuditContent.commitments(entry),
+                entry.records().orElse(Map.of()));
     }
 
     /** Whether the index values that stand beside an entry are those that it was written with. */
     boolean indexedBy(IndexValues values) {
-        return values.asMap().size() == 4
+        return values.asMap().size() == (records.isEmpty() ? 4 : 5)
+                && new HashSet<Object>(values.many("records")).equals(records.keySet())
                 && lane.equals(values.get("lane"))
                 && at.truncatedTo(ChronoUnit.MICROS).equals(values.get("at"))
                 && actor.equals(values.get("actor"))
@@ -85,6 +89,7 @@ record AuditLink(
         private @Nullable String subject;
         private Optional<Long> subjectVersion = Optional.empty();
         private Map<String, String> commitments = Map.of();
+        private Map<String, Long> records = Map.of();
         private final Set<String> names = new HashSet<>();
 
         Scan(JsonParser json) {
@@ -110,7 +115,8 @@ record AuditLink(
                             && at != null
                             && actor != null
                             && subject != null
-                    ? new AuditLink(id, lane, sequence, previous, at, actor, subject, subjectVersion, commitments)
+                    ? new AuditLink(
+                            id, lane, sequence, previous, at, actor, subject, subjectVersion, commitments, records)
                     : null;
         }
 
@@ -135,6 +141,9 @@ record AuditLink(
                 case "changes" -> {
                     return token == JsonToken.START_OBJECT && changes();
                 }
+                case "records" -> {
+                    return token == JsonToken.START_OBJECT && records();
+                }
                 case "done" -> {
                     return token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE;
                 }
@@ -157,6 +166,18 @@ record AuditLink(
 
         private long number(JsonToken token) {
             return token == JsonToken.VALUE_NUMBER_INT ? json.getLongValue() : -1;
+        }
+
+        /** Whether the versions of all records were read. */
+        private boolean records() {
+            records = new TreeMap<>();
+            for (String record = json.nextName(); record != null; record = json.nextName()) {
+                long version = number(json.nextToken());
+                if (version < 0 || records.put(record, version) != null) {
+                    return false;
+                }
+            }
+            return json.currentToken() == JsonToken.END_OBJECT;
         }
 
         /** Whether all changes were read; of an object that says how it is committed, the hash is taken. */

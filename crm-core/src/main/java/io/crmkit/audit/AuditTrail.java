@@ -171,7 +171,8 @@ public final class AuditTrail {
                     draft.reason(),
                     beside.map(content -> both(draft.changes(), content.commitments()))
                             .orElse(draft.changes()),
-                    draft.times());
+                    draft.times(),
+                    Optional.of(draft.records()).filter(records -> !records.isEmpty()));
             Change.Insert insert =
                     new Change.Insert(AuditEntry.KIND.key(entry.id()), codec.encode(AuditEntry.KIND, entry, Set.of()));
             hash = chain.of(insert.body().payload());

@@ -90,15 +90,23 @@ final class VersionCheck {
 
     /** Takes notice of an entry, in the order of its lane. */
     void saw(AuditLink entry) {
-        if (entry.subjectVersion().isEmpty() || !audited(entry.subject())) {
+        if (entry.subjectVersion().isPresent()) {
+            saw(entry, entry.subject(), entry.subjectVersion().get());
+        } else {
+            entry.records().forEach((subject, version) -> saw(entry, subject, version));
+        }
+    }
+
+    private void saw(AuditLink entry, String subject, long version) {
+        if (!audited(subject)) {
             return;
         }
         if (!sameCommit(entry) || together.size() > REMEMBERED) {
             together.clear();
         }
         before = entry;
-        long record = hash(entry.subject());
-        long hash = mixed(record, entry.subjectVersion().get());
+        long record = hash(subject);
+        long hash = mixed(record, version);
         if (together.add(hash)) {
             sums[bucket(record)] += hash;
         }
@@ -192,17 +200,13 @@ final class VersionCheck {
         String token = null;
         do {
             Page page = store.query(Query.of(
-                            tenant,
-                            AuditEntry.KIND.name(),
-                            Scope.unrestricted(),
-                            Filter.in("subject", some.keySet()),
-                            PAGE)
+                            tenant, AuditEntry.KIND.name(), Scope.unrestricted(), AuditEntry.about(some.keySet()), PAGE)
                     .from(token));
             for (StoredRecord stored : page.records()) {
                 AuditEntry entry = codec.decode(AuditEntry.KIND, stored);
-                if (entry.subjectVersion().isPresent()) {
-                    String before = told.computeIfAbsent(entry.subject(), s -> new HashMap<>())
-                            .putIfAbsent(entry.subjectVersion().get(), commit(entry));
+                for (Map.Entry<String, Long> each : entry.versions().entrySet()) {
+                    String before = told.computeIfAbsent(each.getKey(), s -> new HashMap<>())
+                            .putIfAbsent(each.getValue(), commit(entry));
                     if (before != null && !before.equals(commit(entry))) {
                         return Optional.of(new Finding(entry.id(), AuditProblem.TWICE, Optional.empty()));
                     }
@@ -228,7 +232,7 @@ final class VersionCheck {
         List<AuditEntry> some = new ArrayList<>();
         Optional<Finding> finding = each(AuditEntry.KIND.name(), stored -> {
             AuditEntry entry = codec.decode(AuditEntry.KIND, stored);
-            if (entry.subjectVersion().isPresent() && audited(entry.subject()) && doubtful(entry.subject())) {
+            if (entry.versions().keySet().stream().anyMatch(subject -> audited(subject) && doubtful(subject))) {
                 some.add(entry);
             }
             return some.size() < TOGETHER ? Optional.empty() : without(some);
@@ -238,16 +242,19 @@ final class VersionCheck {
 
     private Optional<Finding> without(List<AuditEntry> some) {
         for (AuditEntry entry : some) {
-            int slash = entry.subject().indexOf('/');
-            RecordKey key = new RecordKey(
-                    entry.subject().substring(0, slash), entry.subject().substring(slash + 1));
-            long version =
-                    store.findInAnyState(tenant, key).map(StoredRecord::version).orElse(0L);
-            if (version < entry.subjectVersion().get()) {
-                return Optional.of(new Finding(entry.id(), AuditProblem.UNFOUNDED, Optional.empty()));
+            for (Map.Entry<String, Long> each : entry.versions().entrySet()) {
+                if (audited(each.getKey()) && doubtful(each.getKey()) && newest(each.getKey()) < each.getValue()) {
+                    return Optional.of(new Finding(entry.id(), AuditProblem.UNFOUNDED, Optional.empty()));
+                }
             }
         }
         some.clear();
         return Optional.empty();
+    }
+
+    private long newest(String subject) {
+        int slash = subject.indexOf('/');
+        RecordKey key = new RecordKey(subject.substring(0, slash), subject.substring(slash + 1));
+        return store.findInAnyState(tenant, key).map(StoredRecord::version).orElse(0L);
     }
 }

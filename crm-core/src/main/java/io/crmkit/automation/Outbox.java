@@ -3,12 +3,27 @@ package io.crmkit.automation;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.shared.Label;
 import io.crmkit.shared.Messages;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /** Puts what reminders say into the outbox, within the change set of the reminder: neither is there without the other. */
 final class Outbox {
 
     private Outbox() {}
+
+    /** Reads ahead the messages of reminders to a user. */
+    static void readAhead(Unit unit, Collection<String> reminders, String recipient) {
+        List<String> ids = new ArrayList<>();
+        for (ChannelChoice channel :
+                unit.standing().policy().get(AutomationPolicy.SECTION).channels()) {
+            for (String reminder : reminders) {
+                ids.add(OutgoingMessage.idOf(reminder, recipient, channel.id()));
+            }
+        }
+        unit.prefetch(OutgoingMessage.KIND, ids);
+    }
 
     /** Through each channel of the policy, once for each reminder and recipient. */
     static void tell(Unit unit, Reminder reminder) {

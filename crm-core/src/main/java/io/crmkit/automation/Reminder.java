@@ -158,16 +158,19 @@ public record Reminder(
      * @param to id of the user, if there is one
      */
     public static void handOver(Unit unit, String rule, RecordKey subject, String period, Optional<String> to) {
-        unit.find(KIND, idOf(rule, subject, period))
-                .filter(r -> r.state() == State.OPEN)
-                .ifPresent(r -> {
-                    Reminder after = to.map(r::to).orElseGet(() -> r.in(State.SETTLED));
-                    unit.change(KIND, r, after, Optional.empty());
-                    Outbox.drop(unit, r);
-                    if (after.state() == State.OPEN) {
-                        Outbox.tell(unit, after);
-                    }
-                });
+        unit.find(KIND, idOf(rule, subject, period)).ifPresent(r -> handOver(unit, r, to));
+    }
+
+    /** As above; one that goes to whom it is for already, or that waits no longer, is left alone. */
+    static void handOver(Unit unit, Reminder reminder, Optional<String> to) {
+        if (reminder.state() == State.OPEN && !to.equals(Optional.of(reminder.recipient()))) {
+            Reminder after = to.map(reminder::to).orElseGet(() -> reminder.in(State.SETTLED));
+            unit.changeAlike(KIND, reminder, after, Optional.empty());
+            Outbox.drop(unit, reminder);
+            if (after.state() == State.OPEN) {
+                Outbox.tell(unit, after);
+            }
+        }
     }
 
     @Override

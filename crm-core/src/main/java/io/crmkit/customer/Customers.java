@@ -1,9 +1,11 @@
 package io.crmkit.customer;
 
 import io.crmkit.access.Edits;
+import io.crmkit.access.Owned;
 import io.crmkit.access.Ownership;
 import io.crmkit.access.Refusals;
 import io.crmkit.access.SalesCodes;
+import io.crmkit.access.Transfer;
 import io.crmkit.access.UserDirectory;
 import io.crmkit.exchange.ImportEntity;
 import io.crmkit.exchange.ImportField;
@@ -45,6 +47,7 @@ public final class Customers {
     private final Road road;
     private final Actor actor;
     private final Evaluation evaluation;
+    private final List<Owned> owned;
 
     /**
      * Made by the session.
@@ -52,11 +55,13 @@ public final class Customers {
      * @param road the road
      * @param actor who asks
      * @param evaluation judges customers
+     * @param owned all that users can hold
      */
-    public Customers(Road road, Actor actor, Evaluation evaluation) {
+    public Customers(Road road, Actor actor, Evaluation evaluation, List<Owned> owned) {
         this.road = road;
         this.actor = actor;
         this.evaluation = evaluation;
+        this.owned = owned;
     }
 
     /**
@@ -177,15 +182,40 @@ public final class Customers {
                         id,
                         () -> Edits.change(
                                 unit, Customer.KIND, id, expectedVersion, ASSIGN, Optional.empty(), customer -> {
-                                    List<Refusal> wrong = Ownership.move(
-                                            unit, MODULE, customer.owner(), owner, cap(unit), ASSIGN.permission());
-                                    if (wrong.isEmpty()) {
-                                        Evaluation.follow(unit, id, owner);
-                                    }
+                                    List<Refusal> wrong =
+                                            OwnedCustomers.give(unit, customer, owner, cap(unit), ASSIGN.permission());
                                     return wrong.isEmpty()
                                             ? Outcome.done(customer.withOwner(owner, touched(unit, customer)))
                                             : Outcome.refused(wrong);
                                 })));
+    }
+
+    /**
+     * Transfers a customer to somebody else, with what it brought and the reminders about it (ACC-12); never by team members
+     * (ACC-06).
+     *
+     * @param id the customer
+     * @param expectedVersion the version that was read
+     * @param to id of the new owner
+     * @param reason why
+     * @param deals whether the deals that its owner has with it go along
+     * @return the customer as changed
+     */
+    public Outcome<Customer> transfer(String id, long expectedVersion, String to, String reason, Transfer.Parts deals) {
+        return new Transfer<>(road, actor, Customer.KIND, owned).one(id, expectedVersion, to, reason, deals);
+    }
+
+    /**
+     * Transfers many customers to somebody else, in one change set; each is decided by itself.
+     *
+     * @param ids the customers, {@value Transfer#MOST} at most
+     * @param to id of the new owner
+     * @param reason why
+     * @param deals whether the deals that their owners have with them go along
+     * @return an outcome for each, in the same order
+     */
+    public List<Outcome<Customer>> transfer(List<String> ids, String to, String reason, Transfer.Parts deals) {
+        return new Transfer<>(road, actor, Customer.KIND, owned).all(ids, to, reason, deals);
     }
 
     /** What is known of a customer and who owns it may decide grade and stage: they follow in the same change set. */
@@ -290,7 +320,7 @@ public final class Customers {
         return Optional.empty();
     }
 
-    private static OptionalInt cap(Unit unit) {
+    static OptionalInt cap(Unit unit) {
         return OptionalInt.of(
                 unit.standing().policy().get(CustomerPolicy.SECTION).maxOwned());
     }

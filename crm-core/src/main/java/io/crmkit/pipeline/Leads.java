@@ -1,8 +1,10 @@
 package io.crmkit.pipeline;
 
 import io.crmkit.access.Edits;
+import io.crmkit.access.Owned;
 import io.crmkit.access.Ownership;
 import io.crmkit.access.Refusals;
+import io.crmkit.access.Transfer;
 import io.crmkit.access.UserDirectory;
 import io.crmkit.catalogue.Product;
 import io.crmkit.catalogue.Products;
@@ -54,16 +56,19 @@ public final class Leads {
 
     private final Road road;
     private final Actor actor;
+    private final List<Owned> owned;
 
     /**
      * Made by the session.
      *
      * @param road the road
      * @param actor who asks
+     * @param owned all that users can hold
      */
-    public Leads(Road road, Actor actor) {
+    public Leads(Road road, Actor actor, List<Owned> owned) {
         this.road = road;
         this.actor = actor;
+        this.owned = owned;
     }
 
     /**
@@ -135,6 +140,31 @@ public final class Leads {
                                     before.withOwner(owner, before.trace().touched(unit.now(), unit.actorId())))
                             : Outcome.refused(wrong);
                 }));
+    }
+
+    /**
+     * Transfers a lead to somebody else (ACC-12).
+     *
+     * @param id the lead
+     * @param expectedVersion the version that was read
+     * @param to id of the new owner
+     * @param reason why
+     * @return the lead as changed
+     */
+    public Outcome<Lead> transfer(String id, long expectedVersion, String to, String reason) {
+        return new Transfer<>(road, actor, Lead.KIND, owned).one(id, expectedVersion, to, reason, Transfer.Parts.STAY);
+    }
+
+    /**
+     * Transfers many leads to somebody else, in one change set; each is decided by itself.
+     *
+     * @param ids the leads, {@value Transfer#MOST} at most
+     * @param to id of the new owner
+     * @param reason why
+     * @return an outcome for each, in the same order
+     */
+    public List<Outcome<Lead>> transfer(List<String> ids, String to, String reason) {
+        return new Transfer<>(road, actor, Lead.KIND, owned).all(ids, to, reason, Transfer.Parts.STAY);
     }
 
     private static Outcome<Lead> create(Unit unit, NewLead draft, Permission assign, Optional<Trace.Origin> origin) {

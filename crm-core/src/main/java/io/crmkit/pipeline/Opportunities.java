@@ -1,9 +1,11 @@
 package io.crmkit.pipeline;
 
 import io.crmkit.access.Edits;
+import io.crmkit.access.Owned;
 import io.crmkit.access.Ownership;
 import io.crmkit.access.Refusals;
 import io.crmkit.access.TeamGrants;
+import io.crmkit.access.Transfer;
 import io.crmkit.access.UserDirectory;
 import io.crmkit.approval.ApprovalEngine;
 import io.crmkit.catalogue.Product;
@@ -66,6 +68,7 @@ public final class Opportunities {
     private final Actor actor;
     private final Evaluation evaluation;
     private final ApprovalEngine approvals;
+    private final List<Owned> owned;
 
     /**
      * Made by the session.
@@ -74,12 +77,15 @@ public final class Opportunities {
      * @param actor who asks
      * @param evaluation judges customers when a deal is won
      * @param approvals asks those who decide about backward moves (PIP-04)
+     * @param owned all that users can hold
      */
-    public Opportunities(Road road, Actor actor, Evaluation evaluation, ApprovalEngine approvals) {
+    public Opportunities(
+            Road road, Actor actor, Evaluation evaluation, ApprovalEngine approvals, List<Owned> owned) {
         this.approvals = approvals;
         this.road = road;
         this.actor = actor;
         this.evaluation = evaluation;
+        this.owned = owned;
     }
 
     /**
@@ -301,21 +307,38 @@ public final class Opportunities {
                 new Command(id, expectedVersion, owner),
                 Opportunity.class,
                 unit -> Edits.change(unit, Opportunity.KIND, id, expectedVersion, ASSIGN, Optional.empty(), before -> {
-                    List<Refusal> wrong = Ownership.move(
-                            unit,
-                            MODULE,
-                            Optional.of(before.owner()),
-                            Optional.of(owner),
-                            OptionalInt.empty(),
-                            ASSIGN.permission());
+                    List<Refusal> wrong = OwnedOpportunities.give(unit, before, owner, ASSIGN.permission());
                     if (!wrong.isEmpty()) {
                         return Outcome.refused(wrong);
                     }
-                    String customer = before.terms().customer();
-                    unit.relate(Customer.KIND, customer, Tokens.related(before.owner()), -1);
-                    unit.relate(Customer.KIND, customer, Tokens.related(owner), 1);
                     return Outcome.done(before.withOwner(owner, touched(unit, before)));
                 }));
+    }
+
+    /**
+     * Transfers an opportunity to somebody else (ACC-12); never by team members (ACC-06).
+     *
+     * @param id the opportunity
+     * @param expectedVersion the version that was read
+     * @param to id of the new owner
+     * @param reason why
+     * @return the opportunity as changed
+     */
+    public Outcome<Opportunity> transfer(String id, long expectedVersion, String to, String reason) {
+        return new Transfer<>(road, actor, Opportunity.KIND, owned)
+                .one(id, expectedVersion, to, reason, Transfer.Parts.STAY);
+    }
+
+    /**
+     * Transfers many opportunities to somebody else, in one change set; each is decided by itself.
+     *
+     * @param ids the opportunities, {@value Transfer#MOST} at most
+     * @param to id of the new owner
+     * @param reason why
+     * @return an outcome for each, in the same order
+     */
+    public List<Outcome<Opportunity>> transfer(List<String> ids, String to, String reason) {
+        return new Transfer<>(road, actor, Opportunity.KIND, owned).all(ids, to, reason, Transfer.Parts.STAY);
     }
 
     /**
@@ -341,9 +364,9 @@ public final class Opportunities {
                         return Outcome.refused(Refusal.of(Refusal.Kind.INVALID, "ACC-01", "access.unknown-user", user)
                                 .onField("user"));
                     }
-                    TeamGrants grants = grants(unit, user);
+                    TeamGrants grants = TeamMemberships.grants(unit, user);
                     unit.keep(TeamGrants.KIND, grants.with(new TeamGrants.Grant(id, write, until)));
-                    List<TeamMember> team = without(before, user);
+                    List<TeamMember> team = TeamMemberships.without(before, user);
                     team.add(new TeamMember(user, write, until));
                     return Outcome.done(before.withTeam(team, touched(unit, before)));
                 }));
@@ -365,8 +388,9 @@ public final class Opportunities {
                 new Command(id, expectedVersion, user),
                 Opportunity.class,
                 unit -> changeTeam(unit, id, expectedVersion, before -> {
-                    unit.keep(TeamGrants.KIND, grants(unit, user).without(id));
-                    return Outcome.done(before.withTeam(without(before, user), touched(unit, before)));
+                    unit.keep(
+                            TeamGrants.KIND, TeamMemberships.grants(unit, user).without(id));
+                    return Outcome.done(before.withTeam(TeamMemberships.without(before, user), touched(unit, before)));
                 }));
     }
 
@@ -379,24 +403,9 @@ public final class Opportunities {
                 return Outcome.refused(Refusals.outOfReach(ASSIGN.permission()));
             }
             Outcome<Opportunity> after = edit.apply(before);
-            after.toOptional().ifPresent(o -> {
-                int reasons = (o.team().isEmpty() ? 0 : 1) - (before.team().isEmpty() ? 0 : 1);
-                if (reasons != 0) {
-                    unit.relate(Customer.KIND, o.terms().customer(), Tokens.team(id), reasons);
-                }
-            });
+            after.toOptional().ifPresent(o -> TeamMemberships.relate(unit, before, o));
             return after;
         });
-    }
-
-    private static List<TeamMember> without(Opportunity opportunity, String user) {
-        List<TeamMember> team = new ArrayList<>(opportunity.team());
-        team.removeIf(m -> m.user().equals(user));
-        return team;
-    }
-
-    private static TeamGrants grants(Unit unit, String user) {
-        return unit.find(TeamGrants.KIND, user).orElseGet(() -> new TeamGrants(user, 1, List.of()));
     }
 
     private static Outcome<Opportunity> create(

@@ -9,6 +9,7 @@ import io.crmkit.catalogue.Products;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.NewCustomer;
 import io.crmkit.customer.Purchases;
+import io.crmkit.handover.Plan;
 import io.crmkit.pipeline.Evidence;
 import io.crmkit.pipeline.Lead;
 import io.crmkit.pipeline.Leads;
@@ -134,6 +135,23 @@ class RefusedWriteTest {
         all.put(
                 "customer.assign",
                 w -> w.session.customers().assign(w.on.customer.id(), 1, Optional.of(w.on.test.id("lin"))));
+        all.put(
+                "customer.transfer",
+                w -> w.session
+                        .customers()
+                        .transfer(w.on.customer.id(), 1, w.on.test.id("lin"), "nearer", Transfer.Parts.FOLLOW));
+        all.put("lead.transfer", w -> w.session.leads().transfer(w.on.lead.id(), 1, w.on.test.id("lin"), "nearer"));
+        all.put(
+                "opportunity.transfer",
+                w -> w.session
+                        .opportunities()
+                        .transfer(w.on.deal.id(), w.on.deal.version(), w.on.test.id("lin"), "nearer"));
+        all.put(
+                "handover.prepare",
+                w -> w.session.handovers().prepare(w.on.lan, Plan.leaving("goes", w.on.test.id("lin"))));
+        all.put(
+                "handover.perform",
+                w -> w.session.handovers().perform(w.on.lan, Plan.leaving("goes", w.on.test.id("lin"))));
         all.put(
                 "purchase.create",
                 w -> w.session

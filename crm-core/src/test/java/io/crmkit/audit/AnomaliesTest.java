@@ -157,6 +157,7 @@ class AnomaliesTest {
                 Optional.of("ACC-09"),
                 Optional.empty(),
                 Map.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
             MessagesCommand.class,
             AccessCommand.class,
             UserCommand.class,
+            HandoverCommand.class,
+            TransferCommand.class,
             AuditCommand.class,
             PolicyCommand.class,
             SchemaCommand.class,

@@ -76,6 +76,7 @@ record Repeats(
                 code,
                 Map.of("since", since.toString(), "last", last.toString()),
                 Optional.of(times),
+                Map.of(),
                 Map.of());
     }
 

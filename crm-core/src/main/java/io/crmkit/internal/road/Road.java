@@ -372,7 +372,7 @@ public final class Road {
                         : Outcome.refused(wrong);
             });
             conclude.accept(unit, aids);
-            unit.drafts().addAll(counted(forbidden)); // what was forbidden is on record with what was done
+            unit.tellAll(counted(forbidden)); // what was forbidden is on record with what was done
             if (unit.drafts().isEmpty() && unit.work().isEmpty()) {
                 return shown(unit, outcomes);
             }

@@ -9,6 +9,7 @@ import io.crmkit.internal.store.Work;
 import io.crmkit.shared.Entity;
 import io.crmkit.shared.Ids;
 import io.crmkit.shared.Listing;
+import io.crmkit.shared.Refusal;
 import io.crmkit.shared.Outcome;
 import io.crmkit.spi.storage.Filter;
 import io.crmkit.spi.storage.Measure;
@@ -37,6 +38,12 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Unit {
 
+    /** Whoever touched a record last is in the entry as well. */
+    private static final Set<String> TRACED = Set.of("trace.updatedAt", "trace.updatedBy");
+
+    /** The directory's version, the head of the audit's lane, and an answer under a request key. */
+    private static final int MECHANISM = 3;
+
     private final Work work;
     private final Standing standing;
     private final Operation operation;
@@ -49,6 +56,10 @@ public final class Unit {
     private final Behalf behalf;
     private final Optional<String> because;
     private final List<AuditDraft> drafts;
+
+    /** Versions of records of which the same is told, by type and id. */
+    private final Map<Alike, Map<String, Long>> alike;
+
     private Optional<String> subject = Optional.empty();
 
     /** Makes the unit that somebody else would have. */
@@ -56,6 +67,9 @@ public final class Unit {
     interface Behalf {
         Outcome<Unit> unit(Unit unit, Actor other, Operation operation, String because);
     }
+
+    /** What is told of many records. */
+    private record Alike(String type, Optional<String> reason, Map<String, Object> changes) {}
 
     Unit(
             Work work,
@@ -80,7 +94,8 @@ public final class Unit {
                 keeper,
                 behalf,
                 Optional.empty(),
-                new ArrayList<>());
+                new ArrayList<>(),
+                new LinkedHashMap<>());
     }
 
     private Unit(
@@ -95,7 +110,8 @@ public final class Unit {
             Keeper keeper,
             Behalf behalf,
             Optional<String> because,
-            List<AuditDraft> drafts) {
+            List<AuditDraft> drafts,
+            Map<Alike, Map<String, Long>> alike) {
         this.work = work;
         this.standing = standing;
         this.operation = operation;
@@ -108,6 +124,7 @@ public final class Unit {
         this.behalf = behalf;
         this.because = because;
         this.drafts = drafts;
+        this.alike = alike;
     }
 
     /** {@return a unit on trial upon this one} */
@@ -124,7 +141,8 @@ public final class Unit {
                 keeper,
                 behalf,
                 because,
-                new ArrayList<>());
+                new ArrayList<>(),
+                new LinkedHashMap<>());
     }
 
     /** {@return a unit of the same actor and moment that has read and written nothing yet, for reading} */
@@ -147,13 +165,28 @@ public final class Unit {
     }
 
     Unit as(Standing other, Operation asked, Walls before, String reason) {
-        return new Unit(work, other, asked, now, today, ids, before, seal, keeper, behalf, Optional.of(reason), drafts);
+        return new Unit(
+                work,
+                other,
+                asked,
+                now,
+                today,
+                ids,
+                before,
+                seal,
+                keeper,
+                behalf,
+                Optional.of(reason),
+                drafts,
+                alike);
     }
 
     /** Makes what this fork decided part of its parent. */
     void joinInto(Unit parent) {
         work.join();
         parent.drafts.addAll(drafts);
+        alike.forEach((what, records) ->
+                parent.alike.computeIfAbsent(what, k -> new LinkedHashMap<>()).putAll(records));
     }
 
     Work work() {
@@ -165,8 +198,56 @@ public final class Unit {
         return subject;
     }
 
+    /** Takes further entries. */
+    void tellAll(List<AuditDraft> more) {
+        drafts.addAll(more);
+    }
+
+    /** {@return what goes into the audit} */
     List<AuditDraft> drafts() {
-        return drafts;
+        if (alike.isEmpty()) {
+            return drafts;
+        }
+        List<AuditDraft> all = new ArrayList<>(drafts);
+        alike.forEach((what, records) -> {
+            Map<String, Long> some = new LinkedHashMap<>();
+            records.forEach((subject, version) -> {
+                some.put(subject, version);
+                if (some.size() == AuditDraft.TOGETHER) {
+                    all.add(together(what, Map.copyOf(some)));
+                    some.clear();
+                }
+            });
+            if (!some.isEmpty()) {
+                all.add(together(what, some));
+            }
+        });
+        return all;
+    }
+
+    private AuditDraft together(Alike what, Map<String, Long> records) {
+        if (records.size() > 1) {
+            return AuditDraft.together(operation.name(), what.type(), records, what.reason(), what.changes());
+        }
+        Map.Entry<String, Long> only = records.entrySet().iterator().next();
+        return new AuditDraft(
+                operation.name(),
+                only.getKey(),
+                Optional.of(only.getValue()),
+                true,
+                Optional.empty(),
+                what.reason(),
+                what.changes());
+    }
+
+    /** {@return how many changes of the store it takes to commit this, with its audit} */
+    public int size() {
+        return work.changeCount() + drafts().size() + MECHANISM;
+    }
+
+    /** {@return how many changes of the store one unit can have} */
+    public int mostChanges() {
+        return work.mostChanges();
     }
 
     /** {@return who asks, and what they may} */
@@ -290,6 +371,18 @@ public final class Unit {
         if (!(viewScope(kind) instanceof Scope.Unrestricted)) {
             work.prefetchLists(kind, wanted);
         }
+    }
+
+    /**
+     * Reads ahead what else is asked for when records are written: who may read them because of related records.
+     *
+     * @param kind their kind
+     * @param wanted their ids
+     * @param <T> their type
+     */
+    public <T extends Entity<T>> void prefetchToWrite(Kind<T> kind, Collection<String> wanted) {
+        work.prefetch(kind, wanted);
+        work.prefetchLocks(kind, wanted);
     }
 
     /**
@@ -473,16 +566,50 @@ public final class Unit {
         unlocked(kind, after.id());
         walls.touch(kind, Optional.of(before), after);
         T written = work.put(kind, after);
-        Map<String, Object> changes = difference(before, written);
-        AuditPolicy policy = standing.policy().get(AuditPolicy.SECTION);
+        told(kind, written, reason, difference(before, written));
+        return written;
+    }
+
+    /** What changed in sensitive fields stands beside the chain. */
+    private <T extends Entity<T>> void told(
+            Kind<T> kind, T written, Optional<String> reason, Map<String, Object> changes) {
         Map<String, Object> contents = new LinkedHashMap<>();
         changes.forEach((field, change) -> {
-            if (policy.sensitive(kind.name(), field)) {
+            if (sensitive(kind, field)) {
                 contents.put(field, change);
             }
         });
         changes.keySet().removeAll(contents.keySet());
         drafts.add(draft(kind, written, reason, changes).with(contents));
+    }
+
+    private boolean sensitive(Kind<?> kind, String field) {
+        return standing.policy().get(AuditPolicy.SECTION).sensitive(kind.name(), field);
+    }
+
+    /**
+     * Writes the next versions of many records in which the same changed, such as their owner: they have one entry in the audit
+     * together, where they would have one each. What touched them last is not told of each.
+     *
+     * @param kind their kind
+     * @param before one as it was read
+     * @param after as it shall be
+     * @param reason why, if a reason was given
+     * @param <T> its type
+     * @return the record as written
+     */
+    public <T extends Entity<T>> T changeAlike(Kind<T> kind, T before, T after, Optional<String> reason) {
+        unlocked(kind, after.id());
+        walls.touch(kind, Optional.of(before), after);
+        T written = work.put(kind, after);
+        Map<String, Object> changes = difference(before, written);
+        if (changes.keySet().stream().anyMatch(field -> sensitive(kind, field))) {
+            told(kind, written, reason, changes);
+            return written;
+        }
+        changes.keySet().removeIf(TRACED::contains);
+        alike.computeIfAbsent(new Alike(kind.name(), reason.or(() -> because), changes), k -> new LinkedHashMap<>())
+                .put(kind.key(written.id()).toString(), written.version());
         return written;
     }
 
@@ -563,6 +690,18 @@ public final class Unit {
      */
     public <T extends Entity<T>> Optional<String> lockOf(Kind<T> kind, String id) {
         return kind.lockable() ? work.lockOf(kind, id) : Optional.empty();
+    }
+
+    /**
+     * Why a record cannot be written now, if an approval holds it: for decisions that go on without it.
+     *
+     * @param kind the record's kind
+     * @param id its id
+     * @param <T> its type
+     * @return the refusal
+     */
+    public <T extends Entity<T>> Optional<Refusal> locked(Kind<T> kind, String id) {
+        return lockOf(kind, id).map(approval -> keeper.locked(this, kind, id, approval));
     }
 
     /**

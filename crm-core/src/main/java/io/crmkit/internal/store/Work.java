@@ -521,6 +521,15 @@ public final class Work {
         return changes;
     }
 
+    /** {@return how many changes there are, without making them} */
+    public int changeCount() {
+        Map<RecordKey, Slot> all = new LinkedHashMap<>();
+        collect(all);
+        return (int) all.values().stream()
+                .filter(slot -> slot.touched() || slot.checked)
+                .count();
+    }
+
     private <T extends Entity<T>> @Nullable Change change(RecordKey key, Kind<T> kind, Slot slot) {
         StoredRecord stored = slot.stored;
         if (slot.deleted) {
@@ -544,6 +553,11 @@ public final class Work {
                     codec.index(kind, object));
         }
         return slot.checked && stored != null ? new Change.Check(key, stored.version()) : null;
+    }
+
+    /** {@return how many changes the store takes in one change set} */
+    public int mostChanges() {
+        return store.profile().maxChanges();
     }
 
     /** {@return whether nothing is to be written} */
