@@ -295,8 +295,7 @@ public final class Users {
                     }
                     Owned.Terms terms = new Owned.Terms(
                             Optional.of(userId), DELETE.permission(), false, Optional.of(DELETE.name()));
-                    owned.forEach(kind ->
-                            kind.of(unit, userId).forEach(holding -> kind.stay(unit, holding, terms)));
+                    owned.forEach(kind -> kind.of(unit, userId).forEach(holding -> kind.stay(unit, holding, terms)));
                     ended(unit, userId);
                     unit.find(Credential.KIND, userId)
                             .ifPresent(c -> unit.keep(Credential.KIND, Credential.none(userId)));

@@ -753,8 +753,7 @@ public final class ApprovalEngine implements Keeper {
         unit.find(Approval.KIND, id)
                 .filter(approval -> !approval.state().over())
                 .ifPresent(approval -> {
-                    Approval recalled =
-                            approval.with(approval.tasks(), event(unit, approval, Act.RECALLED, note));
+                    Approval recalled = approval.with(approval.tasks(), event(unit, approval, Act.RECALLED, note));
                     Approval over = dropped(unit, recalled).in(State.RECALLED, unit.now());
                     if (approval.state() == State.RUNNING) {
                         release(unit, over);

@@ -24,8 +24,8 @@ public final class Delegations implements Owned {
     public List<Holding> of(Unit unit, String userId) {
         return unit.query(Absence.KIND, Filter.anyOf("delegate", List.of(userId)), MOST).stream()
                 .filter(absence -> absence.leaves().stream()
-                        .anyMatch(leave -> leave.delegate().equals(userId)
-                                && leave.until().isAfter(unit.now())))
+                        .anyMatch(leave ->
+                                leave.delegate().equals(userId) && leave.until().isAfter(unit.now())))
                 .map(absence -> Holding.of(Absence.KIND.key(absence.id())))
                 .toList();
     }
@@ -37,11 +37,7 @@ public final class Delegations implements Owned {
             return List.of(Refusal.of(Refusal.Kind.RULE, "APR-01", "approval.absence.oneself"));
         }
         Absence before = unit.find(Absence.KIND, absent).orElseThrow();
-        unit.change(
-                Absence.KIND,
-                before,
-                before.handedOver(terms.from().orElseThrow(), assigned.to()),
-                terms.reason());
+        unit.change(Absence.KIND, before, before.handedOver(terms.from().orElseThrow(), assigned.to()), terms.reason());
         return List.of();
     }
 

@@ -40,8 +40,8 @@ public final class PendingApprovals implements Owned {
         List<Holding> holdings = new ArrayList<>();
         Optional<String> page = Optional.empty();
         do {
-            Listing<Approval> some = unit.everyone(
-                    Approval.KIND, Filter.equal("state", Approval.State.RUNNING.name()), PAGE, page);
+            Listing<Approval> some =
+                    unit.everyone(Approval.KIND, Filter.equal("state", Approval.State.RUNNING.name()), PAGE, page);
             some.items().stream()
                     .filter(approval -> approval.tasks().stream().anyMatch(task -> decides(task, userId)))
                     .forEach(approval -> holdings.add(Holding.of(Approval.KIND.key(approval.id()))));
@@ -58,11 +58,7 @@ public final class PendingApprovals implements Owned {
     @Override
     public List<Refusal> move(Unit unit, Assigned assigned, Terms terms) {
         return approvals
-                .handOver(
-                        unit,
-                        assigned.holding().record().id(),
-                        terms.from().orElseThrow(),
-                        assigned.to())
+                .handOver(unit, assigned.holding().record().id(), terms.from().orElseThrow(), assigned.to())
                 .refusals();
     }
 

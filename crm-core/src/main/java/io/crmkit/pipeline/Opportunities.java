@@ -79,8 +79,7 @@ public final class Opportunities {
      * @param approvals asks those who decide about backward moves (PIP-04)
      * @param owned all that users can hold
      */
-    public Opportunities(
-            Road road, Actor actor, Evaluation evaluation, ApprovalEngine approvals, List<Owned> owned) {
+    public Opportunities(Road road, Actor actor, Evaluation evaluation, ApprovalEngine approvals, List<Owned> owned) {
         this.approvals = approvals;
         this.road = road;
         this.actor = actor;

@@ -437,7 +437,9 @@ class HandoverTest {
     void pendingApprovals() {
         Opportunity deal = inDepth("lan");
         String approval = movesBack("lan", deal);
-        Handover done = handovers().perform(id("ma"), Plan.leaving("goes", id("director"))).orElseThrow();
+        Handover done = handovers()
+                .perform(id("ma"), Plan.leaving("goes", id("director")))
+                .orElseThrow();
         assertThat(done.tallies().get("approval")).isEqualTo(new Handover.Tally(1, 0, 0));
         Approval waits = estate.as("director").approvals().of(approval).orElseThrow();
         assertThat(waits.turn()).containsExactly(id("director"));
@@ -445,19 +447,25 @@ class HandoverTest {
                 .approvals()
                 .approve(approval, waits.version(), Optional.empty())
                 .orElseThrow();
-        assertThat(estate.as("director").opportunities().get(deal.id()).orElseThrow().stage())
+        assertThat(estate.as("director")
+                        .opportunities()
+                        .get(deal.id())
+                        .orElseThrow()
+                        .stage())
                 .isEqualTo(Stage.INITIAL_CONTACT);
         assertThat(reminders("ma")).isEmpty();
     }
 
     @Test
-    @DisplayName("ACC-12 APR-01 what the leaver has submitted is taken back and its lock ends, so that the deal changes hands")
+    @DisplayName(
+            "ACC-12 APR-01 what the leaver has submitted is taken back and its lock ends, so that the deal changes hands")
     void submissions() {
         Opportunity deal = inDepth("lan");
         String approval = movesBack("lan", deal);
         Preview preview =
                 handovers().preview(id("lan"), Plan.leaving("goes", id("lin"))).orElseThrow();
-        Handover done = handovers().perform(id("lan"), Plan.leaving("goes", id("lin"))).orElseThrow();
+        Handover done =
+                handovers().perform(id("lan"), Plan.leaving("goes", id("lin"))).orElseThrow();
         assertThat(done.tallies()).isEqualTo(preview.tallies());
         assertThat(done.tallies().get("submission")).isEqualTo(new Handover.Tally(0, 1, 0));
         assertThat(done.tallies().get("opportunity")).isEqualTo(new Handover.Tally(1, 0, 0));
@@ -470,7 +478,8 @@ class HandoverTest {
     }
 
     @Test
-    @DisplayName("ACC-12 APR-01 a deal that somebody else has under approval is locked: it is refused and listed, and handed over later")
+    @DisplayName(
+            "ACC-12 APR-01 a deal that somebody else has under approval is locked: it is refused and listed, and handed over later")
     void lockedBySomebodyElse() {
         Opportunity deal = inDepth("lan");
         Opportunity shared = estate.as("lan")
@@ -478,7 +487,8 @@ class HandoverTest {
                 .addToTeam(deal.id(), deal.version(), id("qiu"), true, Optional.empty())
                 .orElseThrow();
         String approval = movesBack("qiu", shared);
-        Handover done = handovers().perform(id("lan"), Plan.leaving("goes", id("lin"))).orElseThrow();
+        Handover done =
+                handovers().perform(id("lan"), Plan.leaving("goes", id("lin"))).orElseThrow();
         assertThat(done.tallies().get("opportunity")).isEqualTo(new Handover.Tally(0, 0, 1));
         assertThat(done.tallies().get("customer")).isEqualTo(new Handover.Tally(1, 0, 0));
         assertThat(estate.items(estate.as("admin"), done.id()))
@@ -490,7 +500,8 @@ class HandoverTest {
                 .approvals()
                 .recall(approval, waits.version(), Optional.empty())
                 .orElseThrow();
-        Handover rest = handovers().perform(id("lan"), Plan.leaving("rest", id("lin"))).orElseThrow();
+        Handover rest =
+                handovers().perform(id("lan"), Plan.leaving("rest", id("lin"))).orElseThrow();
         assertThat(rest.tallies()).isEqualTo(Map.of("opportunity", new Handover.Tally(1, 0, 0)));
     }
 
@@ -502,9 +513,12 @@ class HandoverTest {
                 .approvals()
                 .absence(TestCrm.NOON.plusSeconds(60), until, id("lan"))
                 .orElseThrow();
-        Handover done = handovers().perform(id("lan"), Plan.leaving("goes", id("lin"))).orElseThrow();
+        Handover done =
+                handovers().perform(id("lan"), Plan.leaving("goes", id("lin"))).orElseThrow();
         assertThat(done.tallies().get("absence")).isEqualTo(new Handover.Tally(1, 0, 0));
-        assertThat(estate.records("absence").get(0).payload()).contains(id("lin")).doesNotContain(id("lan"));
+        assertThat(estate.records("absence").get(0).payload())
+                .contains(id("lin"))
+                .doesNotContain(id("lan"));
     }
 
     // The fence

@@ -9,8 +9,8 @@ import io.crmkit.internal.store.Work;
 import io.crmkit.shared.Entity;
 import io.crmkit.shared.Ids;
 import io.crmkit.shared.Listing;
-import io.crmkit.shared.Refusal;
 import io.crmkit.shared.Outcome;
+import io.crmkit.shared.Refusal;
 import io.crmkit.spi.storage.Filter;
 import io.crmkit.spi.storage.Measure;
 import io.crmkit.spi.storage.Scope;
@@ -166,19 +166,7 @@ public final class Unit {
 
     Unit as(Standing other, Operation asked, Walls before, String reason) {
         return new Unit(
-                work,
-                other,
-                asked,
-                now,
-                today,
-                ids,
-                before,
-                seal,
-                keeper,
-                behalf,
-                Optional.of(reason),
-                drafts,
-                alike);
+                work, other, asked, now, today, ids, before, seal, keeper, behalf, Optional.of(reason), drafts, alike);
     }
 
     /** Makes what this fork decided part of its parent. */
