@@ -35,6 +35,7 @@ import io.crmkit.customer.OwnedCustomers;
 import io.crmkit.customer.Purchase;
 import io.crmkit.customer.Segmentation;
 import io.crmkit.customer.TradeRecord;
+import io.crmkit.handover.CapLift;
 import io.crmkit.handover.Delegations;
 import io.crmkit.handover.Handovers;
 import io.crmkit.handover.PendingApprovals;
@@ -92,7 +93,7 @@ public final class Crm implements AutoCloseable {
 
     /** Who decides what, as shipped (APR-01). */
     private static final Map<String, ApprovalPolicy.Definition> DEFINITIONS =
-            Map.of(BackwardMove.NAME, BackwardMove.DEFINITION);
+            Map.of(BackwardMove.NAME, BackwardMove.DEFINITION, CapLift.NAME, CapLift.DEFINITION);
 
     /** The sections of the document, as a product ships them. */
     static List<PolicySection<?>> sections(boolean training) {
@@ -162,7 +163,7 @@ public final class Crm implements AutoCloseable {
         strategies = new GradingStrategies(gradingPlugins, guard, with.clock());
         evaluation = new Evaluation(new Grading(strategies, guard));
         approvals = new ApprovalEngine(
-                List.of(new BackwardMove(evaluation)),
+                List.of(new BackwardMove(evaluation), new CapLift()),
                 () -> new DirectoryPeople(directory.current()),
                 new ApprovalReminders(),
                 with.approvalPlatform(),

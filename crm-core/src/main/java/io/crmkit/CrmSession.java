@@ -149,7 +149,7 @@ public final class CrmSession {
 
     /** {@return handovers of all that a user holds, on leaving or moving} */
     public Handovers handovers() {
-        return new Handovers(road, actor, directory, owned);
+        return new Handovers(road, actor, directory, owned, approvals);
     }
 
     /** {@return departments} */

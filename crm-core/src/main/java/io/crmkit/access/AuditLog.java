@@ -65,7 +65,7 @@ public final class AuditLog {
             }
             List<Filter> filters = new ArrayList<>();
             user.ifPresent(u -> filters.add(Filter.equal("actor", u)));
-            subject.ifPresent(s -> filters.add(AuditEntry.about(List.of(s))));
+            subject.ifPresent(s -> filters.add(about(s)));
             Filter filter = new Filter.And(filters);
             return Outcome.done(unit.paged("audit", filter, "newest", pageToken, token -> {
                 AtomicReference<String> next = new AtomicReference<>();
@@ -73,6 +73,15 @@ public final class AuditLog {
                 return new Listing<>(entries, Optional.ofNullable(next.get()));
             }));
         });
+    }
+
+    /** Few records are told of together with others; for all the rest one index has the answer. */
+    private Filter about(String subject) {
+        boolean together = !road.with()
+                .audit()
+                .newest(Filter.anyOf("records", List.of(subject)), 1, null, next -> {})
+                .isEmpty();
+        return together ? AuditEntry.about(List.of(subject)) : Filter.equal("subject", subject);
     }
 
     /**

@@ -5,6 +5,8 @@ import io.crmkit.access.Leaving;
 import io.crmkit.access.Owned;
 import io.crmkit.access.Refusals;
 import io.crmkit.access.User;
+import io.crmkit.approval.ApprovalEngine;
+import io.crmkit.approval.Submission;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Road;
@@ -57,6 +59,8 @@ public final class Handovers {
     private final List<Owned> owned;
     private final Leaving leaving;
     private final Takeover takeover;
+    private final ApprovalEngine approvals;
+    private final CapLift capLift = new CapLift();
 
     /**
      * Made by the session.
@@ -65,8 +69,10 @@ public final class Handovers {
      * @param actor who asks
      * @param directory the organisation
      * @param owned all that users can hold: wholes before their parts
+     * @param approvals asks those who decide
      */
-    public Handovers(Road road, Actor actor, DirectoryCache directory, List<Owned> owned) {
+    public Handovers(Road road, Actor actor, DirectoryCache directory, List<Owned> owned, ApprovalEngine approvals) {
+        this.approvals = approvals;
         this.road = road;
         this.actor = actor;
         this.owned = List.copyOf(owned);
@@ -230,17 +236,39 @@ public final class Handovers {
      * @return the handover as changed
      */
     public Outcome<Handover> liftCaps(String id, long expectedVersion, String reason) {
-        return step(LIFT, id, expectedVersion, new Because(id, expectedVersion, reason), (unit, handover) -> {
-            String approver = unit.actorId();
-            if (approver.equals(handover.askedBy())
-                    || approver.equals(handover.from())
-                    || handover.plan().receivers().contains(approver)) {
-                return Outcome.refused(Refusal.of(Refusal.Kind.FORBIDDEN, "ACC-19", "handover.own-lift"));
-            }
-            Handover.Lift lift = new Handover.Lift(approver, unit.now(), reason);
-            return Outcome.done(unit.change(
-                    Handover.KIND, handover, handover.lifted(lift, touched(unit, handover)), Optional.of(reason)));
-        });
+        return step(
+                LIFT,
+                id,
+                expectedVersion,
+                new Because(id, expectedVersion, reason),
+                (unit, handover) -> CapLift.lifted(unit, handover, reason));
+    }
+
+    /**
+     * Asks those who decide by the policy to lift the caps (APR-01); whoever does meets the conditions of {@link #liftCaps}.
+     *
+     * @param id the handover
+     * @param expectedVersion the version that was read
+     * @param reason why
+     * @return that it waits for an approval
+     */
+    public Outcome<Handover> askToLiftCaps(String id, long expectedVersion, String reason) {
+        return step(
+                CapLift.OPERATION,
+                id,
+                expectedVersion,
+                new Because(id, expectedVersion, reason),
+                (unit, handover) -> approvals.submit(
+                        unit,
+                        capLift,
+                        Submission.of(
+                                Messages.label("handover.lift.about", name(unit, handover.from())),
+                                new CapLift.Wish(id, reason),
+                                Optional.of(reason))));
+    }
+
+    private String name(Unit unit, String userId) {
+        return leaving.leaver(unit, VIEW, userId).map(User::name).toOptional().orElse(userId);
     }
 
     /**
@@ -315,8 +343,11 @@ public final class Handovers {
         if (!(prepared instanceof Outcome.Done<Handover> fenced)) {
             return prepared;
         }
-        Handover handover = fenced.value();
         Handovers once = new Handovers(this, actor.withoutKey());
+        Handover handover = once.present(fenced.value().id()).toOptional().orElse(fenced.value());
+        if (handover.state() == Handover.State.DONE) {
+            return Outcome.done(handover); // the same request came again
+        }
         Outcome<Handover> done = once.perform(handover.id(), handover.version());
         if (!done.isDone()) {
             String why = done.refusals().stream()
@@ -329,12 +360,17 @@ public final class Handovers {
         return done;
     }
 
+    private Outcome<Handover> present(String id) {
+        return road.read(actor, PREVIEW, unit -> found(unit, PREVIEW, id));
+    }
+
     private Handovers(Handovers like, Actor actor) {
         this.road = like.road;
         this.actor = actor;
         this.owned = like.owned;
         this.leaving = like.leaving;
         this.takeover = like.takeover;
+        this.approvals = like.approvals;
     }
 
     private Outcome<Handover> step(
@@ -357,7 +393,7 @@ public final class Handovers {
     }
 
     /** One that the actor may know of, of somebody whom the actor reaches. */
-    private static Outcome<Handover> found(Unit unit, Operation operation, String id) {
+    static Outcome<Handover> found(Unit unit, Operation operation, String id) {
         Optional<Handover> found = unit.visible(Handover.KIND, id);
         if (found.isEmpty()) {
             return Outcome.refused(Refusals.notFound(label(), id));
@@ -371,7 +407,7 @@ public final class Handovers {
                 : Outcome.refused(Refusals.outOfReach(operation.permission()));
     }
 
-    private static Outcome<Handover> prepared(Handover handover) {
+    static Outcome<Handover> prepared(Handover handover) {
         return handover.state() == Handover.State.PREPARED
                 ? Outcome.done(handover)
                 : Outcome.refused(Refusal.of(Refusal.Kind.RULE, "ACC-12", "handover.over"));

@@ -54,7 +54,8 @@ class AuditLinkTest {
                 some(random, "CUS-05"),
                 some(random, "because \uD83D\uDE00"),
                 changes,
-                some(random, 7L));
+                some(random, 7L),
+                some(random, Map.of("customer/" + random.nextInt(), 3L, "customer/翡翠", 7L)));
     }
 
     @Test

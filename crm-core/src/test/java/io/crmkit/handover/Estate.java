@@ -10,6 +10,7 @@ import io.crmkit.internal.json.Json;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Money;
 import io.crmkit.shared.Outcome;
+import io.crmkit.spi.storage.RecordKey;
 import io.crmkit.spi.storage.RecordState;
 import io.crmkit.spi.storage.StoredRecord;
 import java.time.LocalDate;
@@ -174,13 +175,12 @@ public final class Estate {
     }
 
     /** Everything that a handover could change, with versions: two states are alike when these are. */
-    public Map<String, String> state() {
+    public Map<RecordKey, StoredRecord> state() {
         try (Stream<StoredRecord> all = crm.snapshot()) {
             return all.filter(r -> r.state() == RecordState.LIVE
                             && !Set.of("session", "audit_lane", "audit_entry", "audit_repeats", "presence")
                                     .contains(r.key().type()))
-                    .collect(Collectors.toMap(
-                            r -> r.key().toString(), r -> r.version() + " " + r.body(), (a, b) -> a, TreeMap::new));
+                    .collect(Collectors.toMap(StoredRecord::key, r -> r));
         }
     }
 

@@ -13,6 +13,8 @@ import io.crmkit.access.NewUser;
 import io.crmkit.access.User;
 import io.crmkit.approval.Approval;
 import io.crmkit.audit.AuditEntry;
+import io.crmkit.audit.AuditProblem;
+import io.crmkit.audit.AuditTrail;
 import io.crmkit.automation.OutgoingMessage;
 import io.crmkit.automation.Reminder;
 import io.crmkit.customer.Customer;
@@ -30,10 +32,14 @@ import io.crmkit.spi.notification.Message;
 import io.crmkit.spi.notification.NotificationChannel;
 import io.crmkit.spi.notification.NotificationChannelProvider;
 import io.crmkit.spi.notification.Receipt;
+import io.crmkit.spi.storage.Change;
+import io.crmkit.spi.storage.ChangeSet;
 import io.crmkit.spi.storage.Filter;
 import io.crmkit.spi.storage.InMemoryStore;
+import io.crmkit.spi.storage.RecordKey;
 import io.crmkit.spi.storage.RecordStore;
 import io.crmkit.spi.storage.StoreProfile;
+import io.crmkit.spi.storage.StoredRecord;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -180,6 +186,24 @@ class HandoverTest {
     }
 
     @Test
+    @DisplayName("ACC-10 a version that nobody told of shows beside those that one entry speaks for")
+    void tampered() {
+        for (int i = 0; i < 5; i++) {
+            customer("lan", "C" + i);
+        }
+        handovers().perform(id("lan"), Plan.leaving("goes home", id("lin"))).orElseThrow();
+        assertThat(estate.as("admin").audit().verify().orElseThrow().intact()).isTrue();
+        StoredRecord record = estate.records("customer").get(2);
+        InMemoryStore store = new InMemoryStore(space);
+        store.prepare(Crm.recordTypes());
+        store.commit(new ChangeSet(
+                record.tenant(), "tamper", List.of(new Change.Update(record.key(), record.version(), record.body()))));
+        AuditTrail.Verification found = estate.as("admin").audit().verify().orElseThrow();
+        assertThat(found.firstBroken()).contains(record.key() + "@3");
+        assertThat(found.problem()).contains(AuditProblem.UNRECORDED);
+    }
+
+    @Test
     @DisplayName(
             "ACC-12 rules decide by kind, record, region and industry, the first that fits; others go to the successors in turn")
     void rules() {
@@ -300,18 +324,34 @@ class HandoverTest {
     }
 
     @Test
+    @DisplayName("DAT-03 a handover that is asked for twice under one key is done once and answered alike")
+    void repeated() {
+        customer("lan", "A");
+        Plan plan = Plan.leaving("goes", id("lin"));
+        Handovers keyed = crm.signIn("admin").withRequestKey("k1").handovers();
+        Handover first = keyed.perform(id("lan"), plan).orElseThrow();
+        Map<RecordKey, StoredRecord> after = estate.state();
+        assertThat(keyed.perform(id("lan"), plan).orElseThrow()).isEqualTo(first);
+        assertThat(estate.state()).isEqualTo(after);
+    }
+
+    @Test
     @DisplayName("ACC-12 a handover of nothing is nothing, but the account's end and its record")
     void nothing() {
         Preview preview =
                 handovers().preview(id("qiu"), Plan.leaving("goes", id("lin"))).orElseThrow();
         assertThat(preview.items()).isEmpty();
-        Map<String, String> before = estate.state();
+        Map<RecordKey, StoredRecord> before = estate.state();
         Handover done =
                 handovers().perform(id("qiu"), Plan.leaving("goes", id("lin"))).orElseThrow();
         assertThat(done.tallies()).isEmpty();
-        Map<String, String> after = estate.state();
-        Set<String> changed = new TreeSet<>(after.keySet());
-        changed.removeIf(key -> after.get(key).equals(before.get(key)));
+        Map<RecordKey, StoredRecord> after = estate.state();
+        Set<String> changed = new TreeSet<>();
+        after.forEach((key, record) -> {
+            if (!record.equals(before.get(key))) {
+                changed.add(key.toString());
+            }
+        });
         assertThat(changed)
                 .containsExactlyInAnyOrder("directory_head/directory", "handover/" + done.id(), "user/" + id("qiu"));
     }
@@ -652,6 +692,41 @@ class HandoverTest {
         assertThat(code(estate.as("lin").customers().create(NewCustomer.named("D"))))
                 .as("for this handover only")
                 .contains("access.cap-reached");
+    }
+
+    @Test
+    @DisplayName(
+            "ACC-12 APR-01 whoever hands over asks for the lift; of those who may decide nobody does who asks, leaves or takes over")
+    void askedLift() {
+        estate.cap(1);
+        customer("lan", "A");
+        customer("lin", "B");
+        Handover asked = estate.as("admin")
+                .handovers()
+                .prepare(
+                        id("lan"),
+                        Plan.leaving("goes", id("lin"))
+                                .with(Plan.Rule.to(id("head")).forKinds("lead")))
+                .orElseThrow();
+        Outcome<Handover> waits = handovers().askToLiftCaps(asked.id(), asked.version(), "she can do it");
+        assertThat(waits).isInstanceOf(Outcome.Pending.class);
+        String approval = ((Outcome.Pending<Handover>) waits).approval();
+        long version = estate.as("head").approvals().of(approval).orElseThrow().version();
+        assertThat(code(estate.as("head").approvals().approve(approval, version, Optional.empty())))
+                .as("who takes over")
+                .contains("handover.own-lift");
+        estate.as("director")
+                .approvals()
+                .approve(approval, version, Optional.empty())
+                .orElseThrow();
+        Handover lifted = handovers().get(asked.id()).orElseThrow();
+        assertThat(lifted.lift().orElseThrow().by()).isEqualTo(id("director"));
+        assertThat(handovers()
+                        .perform(lifted.id(), lifted.version())
+                        .orElseThrow()
+                        .tallies()
+                        .get("customer"))
+                .isEqualTo(new Handover.Tally(1, 0, 0));
     }
 
     @Test

@@ -120,8 +120,8 @@ final class HandoverCommand implements Runnable {
 
         private static List<String> users(Desk desk, Map<String, String> ids, Stream<String> logins) {
             return logins.map(String::strip)
-                    .map(login -> Optional.ofNullable(ids.get(login))
-                            .orElseThrow(() -> desk.usage("error.no-user", login)))
+                    .map(login ->
+                            Optional.ofNullable(ids.get(login)).orElseThrow(() -> desk.usage("error.no-user", login)))
                     .toList();
         }
 
@@ -137,7 +137,8 @@ final class HandoverCommand implements Runnable {
                 asks.computeIfAbsent(part.substring(0, equals).strip(), k -> new TreeSet<>())
                         .add(part.substring(equals + 1).strip());
             }
-            if (!Set.of("kind", "record", Owned.REGION, Owned.INDUSTRY, Owned.TYPE).containsAll(asks.keySet())) {
+            if (!Set.of("kind", "record", Owned.REGION, Owned.INDUSTRY, Owned.TYPE)
+                    .containsAll(asks.keySet())) {
                 throw desk.usage("error.handover-rule", text);
             }
             return new Plan.Rule(
@@ -346,7 +347,8 @@ final class HandoverCommand implements Runnable {
                                 LocalDateTime.ofInstant(each.trace().createdAt(), desk.zone())
                                         .truncatedTo(ChronoUnit.SECONDS),
                                 names.getOrDefault(each.from(), each.from()),
-                                texts.get("handover.state." + each.state().name().toLowerCase(Locale.ROOT)),
+                                texts.get(
+                                        "handover.state." + each.state().name().toLowerCase(Locale.ROOT)),
                                 names.getOrDefault(each.askedBy(), each.askedBy()),
                                 each.plan().reason()));
                     }
@@ -404,12 +406,9 @@ final class HandoverCommand implements Runnable {
                                 .orElse(null)));
                 desk.stillRead();
             }
-            tallies.forEach((kind, tally) -> sheet.note(texts.get(
-                    "handover.tally",
-                    kind(desk, kind),
-                    (long) tally.moved(),
-                    (long) tally.kept(),
-                    (long) tally.refused())));
+            tallies.forEach((kind, tally) -> sheet.note(
+                    texts.get("handover.tally", kind(desk, kind), (long) tally.moved(), (long) tally.kept(), (long)
+                            tally.refused())));
             if (tallies.isEmpty()) {
                 sheet.note(texts.get("handover.nothing"));
             }

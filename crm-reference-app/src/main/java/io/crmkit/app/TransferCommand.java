@@ -58,12 +58,11 @@ final class TransferCommand implements Callable<Integer> {
         try (Crm crm = desk.open()) {
             CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
             String receiver = desk.done(session.users().byLogin(to)).id();
-            List<? extends Outcome<?>> outcomes =
-                    switch (kind) {
-                        case CUSTOMER -> session.customers().transfer(ids, receiver, reason, deals);
-                        case LEAD -> session.leads().transfer(ids, receiver, reason);
-                        case OPPORTUNITY -> session.opportunities().transfer(ids, receiver, reason);
-                    };
+            List<? extends Outcome<?>> outcomes = switch (kind) {
+                case CUSTOMER -> session.customers().transfer(ids, receiver, reason, deals);
+                case LEAD -> session.leads().transfer(ids, receiver, reason);
+                case OPPORTUNITY -> session.opportunities().transfer(ids, receiver, reason);
+            };
             try (Sheet sheet = desk.sheet(texts.get("transfer.title", to), columns)) {
                 for (int i = 0; i < ids.size(); i++) {
                     Outcome<?> outcome = outcomes.get(i);

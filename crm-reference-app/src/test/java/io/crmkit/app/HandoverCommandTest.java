@@ -55,20 +55,26 @@ class HandoverCommandTest {
     }
 
     @Test
-    @DisplayName("ACC-12 crm handover previews, and what it previewed then happens; the record tells of it in both languages")
+    @DisplayName(
+            "ACC-12 crm handover previews, and what it previewed then happens; the record tells of it in both languages")
     void run() {
         List<String> reps = reps();
         String[] plan = {reps.get(0), "--to", reps.get(1), "--rule", "kind=lead: director", "--reason", "goes home"};
-        List<Map<String, String>> preview = fine(of("preview", plan, "--format", "csv")).rows();
+        List<Map<String, String>> preview =
+                fine(of("preview", plan, "--format", "csv")).rows();
         assertThat(preview).isNotEmpty().extracting(row -> row.get("fate")).contains("moved");
         assertThat(fine("handover", "list", "--format", "csv").rows()).isEmpty();
-        List<Map<String, String>> done = fine(of("run", plan, "--format", "csv")).rows();
+        List<Map<String, String>> done =
+                fine(of("run", plan, "--format", "csv")).rows();
         assertThat(done).isEqualTo(preview);
         String id = fine("handover", "list", "--format", "csv").rows().get(0).get("id");
         assertThat(fine("handover", "show", id, "--format", "csv").rows()).isEqualTo(preview);
         assertThat(fine("handover", "show", id, "--lang", "zh").out()).contains("已完成", "已转移", reps.get(1));
-        assertThat(ended(Exit.REFUSED, "report", "funnel", "--as", reps.get(0)).err()).contains("ACC-01");
-        assertThat(ended(Exit.REFUSED, "handover", "give-up", id, "--reason", "late").err()).contains("ACC-12");
+        assertThat(ended(Exit.REFUSED, "report", "funnel", "--as", reps.get(0)).err())
+                .contains("ACC-01");
+        assertThat(ended(Exit.REFUSED, "handover", "give-up", id, "--reason", "late")
+                        .err())
+                .contains("ACC-12");
     }
 
     private static String[] of(String what, String[] plan, String... more) {
@@ -81,16 +87,29 @@ class HandoverCommandTest {
     @DisplayName("ACC-12 crm handover prepare fences, explain tells so, give-up takes the fence away")
     void fence() {
         List<String> reps = reps();
-        String told = fine("handover", "prepare", reps.get(0), "--to", reps.get(1), "--reason", "goes").out();
+        String told = fine("handover", "prepare", reps.get(0), "--to", reps.get(1), "--reason", "goes")
+                .out();
         assertThat(told).contains("fenced");
         String id = fine("handover", "list", "--format", "csv").rows().get(0).get("id");
-        assertThat(fine("access", "explain", reps.get(0), "view", "customer").out()).contains("fenced");
+        assertThat(fine("access", "explain", reps.get(0), "view", "customer").out())
+                .contains("fenced");
         fine("handover", "lift-caps", id, "--reason", "she can", "--as", "director");
         fine("handover", "give-up", id, "--reason", "stays");
         fine("report", "funnel", "--as", reps.get(0));
-        assertThat(ended(Exit.USAGE, "handover", "run", reps.get(0), "--to", "nobody", "--reason", "x").err())
+        assertThat(ended(Exit.USAGE, "handover", "run", reps.get(0), "--to", "nobody", "--reason", "x")
+                        .err())
                 .contains("nobody");
-        assertThat(ended(Exit.USAGE, "handover", "run", reps.get(0), "--to", reps.get(1), "--reason", "x", "--rule", "all")
+        assertThat(ended(
+                                Exit.USAGE,
+                                "handover",
+                                "run",
+                                reps.get(0),
+                                "--to",
+                                reps.get(1),
+                                "--reason",
+                                "x",
+                                "--rule",
+                                "all")
                         .err())
                 .contains("region=");
     }
@@ -103,10 +122,20 @@ class HandoverCommandTest {
                 .rows()
                 .get(0)
                 .get("id");
-        Answer answer = ended(
-                Exit.REFUSED, "transfer", "opportunity", id, "none", "--to", reps.get(1), "--reason", "nearer");
+        Answer answer =
+                ended(Exit.REFUSED, "transfer", "opportunity", id, "none", "--to", reps.get(1), "--reason", "nearer");
         assertThat(answer.out()).contains("moved", "refused", "ACC-06");
-        assertThat(ended(Exit.REFUSED, "transfer", "lead", "x", "--to", reps.get(1), "--reason", "r", "--as", reps.get(0))
+        assertThat(ended(
+                                Exit.REFUSED,
+                                "transfer",
+                                "lead",
+                                "x",
+                                "--to",
+                                reps.get(1),
+                                "--reason",
+                                "r",
+                                "--as",
+                                reps.get(0))
                         .out())
                 .contains("ACC-09");
     }

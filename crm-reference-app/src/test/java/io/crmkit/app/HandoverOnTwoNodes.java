@@ -59,7 +59,8 @@ abstract class HandoverOnTwoNodes {
     }
 
     @Test
-    @DisplayName("ACC-12 5,000 records change hands in one change set, and what was previewed happens; the leaver is out on the other node")
+    @DisplayName(
+            "ACC-12 5,000 records change hands in one change set, and what was previewed happens; the leaver is out on the other node")
     void fiveThousand(TestReporter reporter) {
         String where = location();
         Crm here = node(where);
