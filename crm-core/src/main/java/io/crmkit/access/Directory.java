@@ -32,8 +32,9 @@ public final class Directory {
     private final Map<String, List<User>> below;
     private final Map<Question, Extent> extents = new ConcurrentHashMap<>();
     private final Map<Gaze, Wall> walls = new ConcurrentHashMap<>();
+    private final Map<String, Boolean> walled = new ConcurrentHashMap<>();
     private final Map<String, Rights> acting = new ConcurrentHashMap<>();
-    private final Map<Set<String>, Rights> together = new ConcurrentHashMap<>();
+    private final Map<Rights, Rights> alike = new ConcurrentHashMap<>();
     private final Rights.Numbers permissions;
     private final Map<String, Set<String>> departmentsOf = new ConcurrentHashMap<>();
 
@@ -213,18 +214,16 @@ public final class Directory {
      * @return roles by id
      */
     public Map<String, Role> rolesOf(String userId) {
-        return user(userId).map(this::rights).orElse(Rights.NONE).roles();
-    }
-
-    private Rights rights(User user) {
-        return together.computeIfAbsent(user.roles(), this::workedOut);
-    }
-
-    private Rights workedOut(Set<String> ids) {
         Map<String, Role> all = policy.get(AccessPolicy.SECTION).roles();
         Map<String, Role> held = new HashMap<>();
-        ids.forEach(id -> Optional.ofNullable(all.get(id)).ifPresent(role -> held.put(id, role)));
-        return new Rights(permissions, held);
+        user(userId)
+                .ifPresent(u -> u.roles().forEach(id -> {
+                    Role role = all.get(id);
+                    if (role != null) {
+                        held.put(id, role);
+                    }
+                }));
+        return held;
     }
 
     /**
@@ -241,9 +240,13 @@ public final class Directory {
 
     /** Of those who hold nothing nothing is remembered: anybody may ask for an id that is unknown. */
     private Rights acting(String userId) {
-        Optional<Rights> rights = user(userId).filter(User::active).map(this::rights);
-        rights.ifPresent(r -> acting.put(userId, r));
-        return rights.orElse(Rights.NONE);
+        if (user(userId).filter(User::active).isEmpty()) {
+            return Rights.NONE;
+        }
+        Rights rights = Rights.of(permissions, rolesOf(userId).values());
+        Rights kept = alike.computeIfAbsent(rights, r -> r);
+        acting.put(userId, kept);
+        return kept;
     }
 
     /**
@@ -265,7 +268,10 @@ public final class Directory {
      * @return whether any role has one
      */
     public boolean walled(String userId) {
-        return user(userId).map(this::rights).orElse(Rights.NONE).walled();
+        return walled.computeIfAbsent(
+                userId,
+                id -> rolesOf(id).values().stream()
+                        .anyMatch(role -> !role.walls().isEmpty()));
     }
 
     /**

@@ -1,9 +1,8 @@
 package io.crmkit.access;
 
 import io.crmkit.internal.road.Permission;
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,12 +11,17 @@ import java.util.Set;
 
 /**
  * What somebody holds by several roles together, worked out once: a bit for each permission that any role of the policy names, so
- * that a decision costs the same however many roles there are. Immutable.
+ * that a decision costs the same however many roles there are. Immutable; equal when everybody may do the same.
+ *
+ * @param numbers numbers of the permissions that roles name
+ * @param bits the numbers of those that are held
+ * @param modules where every action is granted
+ * @param actions what is granted in every module
  */
-final class Rights {
+record Rights(Numbers numbers, BitSet bits, Set<String> modules, Set<String> actions) {
 
-    /** No roles, no rights. */
-    static final Rights NONE = new Rights(new Numbers(List.of()), Map.of());
+    /** No rights. */
+    static final Rights NONE = of(new Numbers(List.of()), List.of());
 
     private static final String ANY = "*";
 
@@ -44,49 +48,41 @@ final class Rights {
         }
     }
 
-    private final Numbers numbers;
-    private final Map<String, Role> roles;
-    private final long[] bits;
-    private final Set<String> modules = new HashSet<>();
-    private final Set<String> actions = new HashSet<>();
-    private final boolean walled;
-
     /**
-     * The rights of roles.
+     * The rights that roles grant.
      *
      * @param numbers numbers of the permissions of all roles there are
-     * @param roles those that are held, by id
+     * @param roles those that are held
+     * @return the rights
      */
-    Rights(Numbers numbers, Map<String, Role> roles) {
-        this.numbers = numbers;
-        this.roles = Collections.unmodifiableMap(new HashMap<>(roles));
-        this.bits = new long[(numbers.numbers.size() + Long.SIZE - 1) / Long.SIZE];
-        this.walled = roles.values().stream().anyMatch(role -> !role.walls().isEmpty());
-        List<Permission> held = new ArrayList<>();
-        for (Role role : roles.values()) {
-            for (String text : role.permissions()) {
-                Permission permission = Numbers.permission(text);
-                if (permission.action().equals(ANY)) {
-                    modules.add(permission.module());
-                } else if (permission.module().equals(ANY)) {
-                    actions.add(permission.action());
-                } else {
-                    held.add(permission);
+    static Rights of(Numbers numbers, Collection<Role> roles) {
+        Rights rights = new Rights(numbers, new BitSet(numbers.numbers.size()), new HashSet<>(), new HashSet<>());
+        for (Role role : roles) {
+            role.permissions().forEach(rights::take);
+        }
+        if (!rights.modules.isEmpty() || !rights.actions.isEmpty()) {
+            numbers.numbers.forEach((permission, number) -> {
+                if (rights.byPattern(permission)) {
+                    rights.bits.set(number);
                 }
-            }
+            });
         }
-        held.forEach(this::set);
-        if (!modules.isEmpty() || !actions.isEmpty()) {
-            numbers.numbers.keySet().stream().filter(this::byPattern).forEach(this::set);
-        }
+        return rights;
     }
 
-    private void set(Permission permission) {
-        Integer number = numbers.numbers.get(permission);
-        if (number == null) {
-            throw new IllegalArgumentException(permission + " is held by a role that is not in the policy");
+    private void take(String text) {
+        Permission permission = Numbers.permission(text);
+        if (permission.action().equals(ANY)) {
+            modules.add(permission.module());
+        } else if (permission.module().equals(ANY)) {
+            actions.add(permission.action());
+        } else {
+            Integer number = numbers.numbers.get(permission);
+            if (number == null) {
+                throw new IllegalArgumentException(text + " is granted by a role that is not in the policy");
+            }
+            bits.set(number);
         }
-        bits[number / Long.SIZE] |= 1L << number;
     }
 
     private boolean byPattern(Permission permission) {
@@ -96,16 +92,6 @@ final class Rights {
     /** {@return whether any of the roles grants a permission} */
     boolean hold(Permission permission) {
         Integer number = numbers.numbers.get(permission);
-        return number == null ? byPattern(permission) : (bits[number / Long.SIZE] & 1L << number) != 0;
-    }
-
-    /** {@return the roles by id} */
-    Map<String, Role> roles() {
-        return roles;
-    }
-
-    /** {@return whether any of the roles has a wall} */
-    boolean walled() {
-        return walled;
+        return number == null ? byPattern(permission) : bits.get(number);
     }
 }

@@ -88,14 +88,17 @@ public record AuditContent(
 
     /** The hashes that an entry keeps, by field. */
     static Map<String, String> commitments(AuditEntry entry) {
+        return entry.changes() == null ? Map.of() : commitments(entry.changes());
+    }
+
+    /** The same of the entry's changes. */
+    static Map<String, String> commitments(Map<?, ?> changes) {
         Map<String, String> all = new TreeMap<>();
-        if (entry.changes() != null) {
-            entry.changes().forEach((field, change) -> {
-                if (change instanceof Map<?, ?> map && map.get(COMMITTED) instanceof String hash) {
-                    all.put(field, hash);
-                }
-            });
-        }
+        changes.forEach((field, change) -> {
+            if (change instanceof Map<?, ?> map && map.get(COMMITTED) instanceof String hash) {
+                all.put(String.valueOf(field), hash);
+            }
+        });
         return all;
     }
 

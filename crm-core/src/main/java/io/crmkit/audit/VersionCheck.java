@@ -73,7 +73,7 @@ final class VersionCheck {
     }
 
     private long hash(String subject) {
-        return function.hashUnencodedChars(subject).asLong();
+        return function.hashBytes(subject.getBytes(StandardCharsets.UTF_8)).asLong();
     }
 
     /** The hash of a version, from the hash of its record, which nobody outside knows. */

@@ -24,8 +24,13 @@ public final class Mask {
         }
         int before = Math.min(MOST_BEFORE, (points + 1) / 4);
         int after = Math.min(MOST_AFTER, (points + 1) / 3);
-        return text.substring(0, text.offsetByCodePoints(0, before))
-                + GAP
-                + text.substring(text.offsetByCodePoints(text.length(), -after));
+        boolean plain = points == text.length();
+        int end = plain ? before : text.offsetByCodePoints(0, before);
+        int start = plain ? points - after : text.offsetByCodePoints(text.length(), -after);
+        return new StringBuilder(MOST_BEFORE + GAP.length() + MOST_AFTER)
+                .append(text, 0, end)
+                .append(GAP)
+                .append(text, start, text.length())
+                .toString();
     }
 }

@@ -49,7 +49,7 @@ class AuditLinkTest {
                 "crm",
                 "customer.edit",
                 "customer/" + random.nextInt(),
-                some(random, random.nextLong() >>> 1),
+                some(random, random.nextLong() >>> 8),
                 random.nextBoolean(),
                 some(random, "CUS-05"),
                 some(random, "because \uD83D\uDE00"),

@@ -1,7 +1,9 @@
 package io.crmkit.internal.store;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -18,9 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordLens {
 
-    private final Method accessor;
-    private final Constructor<?> constructor;
-    private final Method[] accessors;
+    private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+    private static final MethodType GET = MethodType.methodType(Object.class, Object.class);
+    private static final MethodType MAKE = MethodType.methodType(Object.class, Object[].class);
+
+    private final MethodHandle constructor;
+    private final MethodHandle[] accessors;
     private final int place;
     private final @Nullable RecordLens inner;
     private final boolean optional;
@@ -31,18 +36,22 @@ final class RecordLens {
         if (components == null) {
             throw new IllegalArgumentException(record + " is no record: " + String.join(".", path));
         }
-        accessors = Arrays.stream(components).map(RecordComponent::getAccessor).toArray(Method[]::new);
         place = place(components, path[at]);
-        accessor = accessors[place];
         try {
-            constructor = record.getDeclaredConstructor(
+            accessors = new MethodHandle[components.length];
+            for (int i = 0; i < components.length; i++) {
+                Method method = components[i].getAccessor();
+                method.setAccessible(true); // a record within a class may be private
+                accessors[i] = LOOKUP.unreflect(method).asType(GET);
+            }
+            Constructor<?> canonical = record.getDeclaredConstructor(
                     Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
-        } catch (NoSuchMethodException e) {
-            throw new IllegalStateException("every record has its canonical constructor", e);
-        }
-        constructor.setAccessible(true); // a record within a class may be private
-        for (Method method : accessors) {
-            method.setAccessible(true);
+            canonical.setAccessible(true);
+            constructor = LOOKUP.unreflectConstructor(canonical)
+                    .asSpreader(Object[].class, components.length)
+                    .asType(MAKE);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("every record has accessors and its canonical constructor", e);
         }
         Type declared = components[place].getGenericType();
         optional = components[place].getType() == Optional.class;
@@ -102,7 +111,7 @@ final class RecordLens {
      * @return the value; none when a record on the way is absent
      */
     Object get(Object record) {
-        Object value = call(accessor, record);
+        Object value = call(accessors[place], record);
         if (inner == null) {
             return value;
         }
@@ -162,20 +171,24 @@ final class RecordLens {
     }
 
     /** {@return a record of the outermost class} */
+    @SuppressWarnings("PMD.AvoidCatchingThrowable") // a method handle may throw anything
     Object made(Object[] values) {
         try {
-            return constructor.newInstance(values);
-        } catch (InvocationTargetException e) {
-            throw new IllegalStateException("a " + constructor.getDeclaringClass() + " refused its value", e);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("a record can be made anew", e);
+            return (Object) constructor.invokeExact(values);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("a record refused its values", e);
         }
     }
 
-    private static Object call(Method method, Object record) {
+    @SuppressWarnings("PMD.AvoidCatchingThrowable")
+    private static Object call(MethodHandle accessor, Object record) {
         try {
-            return method.invoke(record);
-        } catch (ReflectiveOperationException e) {
+            return (Object) accessor.invokeExact(record);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
             throw new IllegalStateException("a component of a record can be read", e);
         }
     }
