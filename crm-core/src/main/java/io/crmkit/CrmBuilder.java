@@ -164,7 +164,8 @@ public final class CrmBuilder {
 
     /**
      * The threads that grading and notification plugins run on; a small pool of daemon threads by default, which ends with the {@link Crm}. One that
-     * runs its tasks on the caller's own thread can stop no plugin that hangs.
+     * runs its tasks on the caller's own thread can stop no plugin that hangs. While the audit trail is verified, its pages are read
+     * ahead there.
      *
      * @param threads the executor; the caller ends it
      * @return this builder

@@ -68,7 +68,7 @@ final class Finder {
         Set<String> tokens = tokens(query.scope());
         for (StoredRecord record : page) {
             Visibility visibility = record.body().visibility();
-            visibility.owner().ifPresent(token -> owned.merge(token, 1, Integer::sum));
+            visibility.owner().filter(tokens::contains).ifPresent(token -> owned.merge(token, 1, Integer::sum));
             visibility.grants().stream()
                     .filter(tokens::contains)
                     .forEach(token -> granted.merge(token, 1, Integer::sum));
