@@ -7,6 +7,7 @@ import io.crmkit.audit.AuditTrail;
 import io.crmkit.internal.json.Json;
 import io.crmkit.internal.store.Codec;
 import io.crmkit.internal.store.Kind;
+import io.crmkit.internal.store.PagesAhead;
 import io.crmkit.internal.store.Work;
 import io.crmkit.internal.validate.Validation;
 import io.crmkit.shared.Entity;
@@ -384,6 +385,19 @@ public final class Road {
             pause(attempt);
         }
         return all(commands, c -> Outcome.refused(busy()));
+    }
+
+    /**
+     * Will read all records of a kind ahead of the units that judge them, once the first of these has found the actor to be
+     * allowed to.
+     *
+     * @param kind the kind
+     * @param beside the kind of what is read under the same ids
+     * @param size how many records a page has
+     * @return what reads; the caller ends it
+     */
+    public PagesAhead ahead(Kind<?> kind, Kind<?> beside, int size) {
+        return new PagesAhead(with.store(), with.tenant(), with.codec(), kind, beside, size);
     }
 
     /** Decides; what the actor may not ask or write at all ends the decision. */
