@@ -8,7 +8,7 @@ import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.internal.road.Veil;
-import io.crmkit.internal.store.PagesAhead;
+import io.crmkit.internal.store.PairsAhead;
 import io.crmkit.policy.Policy;
 import io.crmkit.policy.PolicyBook;
 import io.crmkit.scoring.GradeCard;
@@ -299,9 +299,9 @@ public final class Grades {
         Actor once = actor.withoutKey();
         Sum sum = new Sum();
         Optional<String> token = Optional.empty();
-        try (PagesAhead ahead = road.ahead(TradeRecord.KIND, Customer.KIND, BATCH)) {
+        try (PairsAhead ahead = road.ahead(TradeRecord.KIND, Customer.KIND, BATCH)) {
             do {
-                PagesAhead.Portion portion = ahead.from(token);
+                PairsAhead.Portion portion = ahead.from(token);
                 Outcome<Judged> batch = road.write(
                         once, REGRADE, new Batch(token), Judged.class, unit -> Outcome.done(regraded(unit, portion)));
                 if (!(batch instanceof Outcome.Done<Judged> done)) {
@@ -317,7 +317,7 @@ public final class Grades {
     /** A batch that was judged. */
     private record Judged(Sum sum, Optional<String> next) {}
 
-    private Judged regraded(Unit unit, PagesAhead.Portion portion) {
+    private Judged regraded(Unit unit, PairsAhead.Portion portion) {
         Policy policy = unit.standing().policy();
         Listing<TradeRecord> page = page(unit, portion);
         Sum sum = new Sum(unit.today(), policy.version());
@@ -356,7 +356,7 @@ public final class Grades {
             }
             Sum sum = new Sum(day, proposed.value().version());
             Optional<String> token = Optional.empty();
-            try (PagesAhead ahead = road.ahead(TradeRecord.KIND, Customer.KIND, BATCH)) {
+            try (PairsAhead ahead = road.ahead(TradeRecord.KIND, Customer.KIND, BATCH)) {
                 do {
                     Unit batch = unit.another(); // what was read for one batch need not be kept for the next
                     Listing<TradeRecord> page = page(batch, ahead.from(token));
@@ -392,7 +392,7 @@ public final class Grades {
         return wrong;
     }
 
-    private static Listing<TradeRecord> page(Unit unit, PagesAhead.Portion portion) {
+    private static Listing<TradeRecord> page(Unit unit, PairsAhead.Portion portion) {
         return unit.everyone(TradeRecord.KIND, Customer.KIND, BATCH, portion);
     }
 

@@ -7,7 +7,7 @@ import io.crmkit.audit.AuditTrail;
 import io.crmkit.internal.json.Json;
 import io.crmkit.internal.store.Codec;
 import io.crmkit.internal.store.Kind;
-import io.crmkit.internal.store.PagesAhead;
+import io.crmkit.internal.store.PairsAhead;
 import io.crmkit.internal.store.Work;
 import io.crmkit.internal.validate.Validation;
 import io.crmkit.shared.Entity;
@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -57,7 +58,8 @@ public final class Road {
             Ids ids,
             RandomGenerator random,
             Pause pause,
-            Optional<SecretKey> pageKey) {}
+            Optional<SecretKey> pageKey,
+            Executor threads) {}
 
     /** Waits, or pretends to in a simulation. */
     @FunctionalInterface
@@ -396,8 +398,8 @@ public final class Road {
      * @param size how many records a page has
      * @return what reads; the caller ends it
      */
-    public PagesAhead ahead(Kind<?> kind, Kind<?> beside, int size) {
-        return new PagesAhead(with.store(), with.tenant(), with.codec(), kind, beside, size);
+    public PairsAhead ahead(Kind<?> kind, Kind<?> beside, int size) {
+        return new PairsAhead(with.store(), with.tenant(), with.codec(), kind, beside, size, with.threads());
     }
 
     /** Decides; what the actor may not ask or write at all ends the decision. */

@@ -5,7 +5,7 @@ import io.crmkit.audit.AuditPolicy;
 import io.crmkit.audit.AuditTrail;
 import io.crmkit.internal.json.Json;
 import io.crmkit.internal.store.Kind;
-import io.crmkit.internal.store.PagesAhead;
+import io.crmkit.internal.store.PairsAhead;
 import io.crmkit.internal.store.Work;
 import io.crmkit.shared.Entity;
 import io.crmkit.shared.Ids;
@@ -410,7 +410,7 @@ public final class Unit {
      * @return the page
      */
     public <T extends Entity<T>, B extends Entity<B>> Listing<T> everyone(
-            Kind<T> kind, Kind<B> beside, int limit, PagesAhead.Portion portion) {
+            Kind<T> kind, Kind<B> beside, int limit, PairsAhead.Portion portion) {
         return work.pageAhead(kind, beside, limit, portion);
     }
 

@@ -274,8 +274,8 @@ public final class Work {
      * @return the page
      */
     public <T extends Entity<T>, B extends Entity<B>> Listing<T> pageAhead(
-            Kind<T> kind, Kind<B> beside, int limit, PagesAhead.Portion portion) {
-        Optional<PagesAhead.Read> read = portion.take();
+            Kind<T> kind, Kind<B> beside, int limit, PairsAhead.Portion portion) {
+        Optional<PairsAhead.Read> read = portion.take();
         Listing<T> page = read.isPresent()
                 ? loaded(kind, read.get().page())
                 : pageById(kind, Scope.unrestricted(), Filter.all(), limit, portion.from());

@@ -11,20 +11,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads all records of a kind, page by page, and those of another kind under the same ids; on a thread of its own, one page
- * ahead, while the page before is judged and written. What a unit of work takes from here it has read as if it had asked the
- * store itself, a moment ago: whatever it writes is held by the versions that were read. The first page, and what could not be
- * read, is left to the unit. Used by one thread; its own one ends with {@link #close}.
+ * Reads all records of a kind, page by page, and those of another kind under the same ids; one page ahead, while the page before
+ * is judged and written. What a unit of work takes from here it has read as if it had asked the store itself, a moment ago:
+ * whatever it writes is held by the versions that were read. The first page, and what could not be read, is left to the unit;
+ * when no thread is free, whoever asks for a page reads it. Used by one thread.
  */
-public final class PagesAhead implements AutoCloseable {
+public final class PairsAhead implements AutoCloseable {
 
     /** A record and the object that it holds. */
     record Known(StoredRecord stored, Entity<?> object) {}
@@ -32,7 +31,7 @@ public final class PagesAhead implements AutoCloseable {
     /** What was read for a page. What stands beside it is made into objects already, so that both threads have their share. */
     record Read(Page page, List<Known> beside) {}
 
-    private record Reading(String from, Future<Read> read) {}
+    private record Reading(String from, FutureTask<Read> read) {}
 
     /** A page, read or yet to be read. */
     public static final class Portion {
@@ -62,11 +61,7 @@ public final class PagesAhead implements AutoCloseable {
     private final String kind;
     private final Kind<?> beside;
     private final int size;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
-        Thread reader = new Thread(task, "crm-pages-ahead");
-        reader.setDaemon(true);
-        return reader;
-    });
+    private final Executor threads;
     private @Nullable Reading next;
 
     /**
@@ -78,14 +73,16 @@ public final class PagesAhead implements AutoCloseable {
      * @param kind what is read
      * @param beside what is read under the same ids
      * @param size how many records a page has
+     * @param threads where it is read ahead
      */
-    public PagesAhead(RecordStore store, String tenant, Codec codec, Kind<?> kind, Kind<?> beside, int size) {
+    public PairsAhead(RecordStore store, String tenant, Codec codec, Kind<?> kind, Kind<?> beside, int size, Executor threads) {
         this.store = store;
         this.tenant = tenant;
         this.codec = codec;
         this.kind = kind.name();
         this.beside = beside;
         this.size = size;
+        this.threads = threads;
     }
 
     /**
@@ -106,6 +103,7 @@ public final class PagesAhead implements AutoCloseable {
     private @Nullable Read taken(String token) {
         Reading known = next;
         Reading reading = known != null && known.from().equals(token) ? known : begun(token);
+        reading.read().run(); // nothing, when somebody runs it or has run it
         try {
             return reading.read().get();
         } catch (ExecutionException e) {
@@ -117,7 +115,13 @@ public final class PagesAhead implements AutoCloseable {
     }
 
     private Reading begun(String token) {
-        return new Reading(token, thread.submit(() -> read(token)));
+        FutureTask<Read> task = new FutureTask<>(() -> read(token));
+        try {
+            threads.execute(task);
+        } catch (RejectedExecutionException e) {
+            return new Reading(token, task); // it is read when it is asked for
+        }
+        return new Reading(token, task);
     }
 
     private Read read(String token) {
@@ -133,20 +137,13 @@ public final class PagesAhead implements AutoCloseable {
         return known;
     }
 
-    /** Waits until nothing is read any more. */
+    /** Ends the reading, also of a page that nobody waits for any more. */
     @Override
     public void close() {
-        thread.shutdown();
-        boolean interrupted = false;
-        while (!thread.isTerminated()) {
-            try {
-                thread.awaitTermination(1, TimeUnit.MINUTES);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        Reading reading = next;
+        if (reading != null) {
+            reading.read().cancel(false);
+            next = null;
         }
     }
 }
