@@ -491,6 +491,7 @@ public final class Evaluation {
         if (!verdict.changes()) {
             return;
         }
+        unit.check(Customer.KIND, verdict.after().id()); // by whose facts it was judged
         TradeRecord after = unit.keep(TradeRecord.KIND, verdict.after());
         Map<String, Object> changes = new LinkedHashMap<>();
         LocalDate today = unit.today();

@@ -8,6 +8,7 @@ import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.internal.road.Veil;
+import io.crmkit.internal.store.PairsAhead;
 import io.crmkit.policy.Policy;
 import io.crmkit.policy.PolicyBook;
 import io.crmkit.scoring.GradeCard;
@@ -21,7 +22,6 @@ import io.crmkit.shared.Listing;
 import io.crmkit.shared.NearMiss;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
-import io.crmkit.spi.storage.Filter;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -299,25 +299,27 @@ public final class Grades {
         Actor once = actor.withoutKey();
         Sum sum = new Sum();
         Optional<String> token = Optional.empty();
-        do {
-            Optional<String> from = token;
-            Outcome<Judged> batch = road.write(
-                    once, REGRADE, new Batch(from), Judged.class, unit -> Outcome.done(regraded(unit, from)));
-            if (!(batch instanceof Outcome.Done<Judged> done)) {
-                return Outcome.refused(batch.refusals());
-            }
-            sum.add(done.value().sum());
-            token = done.value().next();
-        } while (token.isPresent());
+        try (PairsAhead ahead = road.ahead(TradeRecord.KIND, Customer.KIND, BATCH)) {
+            do {
+                PairsAhead.Portion portion = ahead.from(token);
+                Outcome<Judged> batch = road.write(
+                        once, REGRADE, new Batch(token), Judged.class, unit -> Outcome.done(regraded(unit, portion)));
+                if (!(batch instanceof Outcome.Done<Judged> done)) {
+                    return Outcome.refused(batch.refusals());
+                }
+                sum.add(done.value().sum());
+                token = done.value().next();
+            } while (token.isPresent());
+        }
         return Outcome.done(sum.report());
     }
 
     /** A batch that was judged. */
     private record Judged(Sum sum, Optional<String> next) {}
 
-    private Judged regraded(Unit unit, Optional<String> from) {
+    private Judged regraded(Unit unit, PairsAhead.Portion portion) {
         Policy policy = unit.standing().policy();
-        Listing<TradeRecord> page = page(unit, from);
+        Listing<TradeRecord> page = page(unit, portion);
         Sum sum = new Sum(unit.today(), policy.version());
         judged(unit, page, policy, sum).forEach(verdict -> evaluation.enter(unit, verdict));
         if (page.next().isEmpty()) {
@@ -354,12 +356,14 @@ public final class Grades {
             }
             Sum sum = new Sum(day, proposed.value().version());
             Optional<String> token = Optional.empty();
-            do {
-                Unit batch = unit.another(); // what was read for one batch need not be kept for the next
-                Listing<TradeRecord> page = page(batch, token);
-                judged(batch, page, proposed.value(), sum);
-                token = page.next();
-            } while (token.isPresent());
+            try (PairsAhead ahead = road.ahead(TradeRecord.KIND, Customer.KIND, BATCH)) {
+                do {
+                    Unit batch = unit.another(); // what was read for one batch need not be kept for the next
+                    Listing<TradeRecord> page = page(batch, ahead.from(token));
+                    judged(batch, page, proposed.value(), sum);
+                    token = page.next();
+                } while (token.isPresent());
+            }
             return Outcome.done(sum.report());
         });
     }
@@ -388,8 +392,8 @@ public final class Grades {
         return wrong;
     }
 
-    private static Listing<TradeRecord> page(Unit unit, Optional<String> from) {
-        return unit.everyone(TradeRecord.KIND, Filter.all(), BATCH, from);
+    private static Listing<TradeRecord> page(Unit unit, PairsAhead.Portion portion) {
+        return unit.everyone(TradeRecord.KIND, Customer.KIND, BATCH, portion);
     }
 
     private List<Verdict> judged(Unit unit, Listing<TradeRecord> page, Policy policy, Sum sum) {

@@ -2,6 +2,7 @@ package io.crmkit.shared;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Figures as people read them, the same in every text and table: thousands are grouped by commas, and an amount has at least two
@@ -15,6 +16,23 @@ public final class Figures {
 
     /** Of a long, whatever they are. */
     private static final int MOST_DIGITS = 18;
+
+    /** Of an amount of so many digits, with sign, point and commas. */
+    private static final int LONGEST = MOST_DIGITS + MOST_DIGITS / GROUP + 2;
+
+    /** How many groups of digits there are. */
+    private static final int GROUPS = 1_000;
+
+    /** All groups, one behind the other. */
+    private static final byte[] DIGITS = new byte[GROUPS * GROUP];
+
+    static {
+        for (int i = 0; i < GROUPS; i++) {
+            DIGITS[i * GROUP] = (byte) ('0' + i / 100);
+            DIGITS[i * GROUP + 1] = (byte) ('0' + i / 10 % 10);
+            DIGITS[i * GROUP + 2] = (byte) ('0' + i % 10);
+        }
+    }
 
     private Figures() {}
 
@@ -36,7 +54,7 @@ public final class Figures {
      */
     public static String amount(BigDecimal amount) {
         if (amount.scale() == LEAST_DIGITS && amount.precision() <= MOST_DIGITS) {
-            return cents(amount.unscaledValue().longValue());
+            return cents(amount.scaleByPowerOfTen(LEAST_DIGITS).longValue());
         }
         BigDecimal shown = amount.stripTrailingZeros();
         return grouped((shown.scale() < LEAST_DIGITS ? shown.setScale(LEAST_DIGITS, RoundingMode.UNNECESSARY) : shown)
@@ -53,28 +71,37 @@ public final class Figures {
         return amount(money.amount()) + " " + money.currency();
     }
 
-    /** What amounts mostly are is written in one step, from its end. */
+    /** What amounts mostly are is written in one step, from its end, a group of digits at a time: dividing costs most. */
     private static String cents(long cents) {
-        char[] text = new char[MOST_DIGITS * 2];
+        byte[] text = new byte[LONGEST];
         int at = text.length;
-        long rest = Math.abs(cents);
-        for (int i = 0; i < LEAST_DIGITS; i++, rest /= 10) {
-            text[--at] = (char) ('0' + rest % 10);
-        }
+        long all = Math.abs(cents);
+        long rest = all / 100;
+        int digits = (int) (all - rest * 100) * GROUP;
+        text[--at] = DIGITS[digits + 2];
+        text[--at] = DIGITS[digits + 1];
         text[--at] = '.';
-        int digits = 0;
-        do {
-            if (digits > 0 && digits % GROUP == 0) {
-                text[--at] = ',';
-            }
-            text[--at] = (char) ('0' + rest % 10);
-            rest /= 10;
-            digits++;
-        } while (rest > 0);
+        while (rest >= GROUPS) {
+            long higher = rest / GROUPS;
+            digits = (int) (rest - higher * GROUPS) * GROUP;
+            text[--at] = DIGITS[digits + 2];
+            text[--at] = DIGITS[digits + 1];
+            text[--at] = DIGITS[digits];
+            text[--at] = ',';
+            rest = higher;
+        }
+        digits = (int) rest * GROUP;
+        text[--at] = DIGITS[digits + 2];
+        if (rest >= 10) {
+            text[--at] = DIGITS[digits + 1];
+        }
+        if (rest >= 100) {
+            text[--at] = DIGITS[digits];
+        }
         if (cents < 0) {
             text[--at] = '-';
         }
-        return new String(text, at, text.length - at);
+        return new String(text, at, text.length - at, StandardCharsets.ISO_8859_1);
     }
 
     private static String grouped(String plain) {

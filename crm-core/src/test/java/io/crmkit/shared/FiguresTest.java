@@ -11,6 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,6 +34,16 @@ class FiguresTest {
     void amounts(BigDecimal amount, String written) {
         assertThat(Figures.amount(amount)).isEqualTo(written);
         assertThat(Figures.amount(new Money(amount, "CNY"))).isEqualTo(written + " CNY");
+    }
+
+    @Property
+    @Label("amounts of two digits, as most are, are grouped as the JDK groups them")
+    void cents(@ForAll @LongRange(min = -1_000_000_000_000_000_000L, max = 1_000_000_000_000_000_000L) long cents) {
+        for (long some = cents; some != 0; some /= 7) {
+            BigDecimal amount = BigDecimal.valueOf(some, 2);
+            DecimalFormat format = new DecimalFormat("#,##0.00", DecimalFormatSymbols.getInstance(Locale.ROOT));
+            assertThat(Figures.amount(amount)).isEqualTo(format.format(amount));
+        }
     }
 
     @Property

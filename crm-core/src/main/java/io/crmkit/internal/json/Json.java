@@ -1,18 +1,13 @@
 package io.crmkit.internal.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.time.Instant;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.module.SimpleModule;
 
 /**
  * Writes and reads the payloads of records: dates as ISO text, money as plain decimal text, absent values left out, keys
@@ -28,27 +23,8 @@ public final class Json {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(tools.jackson.core.StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .addModule(new SimpleModule("instants").addSerializer(Instant.class, new InstantText()))
+            .addModule(IsoText.module().setValueInstantiators(new RecordConstructors()))
             .build();
-
-    /** Writes instants as ISO-8601 does. Records of one unit of work have the same one, which is made into text once. */
-    private static final class InstantText extends ValueSerializer<Instant> {
-
-        private record Last(Instant instant, String text) {}
-
-        /** Threads may overwrite each other's: it is made again from what never changes. */
-        private Last last = new Last(Instant.EPOCH, Instant.EPOCH.toString());
-
-        @Override
-        public void serialize(Instant instant, JsonGenerator json, SerializationContext context) {
-            Last known = last;
-            if (!known.instant().equals(instant)) {
-                known = new Last(instant, instant.toString());
-                last = known;
-            }
-            json.writeString(known.text());
-        }
-    }
 
     private Json() {}
 

@@ -7,6 +7,7 @@ import io.crmkit.audit.AuditTrail;
 import io.crmkit.internal.json.Json;
 import io.crmkit.internal.store.Codec;
 import io.crmkit.internal.store.Kind;
+import io.crmkit.internal.store.PairsAhead;
 import io.crmkit.internal.store.Work;
 import io.crmkit.internal.validate.Validation;
 import io.crmkit.shared.Entity;
@@ -30,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -56,7 +58,8 @@ public final class Road {
             Ids ids,
             RandomGenerator random,
             Pause pause,
-            Optional<SecretKey> pageKey) {}
+            Optional<SecretKey> pageKey,
+            Executor threads) {}
 
     /** Waits, or pretends to in a simulation. */
     @FunctionalInterface
@@ -384,6 +387,19 @@ public final class Road {
             pause(attempt);
         }
         return all(commands, c -> Outcome.refused(busy()));
+    }
+
+    /**
+     * Will read all records of a kind ahead of the units that judge them, once the first of these has found the actor to be
+     * allowed to.
+     *
+     * @param kind the kind
+     * @param beside the kind of what is read under the same ids
+     * @param size how many records a page has
+     * @return what reads; the caller ends it
+     */
+    public PairsAhead ahead(Kind<?> kind, Kind<?> beside, int size) {
+        return new PairsAhead(with.store(), with.tenant(), with.codec(), kind, beside, size, with.threads());
     }
 
     /** Decides; what the actor may not ask or write at all ends the decision. */

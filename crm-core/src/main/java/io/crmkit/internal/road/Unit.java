@@ -5,6 +5,7 @@ import io.crmkit.audit.AuditPolicy;
 import io.crmkit.audit.AuditTrail;
 import io.crmkit.internal.json.Json;
 import io.crmkit.internal.store.Kind;
+import io.crmkit.internal.store.PairsAhead;
 import io.crmkit.internal.store.Work;
 import io.crmkit.shared.Entity;
 import io.crmkit.shared.Ids;
@@ -475,6 +476,23 @@ public final class Unit {
     public <T extends Entity<T>> Listing<T> everyone(
             Kind<T> kind, Filter filter, int limit, Optional<String> pageToken) {
         return work.pageById(kind, Scope.unrestricted(), filter, limit, pageToken);
+    }
+
+    /**
+     * A page of all records in the order of their ids and what stands beside them, whoever may see them, perhaps read ahead: for
+     * rules, not for answers.
+     *
+     * @param kind their kind
+     * @param beside the kind of what stands beside them, under the same ids
+     * @param limit how many at most
+     * @param portion the page
+     * @param <T> their type
+     * @param <B> the type of what stands beside them
+     * @return the page
+     */
+    public <T extends Entity<T>, B extends Entity<B>> Listing<T> everyone(
+            Kind<T> kind, Kind<B> beside, int limit, PairsAhead.Portion portion) {
+        return work.pageAhead(kind, beside, limit, portion);
     }
 
     /**

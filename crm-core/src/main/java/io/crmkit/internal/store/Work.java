@@ -257,8 +257,38 @@ public final class Work {
      */
     public <T extends Entity<T>> Listing<T> pageById(
             Kind<T> kind, Scope scope, Filter filter, int limit, Optional<String> pageToken) {
-        Page page =
-                store.query(Query.of(tenant, kind.name(), scope, filter, limit).from(pageToken.orElse(null)));
+        return loaded(
+                kind,
+                store.query(Query.of(tenant, kind.name(), scope, filter, limit).from(pageToken.orElse(null))));
+    }
+
+    /**
+     * A page of all objects that may have been read ahead, with what stands beside them; they count as read by this work.
+     *
+     * @param kind their kind
+     * @param beside the kind of what stands beside them, under the same ids
+     * @param limit how many at most, when it is read now
+     * @param portion the page
+     * @param <T> their type
+     * @param <B> the type of what stands beside them
+     * @return the page
+     */
+    public <T extends Entity<T>, B extends Entity<B>> Listing<T> pageAhead(
+            Kind<T> kind, Kind<B> beside, int limit, PairsAhead.Portion portion) {
+        Optional<PairsAhead.Read> read = portion.take();
+        Listing<T> page = read.isPresent()
+                ? loaded(kind, read.get().page())
+                : pageById(kind, Scope.unrestricted(), Filter.all(), limit, portion.from());
+        read.ifPresent(known -> known.beside()
+                .forEach(one -> root().slots
+                        .putIfAbsent(
+                                one.stored().key(),
+                                new Slot(beside, one.stored(), one.object(), false, false, false, false))));
+        prefetch(beside, page.items().stream().map(Entity::id).toList());
+        return page;
+    }
+
+    private <T extends Entity<T>> Listing<T> loaded(Kind<T> kind, Page page) {
         List<T> objects = new ArrayList<>(page.records().size());
         for (StoredRecord record : page.records()) {
             Slot known = slot(record.key());
