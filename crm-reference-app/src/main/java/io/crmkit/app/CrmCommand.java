@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             ReportCommand.class,
             ShowCommand.class,
             GradesCommand.class,
+            DuplicatesCommand.class,
             RemindersCommand.class,
             DeliverCommand.class,
             MessagesCommand.class,
