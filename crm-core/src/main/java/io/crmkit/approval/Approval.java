@@ -406,7 +406,8 @@ public record Approval(
                     .instant("at", a.request().at()),
             a -> Optional.of(a.request().submitter()),
             Approval::participants,
-            false);
+            false)
+            .sealing("request.content", "request.form");
 
     /** What a reader sees of an approval (ACC-07): whoever does not see a field that it tells of is told no contents. */
     public static final Veil<Approval> VEIL = new Veil<>(Approval.class, (approval, walls) -> {

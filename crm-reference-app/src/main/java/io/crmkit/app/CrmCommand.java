@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             AccessCommand.class,
             UserCommand.class,
             AuditCommand.class,
+            KeysCommand.class,
             PolicyCommand.class,
             SchemaCommand.class,
             PluginsCommand.class

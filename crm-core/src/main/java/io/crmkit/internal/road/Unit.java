@@ -319,6 +319,46 @@ public final class Unit {
         return work.query(kind, viewScope(kind), filter, limit);
     }
 
+    /**
+     * Which records have an equal value in a sensitive field (ACC-11).
+     *
+     * @param kind their kind
+     * @param index the index by which such values are found
+     * @param value the value, however it is written
+     * @return the filter
+     */
+    public Filter equal(Kind<?> kind, String index, String value) {
+        return work.equal(kind, index, value);
+    }
+
+    /**
+     * Brings a page of records into the form in which they would be written now, whoever may see them: nothing changes but how they are
+     * sealed (ACC-11).
+     *
+     * @param kind their kind
+     * @param limit how many at most
+     * @param pageToken where to go on, or none
+     * @param <T> their type
+     * @return for each record whether it had another form
+     */
+    public <T extends Entity<T>> Listing<Boolean> rewrite(Kind<T> kind, int limit, Optional<String> pageToken) {
+        return work.rewrite(kind, limit, pageToken);
+    }
+
+    /**
+     * How many sensitive values of a page of records are sealed with which key (ACC-11).
+     *
+     * @param kind their kind
+     * @param limit how many at most
+     * @param pageToken where to go on, or none
+     * @param <T> their type
+     * @return for each record, by id of the key; clear ones under the empty id
+     */
+    public <T extends Entity<T>> Listing<Map<String, Integer>> sealedWith(
+            Kind<T> kind, int limit, Optional<String> pageToken) {
+        return work.sealedWith(kind, limit, pageToken);
+    }
+
     private Scope viewScope(Kind<?> kind) {
         Permission view = Permission.of(kind.module(), "view");
         if (kind.type().scoped()) {
@@ -473,22 +513,13 @@ public final class Unit {
         unlocked(kind, after.id());
         walls.touch(kind, Optional.of(before), after);
         T written = work.put(kind, after);
-        Map<String, Object> changes = difference(before, written);
-        AuditPolicy policy = standing.policy().get(AuditPolicy.SECTION);
-        Map<String, Object> contents = new LinkedHashMap<>();
-        changes.forEach((field, change) -> {
-            if (policy.sensitive(kind.name(), field)) {
-                contents.put(field, change);
-            }
-        });
-        changes.keySet().removeAll(contents.keySet());
-        drafts.add(draft(kind, written, reason, changes).with(contents));
+        tell(kind, written, reason, difference(before, written));
         return written;
     }
 
     /** The hash of a new record without its sensitive fields: few enough are possible that a hash would tell them. */
     private <T extends Entity<T>> String commitment(Kind<T> kind, T written) {
-        List<String> sensitive = standing.policy().get(AuditPolicy.SECTION).sensitive(kind.name());
+        Set<String> sensitive = standing.policy().get(AuditPolicy.SECTION).sensitive(kind);
         if (sensitive.isEmpty()) {
             return AuditTrail.commitment(work.text(written));
         }
@@ -582,12 +613,16 @@ public final class Unit {
      * @param kind its kind
      * @param written the record as written
      * @param reason why, if a reason was given
-     * @param changes what changed, by field: before and after
+     * @param changes what changed, by field: before and after; what is sensitive is told beside the chain (ACC-10, ACC-11)
      * @param <T> its type
      */
     public <T extends Entity<T>> void tell(
             Kind<T> kind, T written, Optional<String> reason, Map<String, Object> changes) {
-        drafts.add(draft(kind, written, reason, changes));
+        AuditPolicy policy = standing.policy().get(AuditPolicy.SECTION);
+        Map<String, Object> told = new LinkedHashMap<>();
+        Map<String, Object> contents = new LinkedHashMap<>();
+        changes.forEach((field, change) -> (policy.sensitive(kind, field) ? contents : told).put(field, change));
+        drafts.add(draft(kind, written, reason, told).with(contents));
     }
 
     /**
