@@ -45,7 +45,8 @@ class SealedKindsTest {
             for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
                 String name = root.relativize(file).toString().replace('/', '.');
                 if (!name.endsWith("package-info.class") && !name.contains("TinkFieldKeys")) {
-                    classes.add(Class.forName(name.substring(0, name.length() - ".class".length()), false, Crm.class.getClassLoader()));
+                    classes.add(Class.forName(
+                            name.substring(0, name.length() - ".class".length()), false, Crm.class.getClassLoader()));
                 }
             }
         }

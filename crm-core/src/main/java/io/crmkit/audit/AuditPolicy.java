@@ -108,7 +108,8 @@ public record AuditPolicy(
             } else {
                 fields.stream()
                         .filter(field -> !kind.markable().contains(field))
-                        .forEach(field -> wrong.add(unknown(SECTION.name() + ".sensitive." + name, field, kind.markable())));
+                        .forEach(field ->
+                                wrong.add(unknown(SECTION.name() + ".sensitive." + name, field, kind.markable())));
             }
         });
         return wrong;

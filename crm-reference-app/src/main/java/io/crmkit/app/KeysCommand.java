@@ -95,8 +95,8 @@ final class KeysCommand implements Runnable {
         @Override
         public Integer call() {
             try (Crm crm = desk.open()) {
-                KeyRotation.Status status =
-                        desk.done(desk.signIn(crm, Desk.ADMINISTRATOR).keyRotation().status());
+                KeyRotation.Status status = desk.done(
+                        desk.signIn(crm, Desk.ADMINISTRATOR).keyRotation().status());
                 Set<String> keys = new TreeSet<>(status.known());
                 keys.addAll(status.values().keySet());
                 try (Sheet sheet = desk.sheet(desk.texts().get("keys.title"), columns())) {
@@ -186,8 +186,8 @@ final class KeysCommand implements Runnable {
                 });
             }
             try (Crm crm = desk.open()) {
-                KeyRotation.Report report =
-                        desk.done(desk.signIn(crm, Desk.ADMINISTRATOR).keyRotation().run());
+                KeyRotation.Report report = desk.done(
+                        desk.signIn(crm, Desk.ADMINISTRATOR).keyRotation().run());
                 desk.answer(desk.texts()
                         .get(
                                 "keys.rotated",
@@ -223,8 +223,8 @@ final class KeysCommand implements Runnable {
                 throw desk.usage("error.primary-key", key);
             }
             try (Crm crm = desk.open()) {
-                KeyRotation.Status status =
-                        desk.done(desk.signIn(crm, Desk.ADMINISTRATOR).keyRotation().status());
+                KeyRotation.Status status = desk.done(
+                        desk.signIn(crm, Desk.ADMINISTRATOR).keyRotation().status());
                 long needed = status.values().getOrDefault(key, 0L);
                 if (needed > 0) {
                     throw new Explained(Exit.REFUSED, desk.texts().get("keys.needed", key, needed));

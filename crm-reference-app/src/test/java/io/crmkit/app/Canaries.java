@@ -154,11 +154,7 @@ abstract class Canaries {
         Customer customer =
                 director.customers().create(NewCustomer.named("Silent")).orElseThrow();
         director.purchases()
-                .record(new NewPurchase(
-                        customer.id(),
-                        LocalDate.of(2026, 1, 2),
-                        1,
-                        Money.cny("1000")))
+                .record(new NewPurchase(customer.id(), LocalDate.of(2026, 1, 2), 1, Money.cny("1000")))
                 .orElseThrow();
         crm.signIn("admin").grades().regrade().orElseThrow();
     }
@@ -176,7 +172,8 @@ abstract class Canaries {
         try (Crm crm = open(sealed, () -> now[0], Optional.of(keys))) {
             planted = plant(crm);
             remind(crm, crm.signIn("director"));
-            assertThat(crm.signIn("admin").messages().deliver().orElseThrow().parked()).isPositive();
+            assertThat(crm.signIn("admin").messages().deliver().orElseThrow().parked())
+                    .isPositive();
             assertThat(found(sealed, planted)).isEmpty();
             TinkFieldKeys more = keys.added();
             assertThat(crm.signIn("director").audit().verify().orElseThrow().intact())
@@ -186,7 +183,11 @@ abstract class Canaries {
                         next.signIn("admin").keyRotation().run().orElseThrow();
                 assertThat(report.rewritten().get("lead")).isEqualTo(LEADS);
                 assertThat(report.rewritten().get("message")).isPositive();
-                assertThat(next.signIn("director").audit().verify().orElseThrow().intact())
+                assertThat(next.signIn("director")
+                                .audit()
+                                .verify()
+                                .orElseThrow()
+                                .intact())
                         .isTrue();
             }
         } finally {

@@ -53,7 +53,8 @@ class KeysCommandTest {
     void life() throws Exception {
         fine("init");
         fine("user", "apply", "Zhao Min", "--email", "canary.zhao@example.com", "--reason", "joins sales");
-        assertThat(refused(Exit.USAGE, "keys", "rotate", "--new").err()).contains("CRM_FIELD_KEYS_FILE", "crm keys new");
+        assertThat(refused(Exit.USAGE, "keys", "rotate", "--new").err())
+                .contains("CRM_FIELD_KEYS_FILE", "crm keys new");
         assertThat(fine("keys", "new", "keys.json").out()).contains("keys.json", "CRM_FIELD_KEYS_FILE");
         refused(Exit.USAGE, "keys", "new", "keys.json");
         shell.with("CRM_FIELD_KEYS_FILE", "keys.json");
@@ -81,7 +82,8 @@ class KeysCommandTest {
         Answer lost = shell.crm("user", "applications");
         assertThat(lost.exit()).isNotZero();
         assertThat(lost.err()).contains("draft.profile.email of account_application/", "ACC-11");
-        assertThat(refused(Exit.REFUSED, "keys", "status", "--as", "director").err()).contains("ACC-09");
+        assertThat(refused(Exit.REFUSED, "keys", "status", "--as", "director").err())
+                .contains("ACC-09");
         shell.with("CRM_FIELD_KEYS_FILE", "missing.json");
         assertThat(refused(Exit.USAGE, "user", "applications").err()).contains("CRM_FIELD_KEYS_FILE", "missing.json");
         Files.writeString(directory.resolve("missing.json"), before.substring(0, 100));
