@@ -16,6 +16,7 @@ import io.crmkit.approval.Absence;
 import io.crmkit.approval.Approval;
 import io.crmkit.approval.ApprovalEngine;
 import io.crmkit.approval.ApprovalPolicy;
+import io.crmkit.audit.AuditContent;
 import io.crmkit.audit.AuditPolicy;
 import io.crmkit.audit.AuditTrail;
 import io.crmkit.audit.Erasure;
@@ -128,6 +129,16 @@ public final class Crm implements AutoCloseable {
             List.of(Customer.KIND, TradeRecord.KIND, Purchase.KIND, Product.KIND, Lead.KIND, Opportunity.KIND),
             List.of(Approval.VEIL, Grades.VEIL, Reminder.VEIL, OutgoingMessage.VEIL));
 
+    /** What may have sensitive fields, of its own or because a policy marks some (ACC-11). */
+    static final List<Kind<?>> SEALED = Stream.of(
+                    DirectoryCache.SEALED,
+                    List.of(Customer.KIND, Lead.KIND, Opportunity.KIND, Product.KIND, Purchase.KIND),
+                    List.of(Approval.KIND, AuditContent.KIND),
+                    OutgoingMessage.SEALED,
+                    Road.SEALED)
+            .<Kind<?>>flatMap(List::stream)
+            .toList();
+
     private final RecordStore store;
     private final Validation validation;
     private final PolicyBook book;
@@ -150,7 +161,7 @@ public final class Crm implements AutoCloseable {
         this.via = with.via();
         validation = Validation.standard();
         book = book(validation, with.training());
-        Codec codec = new Codec(store.name(), with.tenant(), FieldProtection.NONE);
+        Codec codec = new Codec(store.name(), with.tenant(), FieldProtection.by(with.fieldKeys()));
         Ids ids = with.ids();
         Executor threads = with.executor();
         AuditTrail audit =
@@ -284,6 +295,7 @@ public final class Crm implements AutoCloseable {
                 validation,
                 List.of(
                         policy -> AccessPolicy.unknownWalls(policy, ANSWERS.fields()),
+                        policy -> AuditPolicy.unknownFields(policy, SEALED),
                         policy -> ApprovalPolicy.unknown(
                                 policy,
                                 DEFINITIONS.keySet(),

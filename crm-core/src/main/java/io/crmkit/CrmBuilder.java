@@ -13,6 +13,7 @@ import io.crmkit.internal.guard.PluginThreads;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.validate.Validation;
 import io.crmkit.policy.PluginLimits;
+import io.crmkit.protection.FieldKeys;
 import io.crmkit.scoring.GradingStrategies;
 import io.crmkit.shared.Ids;
 import io.crmkit.spi.Parameters;
@@ -77,6 +78,7 @@ public final class CrmBuilder {
     private @Nullable ApprovalPlatform approvalPlatform;
     private @Nullable CheckpointSigner auditSigner;
     private byte @Nullable [] pageKey;
+    private @Nullable FieldKeys fieldKeys;
     private String via = "api";
     private Consumer<Duration> pause = CrmBuilder::sleep;
 
@@ -292,6 +294,22 @@ public final class CrmBuilder {
         }
         pageKey = key.clone();
         return this;
+    }
+
+    /**
+     * The keys that sensitive fields are sealed with in the store (ACC-11), such as {@code KeyFile.open(path)}. Without any they
+     * are kept in clear. The same keys are given on every node; a store with sealed fields cannot be read without them.
+     *
+     * @param keys safe for use by many threads
+     * @return this builder
+     */
+    public CrmBuilder fieldKeys(FieldKeys keys) {
+        fieldKeys = Objects.requireNonNull(keys, "keys");
+        return this;
+    }
+
+    Optional<FieldKeys> fieldKeys() {
+        return Optional.ofNullable(fieldKeys);
     }
 
     /**

@@ -7,6 +7,7 @@ import io.crmkit.access.AuditLog;
 import io.crmkit.access.Departments;
 import io.crmkit.access.DirectoryCache;
 import io.crmkit.access.Doorkeeper;
+import io.crmkit.access.KeyRotation;
 import io.crmkit.access.OwnAccount;
 import io.crmkit.access.Owned;
 import io.crmkit.access.Policies;
@@ -210,6 +211,11 @@ public final class CrmSession {
     /** {@return the audit trail} */
     public AuditLog audit() {
         return new AuditLog(road, actor);
+    }
+
+    /** {@return what brings sensitive fields under the present key (ACC-11)} */
+    public KeyRotation keyRotation() {
+        return new KeyRotation(road, actor, Crm.SEALED);
     }
 
     /** {@return policy documents} */

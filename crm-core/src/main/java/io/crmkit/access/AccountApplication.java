@@ -60,16 +60,17 @@ public record AccountApplication(
             @NotBlank @CleanText(max = 500) String reason) {}
 
     static final Kind<AccountApplication> KIND = new Kind<>(
-            RecordType.named("account_application", 1)
-                    .indexes(IndexSpec.text("state"), IndexSpec.instant("at"))
-                    .orders(OrderSpec.ascending("by_at", "at"))
-                    .build(),
-            "user",
-            AccountApplication.class,
-            (a, values) -> values.text("state", a.state().name()).instant("at", a.at()),
-            a -> Optional.empty(),
-            a -> Set.of(),
-            false);
+                    RecordType.named("account_application", 1)
+                            .indexes(IndexSpec.text("state"), IndexSpec.instant("at"))
+                            .orders(OrderSpec.ascending("by_at", "at"))
+                            .build(),
+                    "user",
+                    AccountApplication.class,
+                    (a, values) -> values.text("state", a.state().name()).instant("at", a.at()),
+                    a -> Optional.empty(),
+                    a -> Set.of(),
+                    false)
+            .sealing("draft.profile.email", "draft.profile.phone");
 
     @Override
     public AccountApplication withVersion(long other) {

@@ -1,5 +1,6 @@
 package io.crmkit.access;
 
+import io.crmkit.audit.AuditPolicy;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Authority;
 import io.crmkit.internal.road.Permission;
@@ -55,6 +56,9 @@ public final class DirectoryCache implements Authority {
     /** Names of those of them each version of which has an entry in the audit trail. */
     public static final java.util.Set<String> AUDITED = java.util.Set.of(
             User.KIND.name(), Department.KIND.name(), SalesCode.KIND.name(), AccountApplication.KIND.name());
+
+    /** Those of them that have sensitive fields (ACC-11). */
+    public static final List<Kind<?>> SEALED = List.of(User.KIND, AccountApplication.KIND);
 
     /** The record types of this package. */
     public static final List<RecordType> TYPES = List.of(
@@ -131,9 +135,11 @@ public final class DirectoryCache implements Authority {
         Directory known = directory;
         List<User> users = all(User.KIND);
         List<Department> departments = all(Department.KIND);
-        return known != null && known.policy().version() == head.policy() // a version is never changed
+        Directory loaded = known != null && known.policy().version() == head.policy() // a version is never changed
                 ? known.at(head.version(), users, departments)
                 : new Directory(head.version(), read(head), users, departments);
+        codec.protection().mark(loaded.policy().get(AuditPolicy.SECTION).sensitive()); // before anybody writes by it
+        return loaded;
     }
 
     private Policy read(Head head) {

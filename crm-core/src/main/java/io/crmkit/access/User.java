@@ -65,16 +65,17 @@ public record User(
 
     /** The kind. */
     static final Kind<User> KIND = Kind.plain(
-            RecordType.named("user", 1)
-                    .indexes(
-                            IndexSpec.text("login").asUniqueForever(),
-                            IndexSpec.text("name"),
-                            IndexSpec.text("external").asUniqueForever())
-                    .build(),
-            User.class,
-            (u, values) -> values.text("login", u.login())
-                    .text("name", u.state() == State.DELETED ? null : u.name())
-                    .text("external", u.trace().external().orElse(null)));
+                    RecordType.named("user", 1)
+                            .indexes(
+                                    IndexSpec.text("login").asUniqueForever(),
+                                    IndexSpec.text("name"),
+                                    IndexSpec.text("external").asUniqueForever())
+                            .build(),
+                    User.class,
+                    (u, values) -> values.text("login", u.login())
+                            .text("name", u.state() == State.DELETED ? null : u.name())
+                            .text("external", u.trace().external().orElse(null)))
+            .sealing("email", "phone");
 
     /** Copies the roles. */
     public User {

@@ -381,32 +381,35 @@ public record Approval(
 
     /** The kind. */
     public static final Kind<Approval> KIND = new Kind<>(
-            RecordType.named("approval", 1)
-                    .scoped()
-                    .indexes(
-                            IndexSpec.text("owner"),
-                            IndexSpec.text("kind"),
-                            IndexSpec.text("state"),
-                            IndexSpec.text("turn").asMultiValued(),
-                            IndexSpec.text("lock").asMultiValued(),
-                            IndexSpec.instant("due"),
-                            IndexSpec.instant("push"),
-                            IndexSpec.instant("at"))
-                    .orders(OrderSpec.descending("by_at", "at"))
-                    .build(),
-            "approval",
-            Approval.class,
-            (a, values) -> values.text("owner", a.request().submitter())
-                    .text("kind", a.request().kind())
-                    .text("state", a.state().name())
-                    .many("turn", a.turn())
-                    .many("lock", a.state() == State.RUNNING ? a.request().locks() : List.of())
-                    .instant("due", a.due().orElse(null))
-                    .instant("push", a.push().flatMap(Push::next).orElse(null))
-                    .instant("at", a.request().at()),
-            a -> Optional.of(a.request().submitter()),
-            Approval::participants,
-            false);
+                    RecordType.named("approval", 1)
+                            .scoped()
+                            .indexes(
+                                    IndexSpec.text("owner"),
+                                    IndexSpec.text("kind"),
+                                    IndexSpec.text("state"),
+                                    IndexSpec.text("turn").asMultiValued(),
+                                    IndexSpec.text("lock").asMultiValued(),
+                                    IndexSpec.instant("due"),
+                                    IndexSpec.instant("push"),
+                                    IndexSpec.instant("at"))
+                            .orders(OrderSpec.descending("by_at", "at"))
+                            .build(),
+                    "approval",
+                    Approval.class,
+                    (a, values) -> values.text("owner", a.request().submitter())
+                            .text("kind", a.request().kind())
+                            .text("state", a.state().name())
+                            .many("turn", a.turn())
+                            .many(
+                                    "lock",
+                                    a.state() == State.RUNNING ? a.request().locks() : List.of())
+                            .instant("due", a.due().orElse(null))
+                            .instant("push", a.push().flatMap(Push::next).orElse(null))
+                            .instant("at", a.request().at()),
+                    a -> Optional.of(a.request().submitter()),
+                    Approval::participants,
+                    false)
+            .sealing("request.content", "request.form");
 
     /** What a reader sees of an approval (ACC-07): whoever does not see a field that it tells of is told no contents. */
     public static final Veil<Approval> VEIL = new Veil<>(Approval.class, (approval, walls) -> {

@@ -52,12 +52,13 @@ public record AuditContent(
 
     /** The kind. */
     public static final Kind<AuditContent> KIND = Kind.plain(
-            RecordType.named("audit_content", 1)
-                    .indexes(IndexSpec.text("subject"), IndexSpec.bool("erased"))
-                    .build(),
-            AuditContent.class,
-            (c, values) -> values.text("subject", c.subject())
-                    .bool("erased", c.erasure().isPresent()));
+                    RecordType.named("audit_content", 1)
+                            .indexes(IndexSpec.text("subject"), IndexSpec.bool("erased"))
+                            .build(),
+                    AuditContent.class,
+                    (c, values) -> values.text("subject", c.subject())
+                            .bool("erased", c.erasure().isPresent()))
+            .sealing("values");
 
     /** Copies the values. */
     public AuditContent {

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Delivers what the outbox holds (NTF-01). A message is taken with its attempt counted, handed to its channel through the
@@ -292,11 +293,13 @@ public final class Messaging {
 
     private static OutgoingMessage write(Unit unit, OutgoingMessage before, OutgoingMessage after) {
         OutgoingMessage written = unit.keep(OutgoingMessage.KIND, after);
-        unit.tell(
-                OutgoingMessage.KIND,
-                written,
-                Optional.of(after.detail()).filter(detail -> !detail.isEmpty()),
-                Map.of("state", List.of(before.state().name(), after.state().name()), "attempts", after.attempts()));
+        Map<String, Object> changes = new TreeMap<>();
+        changes.put("state", List.of(before.state().name(), after.state().name()));
+        changes.put("attempts", after.attempts());
+        if (!after.detail().isEmpty()) {
+            changes.put("detail", after.detail());
+        }
+        unit.tell(OutgoingMessage.KIND, written, Optional.empty(), changes);
         return written;
     }
 

@@ -70,33 +70,37 @@ public record OutgoingMessage(
 
     /** The kind. */
     static final Kind<OutgoingMessage> KIND = new Kind<>(
-            RecordType.named("message", 1)
-                    .scoped()
-                    .indexes(
-                            IndexSpec.text("owner"),
-                            IndexSpec.text("channel"),
-                            IndexSpec.text("state"),
-                            IndexSpec.integer("attempts"),
-                            IndexSpec.instant("due"),
-                            IndexSpec.instant("written"))
-                    .orders(OrderSpec.descending("by_time", "written"))
-                    .build(),
-            "message",
-            OutgoingMessage.class,
-            (m, values) -> values.text("owner", m.recipient())
-                    .text("channel", m.channel())
-                    .text("state", m.state().name())
-                    .integer("attempts", (long) m.attempts())
-                    .instant("due", m.due().orElse(null))
-                    .instant("written", m.at()),
-            m -> Optional.of(m.recipient()),
-            m -> Set.of(),
-            false);
+                    RecordType.named("message", 1)
+                            .scoped()
+                            .indexes(
+                                    IndexSpec.text("owner"),
+                                    IndexSpec.text("channel"),
+                                    IndexSpec.text("state"),
+                                    IndexSpec.integer("attempts"),
+                                    IndexSpec.instant("due"),
+                                    IndexSpec.instant("written"))
+                            .orders(OrderSpec.descending("by_time", "written"))
+                            .build(),
+                    "message",
+                    OutgoingMessage.class,
+                    (m, values) -> values.text("owner", m.recipient())
+                            .text("channel", m.channel())
+                            .text("state", m.state().name())
+                            .integer("attempts", (long) m.attempts())
+                            .instant("due", m.due().orElse(null))
+                            .instant("written", m.at()),
+                    m -> Optional.of(m.recipient()),
+                    m -> Set.of(),
+                    false)
+            .sealing("text", "discreet", "detail"); // a channel may quote the address in what it answers
 
     /** What a reader sees of a message (ACC-07). */
     public static final Veil<OutgoingMessage> VEIL = new Veil<>(
             OutgoingMessage.class,
             (message, walls) -> message.withText(Discreet.text(message.text(), message.discreet(), walls)));
+
+    /** What of the automation has sensitive fields (ACC-11). */
+    public static final List<Kind<?>> SEALED = List.of(Reminder.KIND, KIND);
 
     /** How the outbox keeps its messages, for printing its schema. */
     public static final RecordType TYPE = KIND.type();

@@ -55,26 +55,27 @@ public record Reminder(
 
     /** The kind. */
     public static final Kind<Reminder> KIND = new Kind<>(
-            RecordType.named("reminder", 1)
-                    .scoped()
-                    .indexes(
-                            IndexSpec.text("owner"),
-                            IndexSpec.text("rule"),
-                            IndexSpec.text("subject"),
-                            IndexSpec.text("state"),
-                            IndexSpec.date("day"))
-                    .orders(OrderSpec.descending("by_day", "day"))
-                    .build(),
-            "reminder",
-            Reminder.class,
-            (r, values) -> values.text("owner", r.recipient())
-                    .text("rule", r.rule())
-                    .text("subject", r.subject())
-                    .text("state", r.state().name())
-                    .date("day", r.on()),
-            r -> Optional.of(r.recipient()),
-            r -> Set.of(),
-            false);
+                    RecordType.named("reminder", 1)
+                            .scoped()
+                            .indexes(
+                                    IndexSpec.text("owner"),
+                                    IndexSpec.text("rule"),
+                                    IndexSpec.text("subject"),
+                                    IndexSpec.text("state"),
+                                    IndexSpec.date("day"))
+                            .orders(OrderSpec.descending("by_day", "day"))
+                            .build(),
+                    "reminder",
+                    Reminder.class,
+                    (r, values) -> values.text("owner", r.recipient())
+                            .text("rule", r.rule())
+                            .text("subject", r.subject())
+                            .text("state", r.state().name())
+                            .date("day", r.on()),
+                    r -> Optional.of(r.recipient()),
+                    r -> Set.of(),
+                    false)
+            .sealing("text", "discreet");
 
     /** What a reader sees of a reminder (ACC-07). */
     public static final Veil<Reminder> VEIL = new Veil<>(

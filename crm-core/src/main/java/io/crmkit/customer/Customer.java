@@ -75,6 +75,7 @@ public record Customer(@Identity String id, long version, Profile profile, Optio
                     c -> Set.of(),
                     true)
             .underApproval()
+            .sealing("profile.remark")
             .behindWalls(
                     field("shortName"),
                     field("industry").toldBy("industry"),

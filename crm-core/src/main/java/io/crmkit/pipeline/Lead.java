@@ -86,6 +86,8 @@ public record Lead(
                             .scoped()
                             .indexes(
                                     IndexSpec.text("company"),
+                                    IndexSpec.text("contact"),
+                                    IndexSpec.text("phone"),
                                     IndexSpec.text("owner"),
                                     IndexSpec.text("status"),
                                     IndexSpec.text("source"),
@@ -107,10 +109,13 @@ public record Lead(
                     l -> Set.of(),
                     false)
             .underApproval()
+            .sealing("facts.contact", "facts.phone")
+            .findingName("contact", "facts.contact")
+            .findingPhone("phone", "facts.phone")
             .behindWalls(
                     field("company").toldBy("company"),
-                    field("contact"),
-                    field("phone"),
+                    field("contact").toldBy("contact"),
+                    field("phone").toldBy("phone"),
                     field("needs"),
                     field("product").toldBy("product"),
                     field("source").toldBy("source"),

@@ -107,6 +107,36 @@ public final class Leads {
     }
 
     /**
+     * The leads with a telephone number, however it is written (ACC-11).
+     *
+     * @param phone the number
+     * @param limit how many at most, 1 to 1,000
+     * @return those of them that the actor may know of
+     */
+    public Outcome<List<Lead>> withPhone(String phone, int limit) {
+        return alike("phone", phone, limit);
+    }
+
+    /**
+     * The leads with a contact of a name, whatever its capitals and spaces (ACC-11).
+     *
+     * @param name the name
+     * @param limit how many at most, 1 to 1,000
+     * @return those of them that the actor may know of
+     */
+    public Outcome<List<Lead>> withContact(String name, int limit) {
+        return alike("contact", name, limit);
+    }
+
+    private Outcome<List<Lead>> alike(String field, String value, int limit) {
+        return road.read(actor, VIEW, unit -> {
+            List<Lead> leads = unit.search(Lead.KIND, unit.equal(Lead.KIND, field, value), limit);
+            unit.tellRead(MODULE, leads.size());
+            return Outcome.done(leads);
+        });
+    }
+
+    /**
      * Creates a lead (PIP-01).
      *
      * @param draft the lead

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             HandoverCommand.class,
             TransferCommand.class,
             AuditCommand.class,
+            KeysCommand.class,
             PolicyCommand.class,
             SchemaCommand.class,
             PluginsCommand.class

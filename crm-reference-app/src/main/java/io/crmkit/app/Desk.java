@@ -6,6 +6,7 @@ import io.crmkit.CrmSession;
 import io.crmkit.access.NewUser;
 import io.crmkit.access.User;
 import io.crmkit.audit.CheckpointSigner;
+import io.crmkit.protection.KeyFile;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
@@ -55,6 +56,7 @@ final class Desk implements AutoCloseable {
     static final String AUDIT_KEY = "CRM_AUDIT_KEY";
     static final String SIGNING_KEY = "CRM_AUDIT_SIGNING_KEY_FILE";
     static final String CHECKING_KEY = "CRM_AUDIT_CHECKING_KEY_FILE";
+    static final String FIELD_KEYS = "CRM_FIELD_KEYS_FILE";
 
     private final World world;
     private final CrmCommand options;
@@ -218,7 +220,26 @@ final class Desk implements AutoCloseable {
         channels.forEach(builder::notificationParameters);
         world.environment().apply(AUDIT_KEY).filter(k -> !k.isBlank()).ifPresent(key -> builder.auditKey(key(key)));
         signer().ifPresent(builder::auditSigner);
+        fieldKeys().ifPresent(builder::fieldKeys);
         return builder;
+    }
+
+    /** {@return the keys of sensitive fields, from the file that the environment names} */
+    private Optional<KeyFile> fieldKeys() {
+        return world.environment().apply(FIELD_KEYS).filter(f -> !f.isBlank()).map(file -> {
+            try {
+                return KeyFile.open(path(Path.of(file)));
+            } catch (UncheckedIOException e) {
+                throw new Explained(Exit.USAGE, texts.get("error.field-keys", FIELD_KEYS, described(e)));
+            } catch (IllegalArgumentException e) {
+                throw new Explained(Exit.USAGE, texts.get("error.field-keys", FIELD_KEYS, e.getMessage()));
+            }
+        });
+    }
+
+    /** {@return the keys of sensitive fields, which must be there} */
+    KeyFile requiredFieldKeys() {
+        return fieldKeys().orElseThrow(() -> usage("error.no-field-keys", FIELD_KEYS));
     }
 
     /**

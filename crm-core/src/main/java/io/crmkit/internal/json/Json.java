@@ -51,11 +51,32 @@ public final class Json {
         try {
             return MAPPER.readValue(text, type);
         } catch (JacksonException e) {
-            throw new IllegalStateException(
-                    "a stored payload is not a " + type.getSimpleName() + ": "
-                            + e.getOriginalMessage().lines().findFirst().orElse(""),
-                    e);
+            throw unreadable(type, e);
         }
+    }
+
+    /**
+     * Reads an object.
+     *
+     * @param tree its tree
+     * @param type what it is
+     * @param <T> what it is
+     * @return the object
+     * @throws IllegalStateException when the tree is not such an object; the message does not hold the text
+     */
+    public static <T> T read(JsonNode tree, Class<T> type) {
+        try {
+            return MAPPER.treeToValue(tree, type);
+        } catch (JacksonException e) {
+            throw unreadable(type, e);
+        }
+    }
+
+    private static IllegalStateException unreadable(Class<?> type, JacksonException e) {
+        return new IllegalStateException(
+                "a stored payload is not a " + type.getSimpleName() + ": "
+                        + e.getOriginalMessage().lines().findFirst().orElse(""),
+                e);
     }
 
     /**

@@ -120,8 +120,9 @@ public final class Road {
     /** A request that was answered under an idempotency key (DAT-03). */
     record Answered(String id, long version, String content, String answer, Optional<String> approval)
             implements Entity<Answered> {
-        static final Kind<Answered> KIND =
-                Kind.plain(RecordType.named("request", 1).build(), Answered.class, (r, values) -> {});
+        static final Kind<Answered> KIND = Kind.plain(
+                        RecordType.named("request", 1).build(), Answered.class, (r, values) -> {})
+                .sealing("content", "answer");
 
         @Override
         public Answered withVersion(long other) {
@@ -132,6 +133,9 @@ public final class Road {
     /** The record types that the road needs. */
     public static final List<RecordType> TYPES =
             List.of(Answered.KIND.type(), Repeats.KIND.type(), PageSeal.PageKey.KIND.type());
+
+    /** Those of them that have sensitive fields (ACC-11). */
+    public static final List<Kind<?>> SEALED = List.of(Answered.KIND);
 
     private static final int ATTEMPTS = 12;
 

@@ -401,6 +401,46 @@ public final class Unit {
         return work.query(kind, viewScope(kind), filter, limit);
     }
 
+    /**
+     * Which records have an equal value in a sensitive field (ACC-11).
+     *
+     * @param kind their kind
+     * @param index the index by which such values are found
+     * @param value the value, however it is written
+     * @return the filter
+     */
+    public Filter equal(Kind<?> kind, String index, String value) {
+        return work.equal(kind, index, value);
+    }
+
+    /**
+     * Brings a page of records into the form in which they would be written now, whoever may see them: nothing changes but how they are
+     * sealed (ACC-11).
+     *
+     * @param kind their kind
+     * @param limit how many at most
+     * @param pageToken where to go on, or none
+     * @param <T> their type
+     * @return for each record whether it had another form
+     */
+    public <T extends Entity<T>> Listing<Boolean> rewrite(Kind<T> kind, int limit, Optional<String> pageToken) {
+        return work.rewrite(kind, limit, pageToken);
+    }
+
+    /**
+     * How many sensitive values of a page of records are sealed with which key (ACC-11).
+     *
+     * @param kind their kind
+     * @param limit how many at most
+     * @param pageToken where to go on, or none
+     * @param <T> their type
+     * @return for each record, by id of the key; clear ones under the empty id
+     */
+    public <T extends Entity<T>> Listing<Map<String, Integer>> sealedWith(
+            Kind<T> kind, int limit, Optional<String> pageToken) {
+        return work.sealedWith(kind, limit, pageToken);
+    }
+
     private Scope viewScope(Kind<?> kind) {
         Permission view = Permission.of(kind.module(), "view");
         if (kind.type().scoped()) {
@@ -572,25 +612,12 @@ public final class Unit {
         unlocked(kind, after.id());
         walls.touch(kind, Optional.of(before), after);
         T written = work.put(kind, after);
-        told(kind, written, reason, difference(before, written));
+        tell(kind, written, reason, difference(before, written));
         return written;
     }
 
-    /** What changed in sensitive fields stands beside the chain. */
-    private <T extends Entity<T>> void told(
-            Kind<T> kind, T written, Optional<String> reason, Map<String, Object> changes) {
-        Map<String, Object> contents = new LinkedHashMap<>();
-        changes.forEach((field, change) -> {
-            if (sensitive(kind, field)) {
-                contents.put(field, change);
-            }
-        });
-        changes.keySet().removeAll(contents.keySet());
-        drafts.add(draft(kind, written, reason, changes).with(contents));
-    }
-
     private boolean sensitive(Kind<?> kind, String field) {
-        return standing.policy().get(AuditPolicy.SECTION).sensitive(kind.name(), field);
+        return standing.policy().get(AuditPolicy.SECTION).sensitive(kind, field);
     }
 
     /**
@@ -610,7 +637,7 @@ public final class Unit {
         T written = work.put(kind, after);
         Map<String, Object> changes = difference(before, written);
         if (changes.keySet().stream().anyMatch(field -> sensitive(kind, field))) {
-            told(kind, written, reason, changes);
+            tell(kind, written, reason, changes);
             return written;
         }
         changes.keySet().removeIf(TRACED::contains);
@@ -621,7 +648,7 @@ public final class Unit {
 
     /** The hash of a new record without its sensitive fields: few enough are possible that a hash would tell them. */
     private <T extends Entity<T>> String commitment(Kind<T> kind, T written) {
-        List<String> sensitive = standing.policy().get(AuditPolicy.SECTION).sensitive(kind.name());
+        Set<String> sensitive = standing.policy().get(AuditPolicy.SECTION).sensitive(kind);
         if (sensitive.isEmpty()) {
             return AuditTrail.commitment(work.text(written));
         }
@@ -727,12 +754,16 @@ public final class Unit {
      * @param kind its kind
      * @param written the record as written
      * @param reason why, if a reason was given
-     * @param changes what changed, by field: before and after
+     * @param changes what changed, by field: before and after; what is sensitive is told beside the chain (ACC-10, ACC-11)
      * @param <T> its type
      */
     public <T extends Entity<T>> void tell(
             Kind<T> kind, T written, Optional<String> reason, Map<String, Object> changes) {
-        drafts.add(draft(kind, written, reason, changes));
+        AuditPolicy policy = standing.policy().get(AuditPolicy.SECTION);
+        Map<String, Object> told = new LinkedHashMap<>();
+        Map<String, Object> contents = new LinkedHashMap<>();
+        changes.forEach((field, change) -> (policy.sensitive(kind, field) ? contents : told).put(field, change));
+        drafts.add(draft(kind, written, reason, told).with(contents));
     }
 
     /**

@@ -2,12 +2,15 @@ package io.crmkit.internal.store;
 
 import io.crmkit.internal.json.Json;
 import io.crmkit.shared.Entity;
+import io.crmkit.spi.storage.Filter;
 import io.crmkit.spi.storage.IndexValues;
 import io.crmkit.spi.storage.RecordBody;
 import io.crmkit.spi.storage.RecordKey;
 import io.crmkit.spi.storage.StorageException;
 import io.crmkit.spi.storage.StoredRecord;
 import io.crmkit.spi.storage.Visibility;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -49,7 +52,7 @@ public final class Codec {
 
     /** The same, with the text that is written already. */
     <T extends Entity<T>> RecordBody encode(Kind<T> kind, T object, String text, Set<String> listed) {
-        String payload = protection.seal(tenant, kind.key(object.id()), text);
+        String payload = protection.seal(tenant, kind, object.id(), text);
         return new RecordBody(
                 kind.type().schemaVersion(), payload, visibility(kind, object, listed), index(kind, object));
     }
@@ -65,7 +68,71 @@ public final class Codec {
     public <T extends Entity<T>> IndexValues index(Kind<T> kind, T object) {
         IndexValues.Builder values = IndexValues.builder();
         kind.index().accept(object, values);
+        kind.blind()
+                .forEach(blind -> values.text(
+                        blind.index(),
+                        blind.value(object)
+                                .map(form -> protection.mark(tenant, kind, blind, form))
+                                .orElse(null)));
         return values.build();
+    }
+
+    /**
+     * Which records have an equal value in a sensitive field (ACC-11).
+     *
+     * @param kind their kind
+     * @param index the index by which such values are found
+     * @param value the value, however it is written
+     * @return the filter
+     * @throws IllegalArgumentException when the kind has no such index
+     */
+    public Filter equal(Kind<?> kind, String index, String value) {
+        BlindIndex blind = kind.blind().stream()
+                .filter(b -> b.index().equals(index))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(kind.name() + " is not found by " + index));
+        return protection.equal(tenant, kind, blind, blind.form().of(value));
+    }
+
+    /** {@return what happens to payloads} */
+    public FieldProtection protection() {
+        return protection;
+    }
+
+    /**
+     * A record in the form in which it would be written now: sealed with the primary key, with marks of that key (ACC-11).
+     *
+     * @param kind its kind
+     * @param stored the record
+     * @param listed tokens of its access list
+     * @param <T> its type
+     * @return none when it has that form already
+     */
+    public <T extends Entity<T>> Optional<RecordBody> anew(Kind<T> kind, StoredRecord stored, Set<String> listed) {
+        Optional<String> payload = protection.anew(store, tenant, kind, stored.key(), stored.payload());
+        if (payload.isEmpty() && kind.blind().isEmpty()) {
+            return Optional.empty();
+        }
+        T object = decode(kind, stored);
+        IndexValues values = index(kind, object);
+        return payload.isEmpty() && values.equals(stored.body().values())
+                ? Optional.empty()
+                : Optional.of(new RecordBody(
+                        stored.body().schemaVersion(),
+                        payload.orElse(stored.payload()),
+                        visibility(kind, object, listed),
+                        values));
+    }
+
+    /**
+     * How many sensitive values of a record are sealed with which key (ACC-11).
+     *
+     * @param kind its kind
+     * @param stored the record
+     * @return by id of the key; clear ones under the empty id
+     */
+    public Map<String, Integer> sealedWith(Kind<?> kind, StoredRecord stored) {
+        return protection.count(kind, stored.payload());
     }
 
     /**
@@ -93,7 +160,9 @@ public final class Codec {
      * @return the text as it was before it was protected
      */
     public String text(StoredRecord stored) {
-        return protection.open(tenant, stored.key(), stored.payload());
+        return FieldProtection.isSealed(stored.payload())
+                ? Json.write(protection.open(store, tenant, stored.key(), stored.payload()))
+                : stored.payload();
     }
 
     /**
@@ -107,9 +176,11 @@ public final class Codec {
      */
     public <T extends Entity<T>> T decode(Kind<T> kind, StoredRecord stored) {
         RecordKey key = stored.key();
-        String payload = text(stored);
         try {
-            return Json.read(payload, kind.javaType()).withVersion(stored.version());
+            T object = FieldProtection.isSealed(stored.payload())
+                    ? Json.read(protection.open(store, tenant, key, stored.payload()), kind.javaType())
+                    : Json.read(stored.payload(), kind.javaType());
+            return object.withVersion(stored.version());
         } catch (IllegalStateException e) {
             throw new StorageException(
                     StorageException.Kind.UNAVAILABLE,

@@ -4,10 +4,14 @@ import io.crmkit.shared.Entity;
 import io.crmkit.spi.storage.IndexValues;
 import io.crmkit.spi.storage.RecordKey;
 import io.crmkit.spi.storage.RecordType;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -23,6 +27,8 @@ import java.util.function.Function;
  * @param accessList whether further tokens are kept in an {@link AccessList} beside the object
  * @param walled the fields that a wall can stand before (ACC-07)
  * @param lockable whether an approval can lock objects of this kind (APR-01)
+ * @param sensitive paths of the fields that are sealed in the store, and told beside the audit's chain (ACC-11); a policy may mark more
+ * @param blind indexes by which equal values of such fields are found
  * @param <T> the object's type
  */
 public record Kind<T extends Entity<T>>(
@@ -34,11 +40,15 @@ public record Kind<T extends Entity<T>>(
         Function<T, Set<String>> grants,
         boolean accessList,
         List<WalledField> walled,
-        boolean lockable) {
+        boolean lockable,
+        Set<String> sensitive,
+        List<BlindIndex> blind) {
 
     /** Copies the fields. */
     public Kind {
         walled = List.copyOf(walled);
+        sensitive = Collections.unmodifiableSet(new TreeSet<>(sensitive));
+        blind = List.copyOf(blind);
     }
 
     /**
@@ -60,7 +70,7 @@ public record Kind<T extends Entity<T>>(
             Function<T, Optional<String>> owner,
             Function<T, Set<String>> grants,
             boolean accessList) {
-        this(type, module, javaType, index, owner, grants, accessList, List.of(), false);
+        this(type, module, javaType, index, owner, grants, accessList, List.of(), false, Set.of(), List.of());
     }
 
     /**
@@ -84,7 +94,11 @@ public record Kind<T extends Entity<T>>(
      * @return the kind
      */
     public Kind<T> behindWalls(WalledField... fields) {
-        return new Kind<>(type, module, javaType, index, owner, grants, accessList, Arrays.asList(fields), lockable);
+        return with(Arrays.asList(fields), lockable, sensitive, blind);
+    }
+
+    private Kind<T> with(List<WalledField> fields, boolean locks, Set<String> paths, List<BlindIndex> found) {
+        return new Kind<>(type, module, javaType, index, owner, grants, accessList, fields, locks, paths, found);
     }
 
     /**
@@ -93,7 +107,62 @@ public record Kind<T extends Entity<T>>(
      * @return the kind
      */
     public Kind<T> underApproval() {
-        return new Kind<>(type, module, javaType, index, owner, grants, accessList, walled, true);
+        return with(walled, true, sensitive, blind);
+    }
+
+    /**
+     * The same kind with sensitive fields (ACC-11).
+     *
+     * @param paths where they are, as names of components parted by dots
+     * @return the kind
+     */
+    public Kind<T> sealing(String... paths) {
+        for (String path : paths) {
+            RecordLens.of(javaType, path); // throws unless it is there
+        }
+        return with(walled, lockable, Set.of(paths), blind);
+    }
+
+    /**
+     * The same kind with an index by which equal telephone numbers are found (ACC-11).
+     *
+     * @param name the declared text index
+     * @param path the sensitive field
+     * @return the kind
+     */
+    public Kind<T> findingPhone(String name, String path) {
+        return finding(name, path, BlindIndex.Form.PHONE);
+    }
+
+    /**
+     * The same kind with an index by which equal names are found (ACC-11).
+     *
+     * @param name the declared text index
+     * @param path the sensitive field
+     * @return the kind
+     */
+    public Kind<T> findingName(String name, String path) {
+        return finding(name, path, BlindIndex.Form.NAME);
+    }
+
+    private Kind<T> finding(String name, String path, BlindIndex.Form form) {
+        if (!sensitive.contains(path) || type.index(name).isEmpty()) {
+            throw new IllegalArgumentException(name() + " has no sensitive field " + path + " with an index " + name);
+        }
+        List<BlindIndex> more = new ArrayList<>(blind);
+        more.add(new BlindIndex(name, path, form, RecordLens.of(javaType, path)));
+        return with(walled, lockable, sensitive, more);
+    }
+
+    /**
+     * The fields that a policy may mark as sensitive: those that are anyway, and those that no index tells of in clear.
+     *
+     * @return their paths, sorted
+     */
+    public SortedSet<String> markable() {
+        SortedSet<String> paths = new TreeSet<>(sensitive);
+        walled.stream().filter(field -> field.indexes().isEmpty()).forEach(field -> paths.addAll(field.paths()));
+        return paths;
     }
 
     /** {@return the record type's name} */

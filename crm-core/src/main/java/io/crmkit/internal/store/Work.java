@@ -71,6 +71,7 @@ public final class Work {
     private final Codec codec;
     private final @Nullable Work parent;
     private final Map<RecordKey, Slot> slots = new LinkedHashMap<>();
+    private final List<Change> rewritten = new ArrayList<>();
 
     /** Texts of new objects, which the audit has asked for and the store will; forks share them. */
     private final Map<Entity<?>, String> texts;
@@ -115,6 +116,8 @@ public final class Work {
             throw new IllegalStateException("not a fork");
         }
         parent.slots.putAll(slots);
+        parent.rewritten.addAll(rewritten);
+        rewritten.clear();
         slots.clear();
     }
 
@@ -298,6 +301,63 @@ public final class Work {
             }
         }
         return new Listing<>(objects, page.next());
+    }
+
+    /**
+     * Which records have an equal value in a sensitive field (ACC-11).
+     *
+     * @param kind their kind
+     * @param index the index by which such values are found
+     * @param value the value, however it is written
+     * @return the filter
+     */
+    public Filter equal(Kind<?> kind, String index, String value) {
+        return codec.equal(kind, index, value);
+    }
+
+    /**
+     * Brings a page of committed records, in the order of their ids, into the form in which they would be written now (ACC-11).
+     * What they say stays, and so do their versions.
+     *
+     * @param kind their kind
+     * @param limit how many at most
+     * @param pageToken where to go on, or none
+     * @param <T> their type
+     * @return for each record whether it had another form
+     */
+    public <T extends Entity<T>> Listing<Boolean> rewrite(Kind<T> kind, int limit, Optional<String> pageToken) {
+        Page page = store.query(Query.of(tenant, kind.name(), Scope.unrestricted(), Filter.all(), limit)
+                .from(pageToken.orElse(null)));
+        prefetchLists(kind, page.records().stream().map(StoredRecord::id).toList());
+        List<Boolean> changed = new ArrayList<>();
+        for (StoredRecord record : page.records()) {
+            Optional<RecordBody> anew = codec.anew(kind, record, listed(kind, record.id()));
+            if (anew.isPresent()) {
+                rewritten.add(new Change.Rewrite(record.key(), record.version(), anew.get()));
+                if (kind.accessList()) { // who may read it can change without a version of the record
+                    check(AccessList.KIND, AccessList.idOf(kind, record.id()));
+                }
+            }
+            changed.add(anew.isPresent());
+        }
+        return new Listing<>(changed, page.next());
+    }
+
+    /**
+     * How many sensitive values of a page of committed records are sealed with which key (ACC-11).
+     *
+     * @param kind their kind
+     * @param limit how many at most
+     * @param pageToken where to go on, or none
+     * @param <T> their type
+     * @return for each record, by id of the key; clear ones under the empty id
+     */
+    public <T extends Entity<T>> Listing<Map<String, Integer>> sealedWith(
+            Kind<T> kind, int limit, Optional<String> pageToken) {
+        Page page = store.query(Query.of(tenant, kind.name(), Scope.unrestricted(), Filter.all(), limit)
+                .from(pageToken.orElse(null)));
+        return new Listing<>(
+                page.records().stream().map(r -> codec.sealedWith(kind, r)).toList(), page.next());
     }
 
     /** {@return a work of its own upon the same store} */
@@ -548,6 +608,7 @@ public final class Work {
                 changes.add(change);
             }
         });
+        changes.addAll(rewritten);
         return changes;
     }
 
@@ -592,7 +653,9 @@ public final class Work {
 
     /** {@return whether nothing is to be written} */
     public boolean isEmpty() {
-        return slots.values().stream().noneMatch(Slot::touched) && (parent == null || parent.isEmpty());
+        return slots.values().stream().noneMatch(Slot::touched)
+                && rewritten.isEmpty()
+                && (parent == null || parent.isEmpty());
     }
 
     /** {@return how many records this work writes} */

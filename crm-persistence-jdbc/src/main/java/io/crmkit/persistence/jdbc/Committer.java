@@ -10,12 +10,12 @@ import io.crmkit.spi.storage.RecordBody;
 import io.crmkit.spi.storage.RecordKey;
 import io.crmkit.spi.storage.RecordState;
 import io.crmkit.spi.storage.StoredRecord;
-import io.crmkit.spi.storage.Visibility;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -84,7 +84,11 @@ final class Committer {
                         ? c.body()
                         : change instanceof Change.Update c
                                 ? c.body()
-                                : change instanceof Change.Load c ? c.record().body() : null;
+                                : change instanceof Change.Rewrite c
+                                        ? c.body()
+                                        : change instanceof Change.Load c
+                                                ? c.record().body()
+                                                : null;
     }
 
     private @Nullable CommitResult apply(List<Change> run) throws SQLException {
@@ -111,6 +115,11 @@ final class Committer {
         } else if (first instanceof Change.Update) {
             return replaced(layout, run, session.batch(layout.update(), rows(run, change -> {
                 Change.Update c = (Change.Update) change;
+                return layout.updateRow(tenant, c.key().id(), c.expectedVersion(), c.body());
+            })));
+        } else if (first instanceof Change.Rewrite) {
+            return replaced(layout, run, session.batch(layout.rewrite(), rows(run, change -> {
+                Change.Rewrite c = (Change.Rewrite) change;
                 return layout.updateRow(tenant, c.key().id(), c.expectedVersion(), c.body());
             })));
         } else if (first instanceof Change.Reindex) {
@@ -165,11 +174,13 @@ final class Committer {
                         ? c.expectedVersion()
                         : change instanceof Change.Reindex c
                                 ? c.expectedVersion()
-                                : change instanceof Change.Delete c
+                                : change instanceof Change.Rewrite c
                                         ? c.expectedVersion()
-                                        : change instanceof Change.Restore c
+                                        : change instanceof Change.Delete c
                                                 ? c.expectedVersion()
-                                                : ((Change.Erase) change).expectedVersion();
+                                                : change instanceof Change.Restore c
+                                                        ? c.expectedVersion()
+                                                        : ((Change.Erase) change).expectedVersion();
     }
 
     private @Nullable CommitResult moved(Layout layout, List<Change> run, Session.Write write) throws SQLException {
@@ -179,7 +190,7 @@ final class Committer {
                         write, rows(run, c -> layout.keyRow(tenant, c.key().id(), version(c)))));
     }
 
-    /** After Update and Reindex: the side tables say what the record now says. */
+    /** After Update, Rewrite and Reindex: the side tables say what the record now says. */
     private @Nullable CommitResult replaced(Layout layout, List<Change> run, int[] counts) throws SQLException {
         CommitResult refusal = stale(run, counts);
         if (refusal != null || !layout.hasSideTables()) {
@@ -188,12 +199,10 @@ final class Committer {
         clearSides(layout, run);
         List<StoredRecord> records = new ArrayList<>();
         for (Change change : run) {
-            Visibility visibility =
-                    change instanceof Change.Update c ? c.body().visibility() : ((Change.Reindex) change).visibility();
-            IndexValues values =
-                    change instanceof Change.Update c ? c.body().values() : ((Change.Reindex) change).values();
-            records.add(new StoredRecord(
-                    tenant, change.key(), 1, RecordState.LIVE, new RecordBody(1, "", visibility, values)));
+            RecordBody body = change instanceof Change.Reindex c
+                    ? new RecordBody(1, "", c.visibility(), c.values())
+                    : Objects.requireNonNull(body(change), "an Update and a Rewrite bring a body");
+            records.add(new StoredRecord(tenant, change.key(), 1, RecordState.LIVE, body));
         }
         fillSides(layout, records);
         return null;
@@ -410,6 +419,8 @@ final class Committer {
         }
         IndexValues values;
         if (change instanceof Change.Update c) {
+            values = c.body().values();
+        } else if (change instanceof Change.Rewrite c) {
             values = c.body().values();
         } else if (change instanceof Change.Reindex c) {
             values = c.values();

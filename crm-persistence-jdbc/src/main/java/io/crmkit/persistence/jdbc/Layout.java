@@ -413,7 +413,16 @@ final class Layout {
     }
 
     Session.Write update() {
-        List<String> sets = new ArrayList<>(List.of("_version = _version + 1", "_schema = ?"));
+        return replace("_version = _version + 1");
+    }
+
+    /** As an update, but the version stays. */
+    Session.Write rewrite() {
+        return replace("_version = _version");
+    }
+
+    private Session.Write replace(String version) {
+        List<String> sets = new ArrayList<>(List.of(version, "_schema = ?"));
         valueColumns().keySet().forEach(name -> sets.add(name + " = ?"));
         sets.add("_payload = ?");
         List<IndexKind> kinds = new ArrayList<>(List.of(IndexKind.INTEGER));

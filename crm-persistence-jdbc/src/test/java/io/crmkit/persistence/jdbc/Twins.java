@@ -257,7 +257,8 @@ final class Twins {
             case 4 -> random.nextInt(4) == 0 ? new Change.Erase(key, version) : new Change.Restore(key, version);
             case 5 -> new Change.Check(key, version);
             case 6 -> new Change.CheckAbsent(key);
-            case 7, 8 -> new Change.Reindex(key, version, body().visibility(), body().values());
+            case 7 -> new Change.Reindex(key, version, body().visibility(), body().values());
+            case 8 -> new Change.Rewrite(key, version, body());
             case 9 ->
                 now == null
                         ? new Change.Load(new StoredRecord(

@@ -309,6 +309,8 @@ final class FileStore implements RecordStore {
                 return write(key, version + 1, RecordState.LIVE, now.body());
             } else if (change instanceof Change.Erase) {
                 return write(key, version + 1, RecordState.ERASED, StoredRecord.ERASED_BODY);
+            } else if (change instanceof Change.Rewrite c) {
+                return write(key, version, RecordState.LIVE, c.body());
             } else if (change instanceof Change.Reindex c) {
                 RecordBody old = now.body();
                 return write(
@@ -331,7 +333,11 @@ final class FileStore implements RecordStore {
                                             ? e.expectedVersion()
                                             : change instanceof Change.Reindex i
                                                     ? i.expectedVersion()
-                                                    : change instanceof Change.Check k ? k.expectedVersion() : -1;
+                                                    : change instanceof Change.Rewrite w
+                                                            ? w.expectedVersion()
+                                                            : change instanceof Change.Check k
+                                                                    ? k.expectedVersion()
+                                                                    : -1;
         }
 
         private @Nullable CommitResult write(RecordKey key, long version, RecordState state, RecordBody body) {

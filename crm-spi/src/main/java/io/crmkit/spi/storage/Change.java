@@ -204,6 +204,29 @@ public sealed interface Change {
     }
 
     /**
+     * The same contents of a live record in another form, such as sealed with another key or of a newer schema: everything is
+     * replaced as by an {@link Update}, but the version does not rise, because nothing has changed for whoever reads it.
+     * Allowed for append-only types.
+     *
+     * @param key which record
+     * @param expectedVersion the version that it must have; {@link CommitResult.Stale} otherwise
+     * @param body the contents in their other form
+     */
+    @PublicApi(use = PublicApi.Use.CALLING, since = "0.1")
+    record Rewrite(RecordKey key, long expectedVersion, RecordBody body) implements Change {
+        /** Checks that nothing is missing. */
+        public Rewrite {
+            Objects.requireNonNull(key, "key");
+            Objects.requireNonNull(body, "body");
+        }
+
+        @Override
+        public int phase() {
+            return 2;
+        }
+    }
+
+    /**
      * New index values and visibility for a live record of unchanged contents; the version does not rise. Allowed for
      * append-only types.
      *

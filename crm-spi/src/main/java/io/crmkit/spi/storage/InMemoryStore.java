@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -320,7 +321,13 @@ public final class InMemoryStore implements RecordStore {
                 return replace(
                         c, now, RecordState.DELETED, c.expectedVersion(), RecordState.ERASED, StoredRecord.ERASED_BODY);
             } else if (change instanceof Change.Reindex c) {
-                return reindex(now, c);
+                return rewrite(
+                        now,
+                        change,
+                        c.expectedVersion(),
+                        body -> new RecordBody(body.schemaVersion(), body.payload(), c.visibility(), c.values()));
+            } else if (change instanceof Change.Rewrite c) {
+                return rewrite(now, change, c.expectedVersion(), body -> c.body());
             }
             throw new StorageException(
                     StorageException.Kind.UNSUPPORTED,
@@ -358,13 +365,12 @@ public final class InMemoryStore implements RecordStore {
             return put(now, new StoredRecord(name, now.key(), version + 1, state, body == null ? now.body() : body));
         }
 
-        private @Nullable CommitResult reindex(@Nullable StoredRecord now, Change.Reindex change) {
-            if (now == null || !is(now, RecordState.LIVE, change.expectedVersion())) {
+        private @Nullable CommitResult rewrite(
+                @Nullable StoredRecord now, Change change, long version, UnaryOperator<RecordBody> body) {
+            if (now == null || !is(now, RecordState.LIVE, version)) {
                 return new CommitResult.Stale(change.key());
             }
-            RecordBody body = new RecordBody(
-                    now.body().schemaVersion(), now.body().payload(), change.visibility(), change.values());
-            return put(now, new StoredRecord(name, now.key(), now.version(), now.state(), body));
+            return put(now, new StoredRecord(name, now.key(), version, now.state(), body.apply(now.body())));
         }
 
         /** Puts a record in place of another one, unless one of its unique values is taken. */

@@ -218,6 +218,8 @@ public final class StorageChecks {
                 load(set, type, c.record(), profile);
             } else if (change instanceof Change.Reindex c) {
                 indexed(type, c.key(), c.visibility(), c.values());
+            } else if (change instanceof Change.Rewrite c) {
+                body(type, c.key(), c.body(), profile);
             } else if (!(change instanceof Change.Check || change instanceof Change.CheckAbsent)) {
                 notAppendOnly(type, change);
             }

@@ -8,7 +8,7 @@ import java.util.Objects;
  *
  * @param tenant whose it is
  * @param key which it is
- * @param version 1 when inserted, one more with every change except {@link Change.Reindex}
+ * @param version 1 when inserted, one more with every change except {@link Change.Reindex} and {@link Change.Rewrite}
  * @param state whether it is there
  * @param body what was written; of an erased record {@link #ERASED_BODY}
  */

@@ -109,6 +109,23 @@ final class Breaks {
                                         c.expectedVersion(),
                                         new RecordBody(1, payload(store, tenant, change), c.visibility(), c.values()))
                                 : change),
+                changing(
+                        "Rewrite raises the version",
+                        "S49",
+                        (store, tenant, change) -> change instanceof Change.Rewrite c
+                                        && !store.type(c.key().type()).appendOnly()
+                                ? new Change.Update(c.key(), c.expectedVersion(), c.body())
+                                : change),
+                changing(
+                        "Rewrite keeps the old contents",
+                        "S49",
+                        (store, tenant, change) -> change instanceof Change.Rewrite c
+                                ? new Change.Reindex(
+                                        c.key(),
+                                        c.expectedVersion(),
+                                        c.body().visibility(),
+                                        c.body().values())
+                                : change),
                 changing("Ensure overwrites", "S14", (store, tenant, change) -> {
                     StoredRecord now = any(store, tenant, change);
                     return change instanceof Change.Ensure c

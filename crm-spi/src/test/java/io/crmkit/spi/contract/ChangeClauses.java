@@ -327,6 +327,27 @@ public interface ChangeClauses extends Clauses {
     }
 
     @Test
+    @DisplayName("S49 Rewrite replaces all contents of a live record at its version, which does not rise")
+    default void rewrite() {
+        try (Bench bench = graveyard(harness())) {
+            RecordBody other = body("sealed anew", "city", "Ulm");
+            bench.stale(deal("live"), new Change.Rewrite(deal("live"), 2, other));
+            bench.stale(deal("absent"), new Change.Rewrite(deal("absent"), 1, other));
+            bench.stale(deal("deleted"), new Change.Rewrite(deal("deleted"), 2, other));
+            bench.stale(deal("erased"), new Change.Rewrite(deal("erased"), 3, other));
+            bench.done(new Change.Rewrite(deal("live"), 1, other));
+            assertEquals(new StoredRecord(TENANT, deal("live"), 1, RecordState.LIVE, other), bench.live(deal("live")));
+            assertEquals(List.of("live"), bench.ids(Filter.equal("city", "Ulm")));
+            assertEquals(List.of(), bench.ids(Filter.present("name")));
+            bench.done(insert(event("a"), body("one", "kind", "k")));
+            bench.done(new Change.Rewrite(event("a"), 1, body("two", "kind", "k")));
+            assertEquals("two", bench.live(event("a")).payload());
+            bench.done(new Change.Update(deal("live"), 1, body("next")));
+            assertEquals(2, bench.live(deal("live")).version());
+        }
+    }
+
+    @Test
     @DisplayName("S21 an append-only type refuses Update, Delete, Restore and Erase")
     default void appendOnlyRefuses() {
         try (Bench bench = Bench.open(harness())) {

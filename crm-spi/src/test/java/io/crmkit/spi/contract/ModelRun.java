@@ -165,7 +165,8 @@ final class ModelRun {
             case 8 -> new Change.Restore(key, version);
             case 9 -> new Change.Erase(key, version);
             case 10, 11, 12 -> new Change.Delete(key, version);
-            case 13, 14 -> new Change.Reindex(key, version, body.visibility(), body.values());
+            case 13 -> new Change.Reindex(key, version, body.visibility(), body.values());
+            case 14 -> new Change.Rewrite(key, version, body);
             case 15, 16 -> new Change.Check(key, version);
             case 17 -> new Change.CheckAbsent(key);
             case 18 ->
