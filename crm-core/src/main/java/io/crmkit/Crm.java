@@ -40,6 +40,8 @@ import io.crmkit.handover.Delegations;
 import io.crmkit.handover.Handovers;
 import io.crmkit.handover.PendingApprovals;
 import io.crmkit.handover.Submissions;
+import io.crmkit.dictionary.CompletenessPolicy;
+import io.crmkit.dictionary.DictionaryPolicy;
 import io.crmkit.internal.guard.GuardedStore;
 import io.crmkit.internal.guard.PluginGuard;
 import io.crmkit.internal.road.Actor;
@@ -102,7 +104,9 @@ public final class Crm implements AutoCloseable {
                 ApprovalPolicy.section(DEFINITIONS),
                 AuditPolicy.SECTION,
                 AutomationPolicy.SECTION,
+                CompletenessPolicy.SECTION,
                 CustomerPolicy.SECTION,
+                DictionaryPolicy.SECTION,
                 PipelinePolicy.SECTION,
                 ScoringPolicy.SECTION);
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class MessagesTest {
 
     private static final Pattern CODE = Pattern.compile(
-            "\"((?:shared|valid|access|document|exchange|customer|product|purchase|basis|lead|pipeline|report|kind|field|plugin|grading|automation|audit|approval)"
+            "\"((?:shared|valid|access|document|exchange|customer|product|purchase|basis|lead|pipeline|report|kind|field|plugin|grading|automation|audit|approval|dictionary)"
                     + "\\.[a-z][A-Za-z.-]*[A-Za-z])\"");
 
     /** Names of operations and keys that look like codes of messages but are not. */
