@@ -55,6 +55,19 @@ public final class Dictionary {
         return new Dictionary(fields);
     }
 
+    /**
+     * A dictionary without some fields.
+     *
+     * @param hidden which
+     * @return the dictionary of the others
+     */
+    public Dictionary without(Predicate<Field> hidden) {
+        return fields.values().stream().noneMatch(hidden)
+                ? this
+                : new Dictionary(
+                        fields.values().stream().filter(hidden.negate()).toList());
+    }
+
     /** {@return all fields, those of a module together, the sooner asked for the further up; retired ones among them} */
     public List<Field> fields() {
         return List.copyOf(fields.values());

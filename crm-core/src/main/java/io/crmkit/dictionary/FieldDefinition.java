@@ -85,10 +85,10 @@ public record FieldDefinition(
             Optional<LocalDate> latest) {
 
         boolean isEmpty() {
-            return min.isPresent() && max.isPresent() && min.get().compareTo(max.get()) > 0
-                    || earliest.isPresent()
-                            && latest.isPresent()
-                            && earliest.get().isAfter(latest.get());
+            boolean numbers = min.isPresent() && max.isPresent() && min.get().compareTo(max.get()) > 0;
+            boolean days =
+                    earliest.isPresent() && latest.isPresent() && earliest.get().isAfter(latest.get());
+            return numbers || days;
         }
     }
 

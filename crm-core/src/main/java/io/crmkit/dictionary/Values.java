@@ -181,7 +181,7 @@ final class Values {
         String currency = named == null ? field.currency() : named;
         try {
             Money money = new Money(number, currency);
-            return new Amount.Check().isValid(money, null)
+            return Amount.Check.isAmount(money)
                     ? inRange(money.amount(), money.toString())
                     : wrong("exchange.not-an-amount", narrow);
         } catch (IllegalArgumentException e) {

@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
             DeliverCommand.class,
             MessagesCommand.class,
             AccessCommand.class,
+            FieldsCommand.class,
+            CustomerCommand.class,
             UserCommand.class,
             HandoverCommand.class,
             TransferCommand.class,
