@@ -28,14 +28,19 @@ import io.crmkit.automation.OwnedReminders;
 import io.crmkit.automation.Reminder;
 import io.crmkit.catalogue.Product;
 import io.crmkit.customer.Customer;
+import io.crmkit.customer.CustomerFields;
 import io.crmkit.customer.CustomerPolicy;
 import io.crmkit.customer.Evaluation;
+import io.crmkit.customer.Fields;
 import io.crmkit.customer.Grades;
 import io.crmkit.customer.GradingRun;
 import io.crmkit.customer.OwnedCustomers;
 import io.crmkit.customer.Purchase;
 import io.crmkit.customer.Segmentation;
 import io.crmkit.customer.TradeRecord;
+import io.crmkit.dictionary.CompletenessPolicy;
+import io.crmkit.dictionary.Dictionary;
+import io.crmkit.dictionary.DictionaryPolicy;
 import io.crmkit.handover.CapLift;
 import io.crmkit.handover.Delegations;
 import io.crmkit.handover.Handovers;
@@ -103,7 +108,9 @@ public final class Crm implements AutoCloseable {
                 ApprovalPolicy.section(DEFINITIONS),
                 AuditPolicy.SECTION,
                 AutomationPolicy.SECTION,
+                CompletenessPolicy.SECTION,
                 CustomerPolicy.SECTION,
+                DictionaryPolicy.SECTION,
                 PipelinePolicy.SECTION,
                 ScoringPolicy.SECTION);
     }
@@ -127,7 +134,8 @@ public final class Crm implements AutoCloseable {
     /** What walls can stand before (ACC-07). */
     private static final Answers ANSWERS = new Answers(
             List.of(Customer.KIND, TradeRecord.KIND, Purchase.KIND, Product.KIND, Lead.KIND, Opportunity.KIND),
-            List.of(Approval.VEIL, Grades.VEIL, Reminder.VEIL, OutgoingMessage.VEIL));
+            List.of(Approval.VEIL, Grades.VEIL, Reminder.VEIL, OutgoingMessage.VEIL),
+            List.of(CustomerFields.BY_POLICY));
 
     /** What may have sensitive fields, of its own or because a policy marks some (ACC-11). */
     static final List<Kind<?>> SEALED = Stream.of(
@@ -267,6 +275,7 @@ public final class Crm implements AutoCloseable {
         types.add(Purchase.KIND.type());
         types.add(TradeRecord.KIND.type());
         types.add(GradingRun.KIND.type());
+        types.add(Fields.Recount.KIND.type());
         types.add(Product.KIND.type());
         types.add(Lead.KIND.type());
         types.add(Opportunity.KIND.type());
@@ -283,6 +292,20 @@ public final class Crm implements AutoCloseable {
         return book(Validation.standard(), false).parse(document, 0);
     }
 
+    /**
+     * Reads a field dictionary without any store (CUS-01).
+     *
+     * @param document the section {@code dictionary} of the policy document, YAML or JSON: what differs from the shipped fields
+     * @return the dictionary, or everything that is wrong with it
+     */
+    public static Outcome<Dictionary> checkDictionary(String document) {
+        Outcome<String> whole =
+                book(Validation.standard(), false).withSection("", DictionaryPolicy.SECTION.name(), document);
+        return whole instanceof Outcome.Done<String> done
+                ? checkPolicy(done.value()).map(CustomerFields::of)
+                : Outcome.refused(whole.refusals());
+    }
+
     /** {@return the shipped policy as a document} */
     public static String shippedPolicy() {
         return builder().shippedPolicy();
@@ -294,7 +317,8 @@ public final class Crm implements AutoCloseable {
                 Segmentation.FACTS,
                 validation,
                 List.of(
-                        policy -> AccessPolicy.unknownWalls(policy, ANSWERS.fields()),
+                        CustomerFields::problems,
+                        policy -> AccessPolicy.unknownWalls(policy, ANSWERS.fields(policy)),
                         policy -> AuditPolicy.unknownFields(policy, SEALED),
                         policy -> ApprovalPolicy.unknown(
                                 policy,

@@ -20,9 +20,9 @@ import io.crmkit.automation.Channels;
 import io.crmkit.automation.Messaging;
 import io.crmkit.automation.Reminders;
 import io.crmkit.catalogue.Products;
-import io.crmkit.customer.CustomerPolicy;
 import io.crmkit.customer.Customers;
 import io.crmkit.customer.Evaluation;
+import io.crmkit.customer.Fields;
 import io.crmkit.customer.Grades;
 import io.crmkit.customer.Purchases;
 import io.crmkit.exchange.ImportEntity;
@@ -163,6 +163,11 @@ public final class CrmSession {
         return new Customers(road, actor, evaluation, owned);
     }
 
+    /** {@return the field dictionary} */
+    public Fields fields() {
+        return new Fields(road, actor, policies());
+    }
+
     /** {@return what customers bought} */
     public Purchases purchases() {
         return new Purchases(road, actor, evaluation);
@@ -225,7 +230,7 @@ public final class CrmSession {
                 actor,
                 directory,
                 book,
-                List.of(Opportunities::stagesInUse, grades()::problems, messages()::problems));
+                List.of(Opportunities::stagesInUse, grades()::problems, messages()::problems, Fields::inUse));
     }
 
     /** {@return what can be imported, under this user's rights} */
@@ -236,7 +241,7 @@ public final class CrmSession {
                 departments().importing(),
                 users().importing(),
                 products().importing(),
-                customers().importing(policy.get(CustomerPolicy.SECTION)),
+                customers().importing(policy),
                 purchases().importing(),
                 leads().importing(),
                 opportunities().importing(pipeline),

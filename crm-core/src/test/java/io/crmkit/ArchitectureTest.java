@@ -38,7 +38,8 @@ class ArchitectureTest {
         "io.crmkit.catalogue..",
         "io.crmkit.pipeline..",
         "io.crmkit.scoring..",
-        "io.crmkit.insight.."
+        "io.crmkit.insight..",
+        "io.crmkit.dictionary.."
     };
 
     @ArchTest

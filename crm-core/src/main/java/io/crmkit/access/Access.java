@@ -55,7 +55,7 @@ public final class Access {
     public Map<String, Wall> walls() {
         Directory now = directory.current();
         Map<String, Wall> walls = new TreeMap<>();
-        for (String field : road.answers().fields()) {
+        for (String field : road.answers().fields(now.policy())) {
             String module = field.substring(0, field.indexOf('.'));
             Wall seen = now.wall(actor.userId(), Permission.of(module, "view"), module, field);
             Wall wall = seen.sees() ? now.wall(actor.userId(), Permission.of(module, "edit"), module, field) : seen;
@@ -122,13 +122,13 @@ public final class Access {
     private Outcome<Explanation> explanation(Unit unit, Directory now, String action, String text) {
         int slash = text.indexOf('/');
         int dot = text.lastIndexOf('.');
-        Optional<String> field = dot < 0 ? Optional.empty() : field(text, slash, dot);
+        Optional<String> field = dot < 0 ? Optional.empty() : field(now, text, slash, dot);
         String whole = field.isPresent() ? text.substring(0, dot) : text;
         String type = slash < 0 ? whole : whole.substring(0, slash);
         Optional<Kind<?>> kind = road.answers().kind(type);
         String module = kind.map(Kind::module).orElse(type);
         if ((slash >= 0 && kind.isEmpty()) || (dot >= 0 && slash < 0 && field.isEmpty())) {
-            List<String> known = new ArrayList<>(road.answers().fields());
+            List<String> known = new ArrayList<>(road.answers().fields(now.policy()));
             Refusal refusal = Refusal.of(
                             Refusal.Kind.INVALID, "ACC-09", "access.explain.subject", text, String.join(", ", known))
                     .onField("subject")
@@ -152,10 +152,10 @@ public final class Access {
     }
 
     /** Module and name of the field that a subject ends with, if it does. */
-    private Optional<String> field(String text, int slash, int dot) {
+    private Optional<String> field(Directory now, String text, int slash, int dot) {
         String type = text.substring(0, slash < 0 ? dot : Math.min(slash, dot));
         String module = road.answers().kind(type).map(Kind::module).orElse(type);
-        return Optional.of(module + text.substring(dot)).filter(road.answers().fields()::contains);
+        return Optional.of(module + text.substring(dot)).filter(road.answers().fields(now.policy())::contains);
     }
 
     private static <T extends Entity<T>> Optional<Target> target(Unit unit, Kind<T> kind, String id) {

@@ -89,29 +89,83 @@ public final class Policies {
      * @return the version
      */
     public Outcome<PolicyVersion> publish(String document, String reason) {
-        return road.write(actor, PUBLISH, new Publication(document, reason), PolicyVersion.class, unit -> {
-            long number = unit.standing().policy().version() + 1;
-            Outcome<Policy> parsed = book.parse(document, number);
-            if (!parsed.isDone()) {
-                return Outcome.refused(parsed.refusals());
-            }
-            Policy next = parsed.orElseThrow();
-            List<Refusal> wrong = new ArrayList<>();
-            Administration.lockedOut(next, directory.current().users()).ifPresent(wrong::add);
-            guards.forEach(guard -> wrong.addAll(guard.problems(unit, next)));
-            if (!wrong.isEmpty()) {
-                return Outcome.refused(wrong);
-            }
-            DirectoryCache.policyMoved(unit, number);
-            return Outcome.done(unit.create(
-                    PolicyVersion.KIND,
-                    new PolicyVersion(
-                            PolicyVersion.idOf(number),
-                            1,
-                            number,
-                            document,
-                            reason,
-                            Trace.created(unit.now(), unit.actorId(), Optional.empty()))));
+        return road.write(
+                actor,
+                PUBLISH,
+                new Publication(document, reason),
+                PolicyVersion.class,
+                unit -> published(unit, document, reason));
+    }
+
+    /**
+     * Puts one section of the document in force, and leaves all others as they are. The document is written anew, as JSON: comments are
+     * in its earlier versions.
+     *
+     * @param section the section, such as {@code dictionary}
+     * @param text what the section shall say, YAML or JSON, with or without its name on top
+     * @param reason why
+     * @return the version
+     */
+    public Outcome<PolicyVersion> publishSection(String section, String text, String reason) {
+        record Part(
+                String section,
+                @NotBlank String text,
+                @NotBlank @CleanText(max = 500) String reason) {}
+        return road.write(actor, PUBLISH, new Part(section, text, reason), PolicyVersion.class, unit -> {
+            Outcome<String> whole = book.withSection(document(unit), section, text);
+            return whole instanceof Outcome.Done<String> done
+                    ? published(unit, done.value(), reason)
+                    : Outcome.refused(whole.refusals());
         });
+    }
+
+    /**
+     * What the policy would be with another section, without putting it in force.
+     *
+     * @param section the section
+     * @param text what the section shall say
+     * @return the policy, or everything that is wrong with it
+     */
+    public Outcome<Policy> checkSection(String section, String text) {
+        return road.read(actor, VIEW, unit -> {
+            Outcome<String> whole = book.withSection(document(unit), section, text);
+            return whole instanceof Outcome.Done<String> done
+                    ? book.parse(done.value(), unit.standing().policy().version() + 1)
+                    : Outcome.refused(whole.refusals());
+        });
+    }
+
+    private static String document(Unit unit) {
+        long number = unit.standing().policy().version();
+        return number == 0
+                ? ""
+                : unit.find(PolicyVersion.KIND, PolicyVersion.idOf(number))
+                        .map(PolicyVersion::document)
+                        .orElse("");
+    }
+
+    private Outcome<PolicyVersion> published(Unit unit, String document, String reason) {
+        long number = unit.standing().policy().version() + 1;
+        Outcome<Policy> parsed = book.parse(document, number);
+        if (!parsed.isDone()) {
+            return Outcome.refused(parsed.refusals());
+        }
+        Policy next = parsed.orElseThrow();
+        List<Refusal> wrong = new ArrayList<>();
+        Administration.lockedOut(next, directory.current().users()).ifPresent(wrong::add);
+        guards.forEach(guard -> wrong.addAll(guard.problems(unit, next)));
+        if (!wrong.isEmpty()) {
+            return Outcome.refused(wrong);
+        }
+        DirectoryCache.policyMoved(unit, number);
+        return Outcome.done(unit.create(
+                PolicyVersion.KIND,
+                new PolicyVersion(
+                        PolicyVersion.idOf(number),
+                        1,
+                        number,
+                        document,
+                        reason,
+                        Trace.created(unit.now(), unit.actorId(), Optional.empty()))));
     }
 }

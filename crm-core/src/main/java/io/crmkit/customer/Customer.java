@@ -1,5 +1,7 @@
 package io.crmkit.customer;
 
+import io.crmkit.dictionary.DictionaryPolicy;
+import io.crmkit.dictionary.InformationModule;
 import io.crmkit.internal.store.Kind;
 import io.crmkit.internal.store.WalledField;
 import io.crmkit.shared.Amount;
@@ -16,10 +18,14 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jmolecules.ddd.annotation.AggregateRoot;
 import org.jmolecules.ddd.annotation.Identity;
 
@@ -31,10 +37,49 @@ import org.jmolecules.ddd.annotation.Identity;
  * @param profile what is known of it
  * @param owner id of the rep whose customer it is; absent for one that nobody owns
  * @param trace where it comes from
+ * @param knownAt when what is known of it last changed or was confirmed (CUS-04: valid)
+ * @param attested by whom and when what is known now was confirmed to be true (CUS-04: true)
  */
 @AggregateRoot
-public record Customer(@Identity String id, long version, Profile profile, Optional<String> owner, Trace trace)
+public record Customer(
+        @Identity String id,
+        long version,
+        Profile profile,
+        Optional<String> owner,
+        Trace trace,
+        Optional<Instant> knownAt,
+        Optional<Attestation> attested)
         implements Entity<Customer> {
+
+    /**
+     * Somebody's word that what is known of a customer is true. It ends with the next change.
+     *
+     * @param by id of the user
+     * @param at when
+     */
+    public record Attestation(String by, Instant at) {}
+
+    /** The index of choices and of other values that customers are filtered by, as {@code field=value}. */
+    public static final String FACETS = "facets";
+
+    /** The index of how many key fields are filled (CUS-04). */
+    public static final String FILLED = "filled";
+
+    /** The index of when what is known last changed or was confirmed. */
+    public static final String KNOWN_AT = "known_at";
+
+    /** The index of whether what is known now was confirmed to be true. */
+    public static final String ATTESTED = "attested";
+
+    /**
+     * The index of how many key fields of a module are filled.
+     *
+     * @param module a module whose fields count in the shipped dictionary
+     * @return the index's name
+     */
+    public static String filled(InformationModule module) {
+        return FILLED + "_" + module.key().replace('-', '_');
+    }
 
     /** The kind. */
     public static final Kind<Customer> KIND = new Kind<>(
@@ -51,7 +96,14 @@ public record Customer(@Identity String id, long version, Profile profile, Optio
                                     IndexSpec.text("source"),
                                     IndexSpec.text("parent"),
                                     IndexSpec.instant("updated"),
-                                    IndexSpec.text("external").asUniqueForever())
+                                    IndexSpec.text("external").asUniqueForever(),
+                                    IndexSpec.text(FACETS).asMultiValued(),
+                                    IndexSpec.integer(FILLED),
+                                    IndexSpec.integer(filled(InformationModule.BASIC)),
+                                    IndexSpec.integer(filled(InformationModule.PAYMENT)),
+                                    IndexSpec.integer(filled(InformationModule.PURCHASING)),
+                                    IndexSpec.instant(KNOWN_AT),
+                                    IndexSpec.bool(ATTESTED))
                             .orders(
                                     OrderSpec.descending("by_updated", "updated"),
                                     OrderSpec.ascending("by_name", "name"))
@@ -70,7 +122,13 @@ public record Customer(@Identity String id, long version, Profile profile, Optio
                             .text("source", c.profile().source().orElse(null))
                             .text("parent", c.profile().parent().orElse(null))
                             .instant("updated", c.trace().updatedAt().truncatedTo(ChronoUnit.MICROS))
-                            .text("external", c.trace().external().orElse(null)),
+                            .text("external", c.trace().external().orElse(null))
+                            .instant(
+                                    KNOWN_AT,
+                                    c.knownAt()
+                                            .map(at -> at.truncatedTo(ChronoUnit.MICROS))
+                                            .orElse(null))
+                            .bool(ATTESTED, c.attested().isPresent()),
                     Customer::owner,
                     c -> Set.of(),
                     true)
@@ -83,15 +141,26 @@ public record Customer(@Identity String id, long version, Profile profile, Optio
                     field("employees"),
                     field("annualRevenue"),
                     field("foundedYear"),
-                    field("parent").toldBy("parent"),
+                    own("parent").toldBy("parent"),
                     field("source").toldBy("source"),
                     field("remark"),
                     field("type").toldBy("type"),
                     field("purchasingPower").toldBy("purchasing_power"),
-                    field("tags").toldBy("tags"));
+                    own("tags").toldBy("tags"));
 
-    private static WalledField field(String name) {
+    /** A field that the dictionary does not have. */
+    private static WalledField own(String name) {
         return WalledField.of(Customer.class, name, "profile." + name);
+    }
+
+    /** A field of the dictionary: whether it counts is for the policy to say, so figures of completeness tell of it. */
+    private static WalledField field(String name) {
+        return own(name)
+                .countedBy(
+                        FILLED,
+                        filled(InformationModule.BASIC),
+                        filled(InformationModule.PAYMENT),
+                        filled(InformationModule.PURCHASING));
     }
 
     /**
@@ -110,6 +179,8 @@ public record Customer(@Identity String id, long version, Profile profile, Optio
      * @param type key of the customer type from the policy's list
      * @param purchasingPower key of the purchasing power from the policy's list
      * @param tags free words, at most {@value #MOST_TAGS} of at most 40 characters; sorted, each once
+     * @param fields values of fields of the dictionary that are no components of this record, by key (CUS-01); each is the text by
+     *     which {@link io.crmkit.dictionary.FieldType} says that it is stored
      */
     public record Profile(
             @NotBlank @CleanText(max = 100) String name,
@@ -124,16 +195,70 @@ public record Customer(@Identity String id, long version, Profile profile, Optio
             @NotNull Optional<@CleanText(max = 1000) String> remark,
             @NotNull Optional<@CleanText(max = 60) String> type,
             @NotNull Optional<@CleanText(max = 60) String> purchasingPower,
-            @NotNull @Size(max = MOST_TAGS) List<@NotBlank @CleanText(max = 40) String> tags) {
+            @NotNull @Size(max = MOST_TAGS) List<@NotBlank @CleanText(max = 40) String> tags,
+
+            @NotNull @Size(max = DictionaryPolicy.MOST_FIELDS)
+            Map<String, @NotNull String> fields) {
 
         /** How many tags a customer may have. */
         public static final int MOST_TAGS = 50;
 
-        /** Sorts the tags; a customer of before there were any has none. */
+        /** Sorts the tags and fields; a customer of before there were any has none. */
         public Profile {
+            fields = fields == null || fields.isEmpty()
+                    ? Map.of()
+                    : Collections.unmodifiableSortedMap(new TreeMap<>(fields));
             tags = tags == null || tags.isEmpty()
                     ? List.of()
                     : tags.stream().map(String::strip).distinct().sorted().toList();
+        }
+
+        /**
+         * A customer of whom nothing is known that only the dictionary has.
+         *
+         * @param name full registered name
+         * @param shortName what people call it
+         * @param industry key from the policy's list
+         * @param region where it is
+         * @param employees how many people work there
+         * @param annualRevenue revenue in a year
+         * @param foundedYear year of foundation
+         * @param parent id of the customer it belongs to
+         * @param source where it came from
+         * @param remark anything else
+         * @param type key of the customer type from the policy's list
+         * @param purchasingPower key of the purchasing power from the policy's list
+         * @param tags free words
+         */
+        public Profile(
+                String name,
+                Optional<String> shortName,
+                Optional<String> industry,
+                Optional<String> region,
+                Optional<Integer> employees,
+                Optional<Money> annualRevenue,
+                Optional<Integer> foundedYear,
+                Optional<String> parent,
+                Optional<String> source,
+                Optional<String> remark,
+                Optional<String> type,
+                Optional<String> purchasingPower,
+                List<String> tags) {
+            this(
+                    name,
+                    shortName,
+                    industry,
+                    region,
+                    employees,
+                    annualRevenue,
+                    foundedYear,
+                    parent,
+                    source,
+                    remark,
+                    type,
+                    purchasingPower,
+                    tags,
+                    Map.of());
         }
 
         /**
@@ -217,7 +342,32 @@ public record Customer(@Identity String id, long version, Profile profile, Optio
                     remark,
                     otherType,
                     purchasingPower,
-                    otherTags);
+                    otherTags,
+                    fields);
+        }
+
+        /**
+         * The same with other values of the dictionary's fields.
+         *
+         * @param all all of them from now on
+         * @return the other
+         */
+        public Profile withFields(Map<String, String> all) {
+            return new Profile(
+                    name,
+                    shortName,
+                    industry,
+                    region,
+                    employees,
+                    annualRevenue,
+                    foundedYear,
+                    parent,
+                    source,
+                    remark,
+                    type,
+                    purchasingPower,
+                    tags,
+                    all);
         }
     }
 
@@ -228,14 +378,33 @@ public record Customer(@Identity String id, long version, Profile profile, Optio
 
     @Override
     public Customer withVersion(long other) {
-        return new Customer(id, other, profile, owner, trace);
+        return new Customer(id, other, profile, owner, trace, knownAt, attested);
     }
 
+    /** What is known otherwise has been confirmed by nobody; what is known as before stays as old as it is. */
     Customer withProfile(Profile other, Trace touched) {
-        return new Customer(id, version, other, owner, touched);
+        return other.equals(profile)
+                ? new Customer(id, version, profile, owner, touched, knownAt, attested)
+                : new Customer(id, version, other, owner, touched, Optional.of(touched.updatedAt()), Optional.empty());
+    }
+
+    /** What nobody fills any more is gone; what is known is as old and as true as before. */
+    Customer cleared(Profile other, Trace touched) {
+        return new Customer(id, version, other, owner, touched, knownAt, attested);
     }
 
     Customer withOwner(Optional<String> other, Trace touched) {
-        return new Customer(id, version, profile, other, touched);
+        return new Customer(id, version, profile, other, touched, knownAt, attested);
+    }
+
+    Customer confirmed(Trace touched) {
+        return new Customer(
+                id,
+                version,
+                profile,
+                owner,
+                touched,
+                Optional.of(touched.updatedAt()),
+                Optional.of(new Attestation(touched.updatedBy(), touched.updatedAt())));
     }
 }

@@ -7,6 +7,9 @@ import io.crmkit.access.Refusals;
 import io.crmkit.access.SalesCodes;
 import io.crmkit.access.Transfer;
 import io.crmkit.access.UserDirectory;
+import io.crmkit.dictionary.Dictionary;
+import io.crmkit.dictionary.DictionaryPolicy;
+import io.crmkit.dictionary.Field;
 import io.crmkit.exchange.ImportEntity;
 import io.crmkit.exchange.ImportField;
 import io.crmkit.exchange.ImportRow;
@@ -17,6 +20,7 @@ import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Permission;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
+import io.crmkit.policy.Policy;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Money;
@@ -26,13 +30,20 @@ import io.crmkit.shared.Refusal;
 import io.crmkit.shared.Trace;
 import io.crmkit.spi.storage.Filter;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What can be done with customers (CUS). Got from a session. */
 public final class Customers {
@@ -41,6 +52,8 @@ public final class Customers {
     private static final Operation VIEW = Operation.of("customer.view", MODULE, "view");
     private static final Operation CREATE = Operation.of("customer.create", MODULE, "create");
     private static final Operation EDIT = Operation.of("customer.edit", MODULE, "edit");
+    private static final Operation FILL = Operation.of("customer.fill", MODULE, "edit");
+    private static final Operation ATTEST = Operation.of("customer.attest", MODULE, "edit");
     private static final Operation ASSIGN = Operation.of("customer.assign", MODULE, "assign");
     private static final Operation IMPORT = Operation.of("customer.import", MODULE, "import");
 
@@ -157,9 +170,166 @@ public final class Customers {
                                 unit, Customer.KIND, id, expectedVersion, EDIT, Optional.empty(), customer -> {
                                     Customer sent = customer.withProfile(profile, touched(unit, customer));
                                     Customer meant = unit.meant(Customer.KIND, customer, sent);
-                                    List<Refusal> wrong = problems(unit, meant.profile(), Optional.of(customer));
-                                    return wrong.isEmpty() ? Outcome.done(meant) : Outcome.refused(wrong);
+                                    return known(unit, meant.profile(), Optional.of(customer))
+                                            .map(known -> customer.withProfile(known, touched(unit, customer)));
                                 })));
+    }
+
+    /**
+     * Fills fields of the dictionary, and leaves all others as they are (CUS-01, CUS-03). Standard fields can be filled like all
+     * others.
+     *
+     * @param id the customer
+     * @param expectedVersion the version that was read
+     * @param values by key of a field what was written; a blank text takes the value away
+     * @return the customer as changed, or everything that is wrong with the values
+     */
+    public Outcome<Customer> fill(String id, long expectedVersion, Map<String, String> values) {
+        record Command(
+                String id,
+                long expectedVersion,
+
+                @NotNull @Size(min = 1, max = DictionaryPolicy.MOST_FIELDS)
+                Map<@NotNull String, @NotNull String> values) {}
+        return road.write(
+                actor,
+                FILL,
+                new Command(id, expectedVersion, Map.copyOf(values)),
+                Customer.class,
+                unit -> changed(
+                        unit,
+                        id,
+                        () -> Edits.change(
+                                unit, Customer.KIND, id, expectedVersion, FILL, Optional.empty(), customer -> {
+                                    Outcome<SortedMap<String, String>> read =
+                                            dictionary(unit).read(values);
+                                    if (!(read instanceof Outcome.Done<SortedMap<String, String>> done)) {
+                                        return Outcome.refused(read.refusals());
+                                    }
+                                    Customer shown = unit.shown(customer);
+                                    Customer sent = shown.withProfile(
+                                            CustomerFields.with(shown.profile(), done.value()),
+                                            touched(unit, customer));
+                                    Customer meant = unit.meant(Customer.KIND, customer, sent);
+                                    List<Refusal> wrong = road.violations(meant.profile());
+                                    return wrong.isEmpty()
+                                            ? known(unit, meant.profile(), Optional.of(customer))
+                                                    .map(known -> customer.withProfile(known, touched(unit, customer)))
+                                            : Outcome.refused(wrong);
+                                })));
+    }
+
+    /**
+     * Confirms that what is known of a customer is true (CUS-04). It counts until something of it changes.
+     *
+     * @param id the customer
+     * @param expectedVersion the version that was read: what is confirmed
+     * @return the customer
+     */
+    public Outcome<Customer> attest(String id, long expectedVersion) {
+        record Command(String id, long expectedVersion) {}
+        return road.write(
+                actor,
+                ATTEST,
+                new Command(id, expectedVersion),
+                Customer.class,
+                unit -> Edits.change(
+                        unit,
+                        Customer.KIND,
+                        id,
+                        expectedVersion,
+                        ATTEST,
+                        Optional.empty(),
+                        customer -> Outcome.done(customer.confirmed(touched(unit, customer)))));
+    }
+
+    /**
+     * How complete what is known of a customer is, and what to ask for next (CUS-04, LIF-09), as far as the actor sees it.
+     *
+     * @param id the customer
+     * @return the figures
+     */
+    public Outcome<CustomerCompleteness> completeness(String id) {
+        return road.read(
+                actor,
+                VIEW,
+                unit -> unit.visible(Customer.KIND, id)
+                        .map(customer -> Outcome.done(CustomerCompleteness.of(unit, customer)))
+                        .orElseGet(() -> Outcome.refused(notFound(id))));
+    }
+
+    /**
+     * Customers that have a value in each of some fields, by name: choices, booleans, searchable texts and the standard fields that
+     * have an index.
+     *
+     * @param values by key of a field the value, as people write it
+     * @param limit how many at most, 1 to 1,000
+     * @param pageToken where to go on, or none
+     * @return a page, or what is wrong with the question
+     */
+    public Outcome<Listing<Customer>> having(Map<String, String> values, int limit, Optional<String> pageToken) {
+        return road.read(actor, VIEW, unit -> {
+            Dictionary dictionary = dictionary(unit);
+            Outcome<SortedMap<String, String>> read = dictionary.read(values);
+            if (!(read instanceof Outcome.Done<SortedMap<String, String>> done)) {
+                return Outcome.refused(read.refusals());
+            }
+            List<Filter> filters = new ArrayList<>();
+            List<Refusal> wrong = new ArrayList<>();
+            done.value().forEach((key, value) -> {
+                Field field = dictionary.field(key).orElseThrow();
+                CustomerFields.filter(field, value)
+                        .ifPresentOrElse(
+                                filters::add,
+                                () -> wrong.add(Refusal.of(
+                                                Refusal.Kind.INVALID,
+                                                "CUS-09",
+                                                "dictionary.not-filtered",
+                                                field.label())
+                                        .onField(key)));
+            });
+            return wrong.isEmpty()
+                    ? Outcome.done(unit.list(
+                            Customer.KIND, Filter.and(filters.toArray(Filter[]::new)), "by_name", limit, pageToken))
+                    : Outcome.refused(wrong);
+        });
+    }
+
+    private static Dictionary dictionary(Unit unit) {
+        return CustomerFields.of(unit.standing().policy());
+    }
+
+    /** What shall be known, in the form in which it is stored; or everything that is wrong with it. */
+    private Outcome<Customer.Profile> known(Unit unit, Customer.Profile meant, Optional<Customer> before) {
+        Dictionary dictionary = dictionary(unit);
+        Map<String, String> written = new TreeMap<>(meant.fields());
+        before.ifPresent(customer -> customer.profile().fields().forEach(written::remove));
+        Outcome<SortedMap<String, String>> read = dictionary.read(written);
+        List<Refusal> wrong = new ArrayList<>(read.refusals());
+        Customer.Profile known = read.toOptional()
+                .map(values -> CustomerFields.with(meant, values))
+                .orElse(meant);
+        if (read.toOptional().stream()
+                .anyMatch(values -> values.keySet().stream().anyMatch(CustomerFields::isStandard))) {
+            wrong.addAll(road.violations(known)); // what else there is was checked with the command
+        }
+        wrong.addAll(problems(unit, known, before));
+        Map<String, String> had =
+                before.map(Customer::profile).map(CustomerFields::values).orElse(Map.of());
+        wrong.addAll(dictionary.missing(
+                CustomerFields.values(known),
+                field ->
+                        unit.walls().fills(MODULE, field.key()) && (before.isEmpty() || had.containsKey(field.key()))));
+        return wrong.isEmpty() ? Outcome.done(known) : Outcome.refused(distinct(wrong));
+    }
+
+    /** A name that is missing is missed by the profile and by the dictionary. */
+    private static List<Refusal> distinct(List<Refusal> wrong) {
+        Set<String> seen = new HashSet<>();
+        return wrong.stream()
+                .filter(refusal -> !refusal.code().equals("valid.required")
+                        || seen.add(refusal.field().orElse("")))
+                .toList();
     }
 
     /**
@@ -228,9 +398,9 @@ public final class Customers {
         return after;
     }
 
-    private static Outcome<Customer> create(
-            Unit unit, NewCustomer draft, Permission assign, Optional<Trace.Origin> origin) {
-        List<Refusal> wrong = problems(unit, draft.profile(), Optional.empty());
+    private Outcome<Customer> create(Unit unit, NewCustomer draft, Permission assign, Optional<Trace.Origin> origin) {
+        Outcome<Customer.Profile> known = known(unit, draft.profile(), Optional.empty());
+        List<Refusal> wrong = new ArrayList<>(known.refusals());
         Optional<String> owner = owner(unit, draft, assign, wrong);
         if (wrong.isEmpty()) {
             wrong.addAll(
@@ -246,7 +416,14 @@ public final class Customers {
                 .ifPresent(code -> unit.note(Customer.KIND.key(id).toString(), Optional.of("ACC-03 " + code.strip())));
         return Outcome.done(unit.create(
                 Customer.KIND,
-                new Customer(id, 1, draft.profile(), owner, Trace.created(unit.now(), unit.actorId(), origin))));
+                new Customer(
+                        id,
+                        1,
+                        known.orElseThrow(),
+                        owner,
+                        Trace.created(unit.now(), unit.actorId(), origin),
+                        Optional.of(unit.now()),
+                        Optional.empty())));
     }
 
     /** The rep of the sales code that was entered; without one, whom the creator names. */
@@ -339,16 +516,24 @@ public final class Customers {
      * @param policy the policy in force
      * @return the entity
      */
-    public ImportEntity importing(CustomerPolicy policy) {
-        return new Importing(policy);
+    public ImportEntity importing(Policy policy) {
+        return new Importing(policy.get(CustomerPolicy.SECTION), CustomerFields.of(policy));
     }
 
     /** Imports customers; parent and owner are named by their names. */
     private final class Importing implements ImportEntity {
         private final CustomerPolicy policy;
+        private final List<ImportField> fields;
+        private final List<String> further;
 
-        Importing(CustomerPolicy policy) {
+        Importing(CustomerPolicy policy, Dictionary dictionary) {
             this.policy = policy;
+            List<ImportField> more = dictionary.fields().stream()
+                    .filter(field -> !CustomerFields.isStandard(field.key()) && !field.retired())
+                    .map(Importing::field)
+                    .toList();
+            further = more.stream().map(ImportField::name).toList();
+            fields = Stream.concat(standard().stream(), more.stream()).toList();
         }
 
         @Override
@@ -358,6 +543,40 @@ public final class Customers {
 
         @Override
         public List<ImportField> fields() {
+            return fields;
+        }
+
+        /** What is a number, an amount or a day is read as the mapping says; everything else as the dictionary does. */
+        private static ImportField field(Field field) {
+            ImportField.Type type = switch (field.type()) {
+                case INTEGER -> ImportField.Type.INTEGER;
+                case DECIMAL -> ImportField.Type.DECIMAL;
+                case MONEY -> ImportField.Type.MONEY;
+                case DATE -> ImportField.Type.DATE;
+                case BOOLEAN -> ImportField.Type.BOOLEAN;
+                case SINGLE_CHOICE -> ImportField.Type.CHOICE;
+                case TEXT, MULTIPLE_CHOICE, PHONE, EMAIL, URL -> ImportField.Type.TEXT;
+            };
+            List<ImportField.Choice> choices = type == ImportField.Type.CHOICE
+                    ? field.options().stream()
+                            .map(option -> new ImportField.Choice(option.key(), option.label()))
+                            .toList()
+                    : List.of();
+            return new ImportField(field.key(), field.label(), type, false, choices);
+        }
+
+        private Map<String, String> further(ImportRow row) {
+            Map<String, String> values = new TreeMap<>();
+            for (String key : further) {
+                Object value = row.values().get(key);
+                if (value != null) {
+                    values.put(key, value instanceof BigDecimal number ? number.toPlainString() : value.toString());
+                }
+            }
+            return values;
+        }
+
+        private List<ImportField> standard() {
             return List.of(
                     field("name", ImportField.Type.TEXT).asRequired(),
                     field("shortName", ImportField.Type.TEXT),
@@ -418,7 +637,8 @@ public final class Customers {
                     row.text("remark"),
                     row.text("type"),
                     row.text("purchasingPower"),
-                    row.many("tags"));
+                    row.many("tags"),
+                    further(row));
             NewCustomer draft = new NewCustomer(profile, owner, row.text("salesCode"));
             wrong.addAll(road.violations(draft));
             return wrong.isEmpty()

@@ -77,7 +77,9 @@ public final class Reports {
         /** Customers by grade. */
         GRADES,
         /** Customers that have gone silent. */
-        SILENCE;
+        SILENCE,
+        /** How complete what is known of customers is. */
+        COMPLETENESS;
 
         private boolean isOfCustomers() {
             return this == GRADES || this == SILENCE;
@@ -162,9 +164,11 @@ public final class Reports {
      */
     public Outcome<Report> get(Name name) {
         return road.read(actor, VIEW, unit -> {
-            Permission opportunities = name.isOfCustomers()
-                    ? Permission.of("purchase", "view")
-                    : Permission.of(Opportunity.KIND.name(), "view");
+            Permission opportunities = Permission.of(
+                    name == Name.COMPLETENESS
+                            ? Customer.KIND.module()
+                            : name.isOfCustomers() ? "purchase" : Opportunity.KIND.name(),
+                    "view");
             if (!unit.standing().holds(opportunities)) {
                 return Outcome.refused(Refusal.of(
                                 Refusal.Kind.FORBIDDEN, "ACC-09", "access.permission-missing", opportunities.toString())
@@ -172,6 +176,9 @@ public final class Reports {
             }
             if (name.isOfCustomers()) {
                 unit.require(TradeRecord.KIND.module(), TradeRecord.TRADED);
+            }
+            if (name == Name.COMPLETENESS) {
+                return CompletenessReport.of(unit, directory.current());
             }
             return Outcome.done(
                     switch (name) {
@@ -186,6 +193,7 @@ public final class Reports {
                         case CYCLE -> cycle(unit);
                         case GRADES -> CustomerReports.grades(unit, evaluation);
                         case SILENCE -> CustomerReports.silence(unit, evaluation);
+                        case COMPLETENESS -> throw new IllegalStateException("reported above");
                     });
         });
     }

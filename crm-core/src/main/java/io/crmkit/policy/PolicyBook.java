@@ -118,6 +118,30 @@ public final class PolicyBook {
     }
 
     /**
+     * A document with another section.
+     *
+     * @param document the document, which was published before
+     * @param section the section's name
+     * @param text what it shall say, with or without its name on top
+     * @return the document as JSON; or that the text cannot be read
+     */
+    public Outcome<String> withSection(String document, String section, String text) {
+        StrictReader reader = new StrictReader("POL-01");
+        Optional<JsonNode> part = reader.tree(text);
+        if (part.isEmpty()) {
+            return Outcome.refused(reader.problems());
+        }
+        ObjectNode whole = Json.mapper().createObjectNode();
+        reader.tree(document)
+                .filter(JsonNode::isObject)
+                .ifPresent(before -> before.properties().forEach(e -> whole.set(e.getKey(), e.getValue())));
+        JsonNode content = part.get();
+        boolean named = content.isObject() && content.size() == 1 && content.has(section);
+        whole.set(section, named ? content.get(section) : content);
+        return Outcome.done(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(whole));
+    }
+
+    /**
      * Reads a document that was published before, perhaps by another version of this program: what this one does not know
      * is passed over.
      *
@@ -136,7 +160,11 @@ public final class PolicyBook {
         Map<List<Integer>, Policy.Variant> variants = new HashMap<>();
         try {
             for (PolicySection<?> section : sections) {
-                values.put(section.name(), Json.mapper().treeToValue(laid(document.get(), section), section.type()));
+                values.put(
+                        section.name(),
+                        document.get().has(section.name())
+                                ? Json.mapper().treeToValue(laid(document.get(), section), section.type())
+                                : section.defaults());
             }
             for (List<Variants.Placed> together : Variants.together(placed(drafts))) {
                 Map<String, Record> others = new TreeMap<>(values);
@@ -157,7 +185,11 @@ public final class PolicyBook {
         Map<String, Record> values = new TreeMap<>();
         List<Refusal> problems = new ArrayList<>();
         for (PolicySection<?> section : sections) {
-            bind(section, laid(document, section), problems).ifPresent(v -> values.put(section.name(), v));
+            if (document.has(section.name())) {
+                bind(section, laid(document, section), problems).ifPresent(v -> values.put(section.name(), v));
+            } else {
+                values.put(section.name(), section.defaults()); // which are known to be well
+            }
         }
         if (!problems.isEmpty()) {
             return Outcome.refused(problems);

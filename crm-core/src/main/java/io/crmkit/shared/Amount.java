@@ -37,8 +37,17 @@ public @interface Amount {
 
         @Override
         public boolean isValid(@Nullable Money money, ConstraintValidatorContext context) {
-            return money == null
-                    || (money.amount().signum() >= 0 && money.amount().compareTo(LIMIT) < 0);
+            return money == null || isAmount(money);
+        }
+
+        /**
+         * Whether people may enter an amount.
+         *
+         * @param money the amount
+         * @return whether it is neither below zero nor too great
+         */
+        public static boolean isAmount(Money money) {
+            return money.amount().signum() >= 0 && money.amount().compareTo(LIMIT) < 0;
         }
     }
 }

@@ -57,10 +57,26 @@ public @interface CleanText {
                 return true;
             }
             int length = text.codePointCount(0, text.length());
-            return length >= min && length <= max && text.codePoints().allMatch(Check::clean);
+            return length >= min && length <= max && isClean(text);
         }
 
-        private static boolean clean(int c) {
+        /**
+         * Whether a text holds nothing but clean characters, however many.
+         *
+         * @param text the text
+         * @return whether
+         */
+        public static boolean isClean(String text) {
+            return text.codePoints().allMatch(Check::isClean);
+        }
+
+        /**
+         * Whether a character is clean.
+         *
+         * @param c the code point
+         * @return whether it is no half of a pair, no control character and does not turn the direction of text
+         */
+        public static boolean isClean(int c) {
             if (Character.getType(c) == Character.SURROGATE) {
                 return false;
             }

@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
             DeliverCommand.class,
             MessagesCommand.class,
             AccessCommand.class,
+            FieldsCommand.class,
+            CustomerCommand.class,
             UserCommand.class,
             HandoverCommand.class,
             TransferCommand.class,

@@ -1,7 +1,12 @@
 package io.crmkit.internal.road;
 
+import io.crmkit.internal.store.Indexing;
 import io.crmkit.internal.store.Kind;
 import io.crmkit.internal.store.WalledField;
+import io.crmkit.policy.Policy;
+import io.crmkit.shared.Entity;
+import io.crmkit.spi.storage.IndexValues;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -13,32 +18,83 @@ import java.util.TreeSet;
 public final class Answers {
 
     /** Nothing that walls could stand before. */
-    public static final Answers PLAIN = new Answers(List.of(), List.of());
+    public static final Answers PLAIN = new Answers(List.of(), List.of(), List.of());
 
     private final Map<String, Kind<?>> kinds = new HashMap<>();
     private final Map<Class<?>, Kind<?>> byClass = new HashMap<>();
     private final Map<Class<?>, Veil<?>> veils = new HashMap<>();
+    private final Map<String, ByPolicy<?>> byPolicy = new HashMap<>();
 
     /**
      * Answers.
      *
      * @param kinds the kinds of records
      * @param others everything else that holds what such records hold
+     * @param byPolicy what of such records depends on the policy
      */
-    public Answers(Collection<Kind<?>> kinds, Collection<Veil<?>> others) {
+    public Answers(Collection<Kind<?>> kinds, Collection<Veil<?>> others, Collection<ByPolicy<?>> byPolicy) {
         kinds.forEach(kind -> {
             this.kinds.put(kind.name(), kind);
             byClass.put(kind.javaType(), kind);
         });
         veils.put(History.VEIL.type(), History.VEIL);
         others.forEach(veil -> veils.put(veil.type(), veil));
+        byPolicy.forEach(one -> this.byPolicy.put(one.kind().name(), one));
     }
 
-    /** {@return the fields that a wall can stand before, as module and name such as {@code customer.remark}; sorted} */
-    public List<String> fields() {
+    /**
+     * The fields that a wall can stand before.
+     *
+     * @param policy the policy, which may have fields of its own
+     * @return module and name such as {@code customer.remark}; sorted
+     */
+    public List<String> fields(Policy policy) {
         TreeSet<String> fields = new TreeSet<>();
         kinds.values().forEach(kind -> kind.walled().forEach(field -> fields.add(name(kind, field))));
+        byPolicy.values()
+                .forEach(one -> one.fields()
+                        .apply(policy)
+                        .forEach(name -> fields.add(one.kind().module() + "." + name)));
         return List.copyOf(fields);
+    }
+
+    /**
+     * The fields of a kind that somebody meets a wall before.
+     *
+     * @param kind the kind
+     * @param policy the policy in force
+     * @return the fields
+     */
+    List<WalledField> walled(Kind<?> kind, Policy policy) {
+        ByPolicy<?> one = byPolicy.get(kind.name());
+        if (one == null) {
+            return kind.walled();
+        }
+        List<WalledField> further = one.walled().apply(policy);
+        if (further.isEmpty()) {
+            return kind.walled();
+        }
+        List<WalledField> all = new ArrayList<>(kind.walled());
+        all.addAll(further);
+        return all;
+    }
+
+    /**
+     * How index values follow from the policy.
+     *
+     * @param policy the policy in force
+     * @return the index values that records get beside those that follow from themselves
+     */
+    Indexing indexing(Policy policy) {
+        return new Indexing() {
+            @Override
+            public <T extends Entity<T>> void add(Kind<T> kind, T object, IndexValues.Builder values) {
+                ByPolicy<?> one = byPolicy.get(kind.name());
+                if (one != null) {
+                    one.index(policy, object, values);
+                }
+            }
+        };
     }
 
     /**

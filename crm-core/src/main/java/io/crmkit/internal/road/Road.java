@@ -446,7 +446,7 @@ public final class Road {
     private Unit unit(Standing standing, Operation operation) {
         Instant now = with.clock().instant().truncatedTo(java.time.temporal.ChronoUnit.MICROS);
         return new Unit(
-                new Work(with.store(), with.tenant(), with.codec()),
+                new Work(with.store(), with.tenant(), with.codec(), answers.indexing(standing.policy())),
                 standing,
                 operation,
                 now,

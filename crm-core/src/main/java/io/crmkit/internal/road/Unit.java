@@ -273,6 +273,17 @@ public final class Unit {
         return walls.meant(kind, before, sent);
     }
 
+    /**
+     * A record as the actor may see it, for rules that answer with what follows from it.
+     *
+     * @param object the record
+     * @param <T> its type
+     * @return the same, or one without what is hidden
+     */
+    public <T extends Entity<T>> T shown(T object) {
+        return walls.shown(object);
+    }
+
     /** {@return the id of the user who asks} */
     public String actorId() {
         return standing.actor().userId();
@@ -746,6 +757,17 @@ public final class Unit {
      */
     public <T extends Entity<T>> void prefetchLocks(Kind<T> kind, Collection<String> wanted) {
         work.prefetchLocks(kind, wanted);
+    }
+
+    /**
+     * Computes the index values of a record anew, since what they follow from has changed; the record stays as it is.
+     *
+     * @param kind its kind
+     * @param id its id
+     * @param <T> its type
+     */
+    public <T extends Entity<T>> void reindex(Kind<T> kind, String id) {
+        work.reindex(kind, id);
     }
 
     /**

@@ -12,12 +12,13 @@ import io.crmkit.shared.Wall;
 import io.crmkit.spi.storage.Filter;
 import io.crmkit.spi.storage.OrderSpec;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * The walls before an actor (ACC-07): what an answer looks like, what may be asked, what may be changed. Every answer leaves
@@ -70,7 +71,7 @@ public final class Walls {
         List<Closed> known = closed.get(kind.name());
         if (known == null) {
             known = new ArrayList<>();
-            for (WalledField field : kind.walled()) {
+            for (WalledField field : answers.walled(kind, standing.policy())) {
                 Wall wall = view(kind.module(), Answers.name(kind, field));
                 if (!wall.sees()) {
                     known.add(new Closed(field, wall));
@@ -132,17 +133,17 @@ public final class Walls {
         if (!standing.walled() || closed(kind).isEmpty()) {
             return;
         }
-        indexes(filter, index -> ask(kind, index));
+        indexes(filter, (index, values) -> ask(kind, index, values));
         order.flatMap(kind.type()::order).stream()
                 .flatMap(spec -> spec.keys().stream())
                 .map(OrderSpec.Key::index)
-                .forEach(index -> ask(kind, index));
-        others.forEach(index -> ask(kind, index));
+                .forEach(index -> ask(kind, index, List.of()));
+        others.forEach(index -> ask(kind, index, List.of()));
     }
 
-    private void ask(Kind<?> kind, String index) {
+    private void ask(Kind<?> kind, String index, Collection<?> values) {
         for (Closed one : closed(kind)) {
-            if (one.field().indexes().contains(index)) {
+            if (one.field().isToldBy(index, values)) {
                 throw new Barred(refusal("access.walled-question", Answers.name(kind, one.field()), one.wall()));
             }
         }
@@ -156,7 +157,8 @@ public final class Walls {
         }
     }
 
-    private static void indexes(Filter filter, Consumer<String> take) {
+    /** The indexes that a filter asks, with the values that it asks for; none where it may be any. */
+    private static void indexes(Filter filter, BiConsumer<String, Collection<?>> take) {
         if (filter instanceof Filter.And and) {
             and.parts().forEach(part -> indexes(part, take));
         } else if (filter instanceof Filter.Or or) {
@@ -164,17 +166,17 @@ public final class Walls {
         } else if (filter instanceof Filter.Not not) {
             indexes(not.part(), take);
         } else if (filter instanceof Filter.Equal f) {
-            take.accept(f.index());
+            take.accept(f.index(), List.of(f.value()));
         } else if (filter instanceof Filter.In f) {
-            take.accept(f.index());
+            take.accept(f.index(), f.values());
         } else if (filter instanceof Filter.Range f) {
-            take.accept(f.index());
+            take.accept(f.index(), List.of());
         } else if (filter instanceof Filter.Prefix f) {
-            take.accept(f.index());
+            take.accept(f.index(), List.of());
         } else if (filter instanceof Filter.AnyOf f) {
-            take.accept(f.index());
+            take.accept(f.index(), f.values());
         } else if (filter instanceof Filter.Present f) {
-            take.accept(f.index());
+            take.accept(f.index(), List.of());
         } else if (!(filter instanceof Filter.All)) {
             throw new IllegalStateException("a filter that nobody knows: " + filter.getClass());
         }
@@ -205,7 +207,7 @@ public final class Walls {
         if (!standing.walled()) {
             return;
         }
-        for (WalledField field : kind.walled()) {
+        for (WalledField field : answers.walled(kind, standing.policy())) {
             boolean same = before.isPresent() ? field.same(before.get(), after) : field.isAbsent(after);
             if (!same) {
                 String name = Answers.name(kind, field);
@@ -215,6 +217,19 @@ public final class Walls {
                 }
             }
         }
+    }
+
+    /**
+     * Whether the actor may fill a field with what the actor is doing.
+     *
+     * @param module the module
+     * @param field the field's name
+     * @return whether
+     */
+    public boolean fills(String module, String field) {
+        return !standing.walled()
+                || standing.wall(standing.actor().userId(), operation.permission(), module, module + "." + field)
+                        == Wall.EDITABLE;
     }
 
     private static Refusal refusal(String code, String field, Wall wall) {

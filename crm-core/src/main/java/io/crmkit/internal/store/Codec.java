@@ -47,14 +47,15 @@ public final class Codec {
      * @return the body
      */
     public <T extends Entity<T>> RecordBody encode(Kind<T> kind, T object, Set<String> listed) {
-        return encode(kind, object, Json.write(object), listed);
+        return encode(kind, object, Json.write(object), listed, Indexing.NONE);
     }
 
     /** The same, with the text that is written already. */
-    <T extends Entity<T>> RecordBody encode(Kind<T> kind, T object, String text, Set<String> listed) {
+    <T extends Entity<T>> RecordBody encode(
+            Kind<T> kind, T object, String text, Set<String> listed, Indexing indexing) {
         String payload = protection.seal(tenant, kind, object.id(), text);
         return new RecordBody(
-                kind.type().schemaVersion(), payload, visibility(kind, object, listed), index(kind, object));
+                kind.type().schemaVersion(), payload, visibility(kind, object, listed), index(kind, object, indexing));
     }
 
     /**
@@ -66,6 +67,11 @@ public final class Codec {
      * @return the values
      */
     public <T extends Entity<T>> IndexValues index(Kind<T> kind, T object) {
+        return index(kind, object, Indexing.NONE);
+    }
+
+    /** The same, with what follows from more than the object. */
+    <T extends Entity<T>> IndexValues index(Kind<T> kind, T object, Indexing indexing) {
         IndexValues.Builder values = IndexValues.builder();
         kind.index().accept(object, values);
         kind.blind()
@@ -74,6 +80,7 @@ public final class Codec {
                         blind.value(object)
                                 .map(form -> protection.mark(tenant, kind, blind, form))
                                 .orElse(null)));
+        indexing.add(kind, object, values);
         return values.build();
     }
 

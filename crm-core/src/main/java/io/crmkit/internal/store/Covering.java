@@ -76,7 +76,8 @@ public final class Covering {
             } else {
                 Object none = part.lens().none();
                 UnaryOperator<Object> before = own;
-                own = value -> WalledField.seen(before.apply(value), part.wall(), none);
+                own = value ->
+                        part.lens().changed(before.apply(value), known -> WalledField.seen(known, part.wall(), none));
             }
         }
         if (within.isEmpty()) {

@@ -10,12 +10,15 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at one component of a record, also of a record within records and of one that may be absent, and makes the same
- * record with another value there. A path that leads nowhere is a defect and throws when the lens is made. Safe for use by
+ * Looks at one component of a record, also of a record within records and of one that may be absent, or at one entry of a map of
+ * texts, and makes the same record with another value there. A path that leads nowhere is a defect and throws when the lens is made. Safe for use by
  * many threads.
  */
 final class RecordLens {
@@ -30,6 +33,7 @@ final class RecordLens {
     private final @Nullable RecordLens inner;
     private final boolean optional;
     private final Class<?> type;
+    private final @Nullable String key;
 
     private RecordLens(Class<?> record, String[] path, int at) {
         RecordComponent[] components = record.getRecordComponents();
@@ -56,7 +60,8 @@ final class RecordLens {
         Type declared = components[place].getGenericType();
         optional = components[place].getType() == Optional.class;
         type = components[place].getType();
-        inner = at + 1 == path.length ? null : new RecordLens(content(declared), path, at + 1);
+        key = type == Map.class && at + 2 == path.length ? path[at + 1] : null;
+        inner = at + 1 == path.length || key != null ? null : new RecordLens(content(declared), path, at + 1);
     }
 
     private static int place(RecordComponent[] components, String name) {
@@ -80,7 +85,7 @@ final class RecordLens {
      * A lens.
      *
      * @param record the record's class
-     * @param path names of components, parted by dots
+     * @param path names of components, parted by dots; what follows a map is a key of it
      * @return the lens
      */
     static RecordLens of(Class<?> record, String path) {
@@ -89,6 +94,9 @@ final class RecordLens {
 
     /** {@return the class of the value} */
     Class<?> type() {
+        if (key != null) {
+            return Optional.class;
+        }
         return inner == null ? type : inner.type();
     }
 
@@ -112,6 +120,9 @@ final class RecordLens {
      */
     Object get(Object record) {
         Object value = call(accessors[place], record);
+        if (key != null) {
+            return Optional.ofNullable(((Map<?, ?>) value).get(key));
+        }
         if (inner == null) {
             return value;
         }
@@ -130,7 +141,9 @@ final class RecordLens {
      */
     Object with(Object record, Object other) {
         Object[] values = components(record);
-        if (inner == null) {
+        if (key != null) {
+            values[place] = entry((Map<?, ?>) values[place], key, (Optional<?>) other);
+        } else if (inner == null) {
             values[place] = other;
         } else if (optional) {
             RecordLens further = inner;
@@ -139,6 +152,17 @@ final class RecordLens {
             values[place] = inner.with(values[place], other);
         }
         return made(values);
+    }
+
+    /** {@return what stands at that place with another value, for a lens that looks no further} */
+    Object changed(Object there, UnaryOperator<Object> change) {
+        if (key == null) {
+            return change.apply(there);
+        }
+        Map<?, ?> map = (Map<?, ?>) there;
+        Optional<?> value = Optional.ofNullable(map.get(key));
+        Object instead = change.apply(value);
+        return instead.equals(value) ? there : entry(map, key, (Optional<?>) instead);
     }
 
     /** {@return the place of what this looks at among the components of the outermost record} */
@@ -180,6 +204,13 @@ final class RecordLens {
         } catch (Throwable e) {
             throw new IllegalStateException("a record refused its values", e);
         }
+    }
+
+    private static Map<Object, Object> entry(Map<?, ?> map, String key, Optional<?> value) {
+        Map<Object, Object> changed = new TreeMap<>(map);
+        changed.remove(key);
+        value.ifPresent(some -> changed.put(key, some));
+        return changed;
     }
 
     @SuppressWarnings("PMD.AvoidCatchingThrowable")

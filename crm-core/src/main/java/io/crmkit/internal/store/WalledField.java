@@ -4,7 +4,9 @@ import io.crmkit.shared.Mask;
 import io.crmkit.shared.Wall;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,12 +20,22 @@ public final class WalledField {
     private final List<String> paths;
     private final List<RecordLens> lenses;
     private final Set<String> indexes;
+    private final Set<String> counts;
+    private final Map<String, List<String>> beginnings;
 
-    private WalledField(String name, List<String> paths, List<RecordLens> lenses, Set<String> indexes) {
+    private WalledField(
+            String name,
+            List<String> paths,
+            List<RecordLens> lenses,
+            Set<String> indexes,
+            Set<String> counts,
+            Map<String, List<String>> beginnings) {
         this.name = name;
         this.paths = paths;
         this.lenses = lenses;
         this.indexes = indexes;
+        this.counts = counts;
+        this.beginnings = beginnings;
     }
 
     /**
@@ -41,7 +53,7 @@ public final class WalledField {
             lens.none(); // throws unless it can be absent
             lenses.add(lens);
         }
-        return new WalledField(name, List.of(paths), List.copyOf(lenses), Set.of());
+        return new WalledField(name, List.of(paths), List.copyOf(lenses), Set.of(), Set.of(), Map.of());
     }
 
     /**
@@ -52,7 +64,29 @@ public final class WalledField {
      * @return the field
      */
     public WalledField toldBy(String... names) {
-        return new WalledField(name, paths, lenses, Set.copyOf(Arrays.asList(names)));
+        return new WalledField(name, paths, lenses, Set.copyOf(Arrays.asList(names)), counts, beginnings);
+    }
+
+    /**
+     * The same field with indexes that tell whether it has a value, though not which: who does not see it in full cannot ask for them
+     * either.
+     *
+     * @param names the indexes
+     * @return the field
+     */
+    public WalledField countedBy(String... names) {
+        return new WalledField(name, paths, lenses, indexes, Set.copyOf(Arrays.asList(names)), beginnings);
+    }
+
+    /**
+     * The same field with an index that it shares with others, and tells of by values that begin in one way.
+     *
+     * @param index the index
+     * @param how how the values begin
+     * @return the field
+     */
+    public WalledField toldWithin(String index, String... how) {
+        return new WalledField(name, paths, lenses, indexes, counts, Map.of(index, List.of(how)));
     }
 
     /** {@return its name} */
@@ -68,6 +102,23 @@ public final class WalledField {
     /** {@return the indexes that tell of its values} */
     public Set<String> indexes() {
         return indexes;
+    }
+
+    /**
+     * Whether a question tells of its values, or of whether there are any.
+     *
+     * @param index the index that is asked
+     * @param values the values that are asked for; none when it may be any
+     * @return whether
+     */
+    public boolean isToldBy(String index, Collection<?> values) {
+        List<String> some = beginnings.getOrDefault(index, List.of());
+        return indexes.contains(index)
+                || counts.contains(index)
+                || some.stream()
+                        .anyMatch(beginning -> values.isEmpty()
+                                || values.stream()
+                                        .anyMatch(value -> String.valueOf(value).startsWith(beginning)));
     }
 
     /**

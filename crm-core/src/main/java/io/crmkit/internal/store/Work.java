@@ -69,6 +69,7 @@ public final class Work {
     private final RecordStore store;
     private final String tenant;
     private final Codec codec;
+    private final Indexing indexing;
     private final @Nullable Work parent;
     private final Map<RecordKey, Slot> slots = new LinkedHashMap<>();
     private final List<Change> rewritten = new ArrayList<>();
@@ -84,13 +85,26 @@ public final class Work {
      * @param codec reads and writes objects
      */
     public Work(RecordStore store, String tenant, Codec codec) {
-        this(store, tenant, codec, null);
+        this(store, tenant, codec, Indexing.NONE);
     }
 
-    private Work(RecordStore store, String tenant, Codec codec, @Nullable Work parent) {
+    /**
+     * A work of its own whose records have index values that follow from more than themselves.
+     *
+     * @param store where to read
+     * @param tenant whose records
+     * @param codec reads and writes objects
+     * @param indexing the further index values
+     */
+    public Work(RecordStore store, String tenant, Codec codec, Indexing indexing) {
+        this(store, tenant, codec, indexing, null);
+    }
+
+    private Work(RecordStore store, String tenant, Codec codec, Indexing indexing, @Nullable Work parent) {
         this.store = store;
         this.tenant = tenant;
         this.codec = codec;
+        this.indexing = indexing;
         this.parent = parent;
         this.texts = parent == null ? new IdentityHashMap<>() : parent.texts;
     }
@@ -107,7 +121,7 @@ public final class Work {
 
     /** {@return a work on trial upon this one} */
     public Work fork() {
-        return new Work(store, tenant, codec, this);
+        return new Work(store, tenant, codec, indexing, this);
     }
 
     /** Makes what this fork wrote part of its parent. */
@@ -217,7 +231,7 @@ public final class Work {
             }
         }
         for (T object : written(kind)) {
-            boolean matches = io.crmkit.spi.storage.Filters.matches(filter, codec.index(kind, object))
+            boolean matches = io.crmkit.spi.storage.Filters.matches(filter, codec.index(kind, object, indexing))
                     && scope.sees(codec.visibility(kind, object, listed(kind, object.id())));
             if (matches) {
                 found.put(object.id(), object);
@@ -362,7 +376,7 @@ public final class Work {
 
     /** {@return a work of its own upon the same store} */
     public Work another() {
-        return new Work(store, tenant, codec);
+        return new Work(store, tenant, codec, indexing);
     }
 
     /**
@@ -477,6 +491,21 @@ public final class Work {
             throw new IllegalArgumentException(kind.key(id) + " is not there");
         }
         slots.put(kind.key(id), new Slot(kind, slot.stored, slot.object, false, false, true, false));
+    }
+
+    /**
+     * Computes the index values of an object that was read anew, without another version of it.
+     *
+     * @param kind its kind
+     * @param id its id
+     * @param <T> its type
+     */
+    public <T extends Entity<T>> void reindex(Kind<T> kind, String id) {
+        find(kind, id);
+        Slot slot = slot(kind.key(id));
+        if (slot != null && slot.object != null && !slot.touched()) {
+            slots.put(kind.key(id), new Slot(kind, slot.stored, slot.object, false, true, false, false));
+        }
     }
 
     /**
@@ -632,8 +661,8 @@ public final class Work {
         T object = kind.javaType().cast(slot.object);
         if (slot.written) {
             String known = texts.get(object);
-            RecordBody body =
-                    codec.encode(kind, object, known != null ? known : Json.write(object), listed(kind, key.id()));
+            RecordBody body = codec.encode(
+                    kind, object, known != null ? known : Json.write(object), listed(kind, key.id()), indexing);
             return stored == null ? new Change.Insert(key, body) : new Change.Update(key, stored.version(), body);
         }
         if (slot.reindexed && stored != null) {
@@ -641,7 +670,7 @@ public final class Work {
                     key,
                     stored.version(),
                     codec.visibility(kind, object, listed(kind, key.id())),
-                    codec.index(kind, object));
+                    codec.index(kind, object, indexing));
         }
         return slot.checked && stored != null ? new Change.Check(key, stored.version()) : null;
     }
