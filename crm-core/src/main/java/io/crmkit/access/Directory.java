@@ -112,6 +112,11 @@ public final class Directory {
                                 .add(u)));
     }
 
+    /** The organisation as it was at another moment, under the same policy, without grants. */
+    Directory at(long other, Collection<User> others, Collection<Department> otherDepartments) {
+        return at(other, others, otherDepartments, List.of(), Instant.EPOCH);
+    }
+
     /** The organisation as it was at another moment, under the same policy. */
     Directory at(
             long other,

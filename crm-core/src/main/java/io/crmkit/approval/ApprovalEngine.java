@@ -812,22 +812,6 @@ public final class ApprovalEngine implements Keeper {
                         : Outcome.done(written(unit, before, told(unit, next), Optional.empty())));
     }
 
-    /**
-     * What a user has to decide now or later: for a handover (ACC-12).
-     *
-     * @param unit the unit of work
-     * @param userId the user
-     * @param limit how many at most
-     * @return ids of approvals
-     */
-    public List<String> assignedTo(Unit unit, String userId, int limit) {
-        return unit
-                .query(Approval.KIND, io.crmkit.spi.storage.Filter.anyOf("assigned", List.of(userId)), limit)
-                .stream()
-                .map(Approval::id)
-                .toList();
-    }
-
     // Locks and records
 
     private interface Each {

@@ -107,8 +107,7 @@ public final class ExportApproval implements ApprovalKind<ExportRequest, ExportT
                                         .standing()
                                         .policy()
                                         .get(ExportPolicy.SECTION)
-                                        .validHours())),
-                        0)));
+                                        .validHours())))));
     }
 
     /** Lists that hold no customer's data, such as products, are there for whoever may view them. */

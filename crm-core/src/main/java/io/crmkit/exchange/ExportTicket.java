@@ -20,7 +20,6 @@ import org.jmolecules.ddd.annotation.Identity;
  * @param approved whether somebody approved, or nobody had to
  * @param at from when
  * @param until until when files can be written
- * @param rows how many rows have left so far
  */
 @AggregateRoot
 public record ExportTicket(
@@ -32,8 +31,7 @@ public record ExportTicket(
         String scope,
         boolean approved,
         Instant at,
-        Instant until,
-        long rows)
+        Instant until)
         implements Entity<ExportTicket> {
 
     /** The kind. */
@@ -48,10 +46,6 @@ public record ExportTicket(
 
     @Override
     public ExportTicket withVersion(long other) {
-        return new ExportTicket(id, other, owner, module, purpose, scope, approved, at, until, rows);
-    }
-
-    ExportTicket left(long more) {
-        return new ExportTicket(id, version, owner, module, purpose, scope, approved, at, until, rows + more);
+        return new ExportTicket(id, other, owner, module, purpose, scope, approved, at, until);
     }
 }

@@ -18,7 +18,6 @@ import java.util.function.Function;
  */
 public final class Exports {
 
-    private static final Operation REQUEST = Operation.of("export.request", "approval", "edit");
     private static final Operation VIEW = Operation.of("export.view", "approval", "view");
 
     /**
@@ -61,10 +60,12 @@ public final class Exports {
      * @return what lets files be written, where nobody has to approve; else that it waits: its id is the approval's when it is approved
      */
     public Outcome<ExportTicket> request(ExportRequest request) {
-        Operation view = Operation.of(request.module() + ".export", request.module(), "view");
+        String name = request.module() + ".request-export";
         return road.write(
                 actor,
-                road.answers().kind(request.module()).isPresent() ? view : REQUEST,
+                road.answers().kind(request.module()).isPresent()
+                        ? Operation.of(name, request.module(), "view")
+                        : Operation.of(name, "approval", "edit"),
                 request,
                 ExportTicket.class,
                 unit -> {
@@ -119,7 +120,7 @@ public final class Exports {
             }
             List<T> rows = done.value().items();
             List<T> leaving = rows.subList(0, (int) Math.min(rows.size(), limit - count));
-            Outcome<Long> recorded = left(id, module, leaving.size());
+            Outcome<Long> recorded = leave(id, module, leaving.size());
             if (!recorded.isDone()) {
                 return recorded;
             }
@@ -130,15 +131,19 @@ public final class Exports {
         return Outcome.done(count);
     }
 
-    /** Puts on record that rows leave, before they do. */
-    private Outcome<Long> left(String id, String module, long rows) {
-        record Command(String id, String module, long rows) {}
+    /**
+     * Puts on record that rows leave, before they do: for surfaces that read pages by themselves.
+     *
+     * @param id the ticket
+     * @param module of which records; must be the ticket's
+     * @param rows how many
+     * @return how many are on record; refused when the ticket is somebody else's, over, or for other records
+     */
+    public Outcome<Long> leave(String id, String module, long rows) {
         Operation export = Operation.of(module + ".export", module, "view");
-        return road.write(
+        return road.read(
                 actor,
                 export,
-                new Command(id, module, rows),
-                Long.class,
                 unit -> ticket(unit, id).flatMap(ticket -> {
                     if (!ticket.module().equals(module)) {
                         return Outcome.refused(Refusal.of(
@@ -151,13 +156,7 @@ public final class Exports {
                         return Outcome.refused(
                                 Refusal.of(Refusal.Kind.FORBIDDEN, "ACC-13", "exchange.export.over", ticket.until()));
                     }
-                    unit.keep(ExportTicket.KIND, ticket.left(rows));
-                    unit.tell(
-                            ExportTicket.KIND,
-                            ticket.left(rows).withVersion(ticket.version() + 1),
-                            Optional.of(ticket.purpose()),
-                            java.util.Map.of("rows", List.of(ticket.rows(), ticket.rows() + rows)));
-                    unit.tellRead(module, rows);
+                    unit.tellRead(module, rows, Optional.of(ticket.purpose() + " (export " + ticket.id() + ")"));
                     return Outcome.done(rows);
                 }));
     }

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             DeliverCommand.class,
             MessagesCommand.class,
             AccessCommand.class,
+            ApprovalCommand.class,
             UserCommand.class,
             HandoverCommand.class,
             TransferCommand.class,
