@@ -8,6 +8,7 @@ import io.crmkit.access.Doorkeeper;
 import io.crmkit.access.Leaving;
 import io.crmkit.access.NewUser;
 import io.crmkit.access.Owned;
+import io.crmkit.access.PermissionRequests;
 import io.crmkit.access.SessionPath;
 import io.crmkit.access.Setup;
 import io.crmkit.access.SignIns;
@@ -41,6 +42,9 @@ import io.crmkit.customer.TradeRecord;
 import io.crmkit.dictionary.CompletenessPolicy;
 import io.crmkit.dictionary.Dictionary;
 import io.crmkit.dictionary.DictionaryPolicy;
+import io.crmkit.exchange.ExportApproval;
+import io.crmkit.exchange.ExportPolicy;
+import io.crmkit.exchange.ExportTicket;
 import io.crmkit.handover.CapLift;
 import io.crmkit.handover.Delegations;
 import io.crmkit.handover.Handovers;
@@ -98,8 +102,11 @@ import java.util.stream.Stream;
 public final class Crm implements AutoCloseable {
 
     /** Who decides what, as shipped (APR-01). */
-    private static final Map<String, ApprovalPolicy.Definition> DEFINITIONS =
-            Map.of(BackwardMove.NAME, BackwardMove.DEFINITION, CapLift.NAME, CapLift.DEFINITION);
+    private static final Map<String, ApprovalPolicy.Definition> DEFINITIONS = Map.of(
+            BackwardMove.NAME, BackwardMove.DEFINITION,
+            CapLift.NAME, CapLift.DEFINITION,
+            ExportApproval.NAME, ExportApproval.DEFINITION,
+            PermissionRequests.NAME, PermissionRequests.DEFINITION);
 
     /** The sections of the document, as a product ships them. */
     static List<PolicySection<?>> sections(boolean training) {
@@ -111,6 +118,7 @@ public final class Crm implements AutoCloseable {
                 CompletenessPolicy.SECTION,
                 CustomerPolicy.SECTION,
                 DictionaryPolicy.SECTION,
+                ExportPolicy.SECTION,
                 PipelinePolicy.SECTION,
                 ScoringPolicy.SECTION);
     }
@@ -121,6 +129,7 @@ public final class Crm implements AutoCloseable {
                     Stream.of(
                                     Approval.KIND,
                                     Absence.KIND,
+                                    ExportTicket.KIND,
                                     Erasure.KIND,
                                     PolicyVersion.KIND,
                                     Customer.KIND,
@@ -182,7 +191,11 @@ public final class Crm implements AutoCloseable {
         strategies = new GradingStrategies(gradingPlugins, guard, with.clock());
         evaluation = new Evaluation(new Grading(strategies, guard));
         approvals = new ApprovalEngine(
-                List.of(new BackwardMove(evaluation), new CapLift()),
+                List.of(
+                        new BackwardMove(evaluation),
+                        new CapLift(),
+                        new ExportApproval(),
+                        new PermissionRequests(directory::current)),
                 () -> new DirectoryPeople(directory.current()),
                 new ApprovalReminders(),
                 with.approvalPlatform(),
@@ -266,8 +279,8 @@ public final class Crm implements AutoCloseable {
         types.addAll(Handovers.TYPES);
         types.add(AccessList.KIND.type());
         types.add(RecordLock.KIND.type());
-        types.add(Approval.KIND.type());
-        types.add(Absence.KIND.type());
+        types.addAll(ApprovalEngine.TYPES);
+        types.add(ExportTicket.KIND.type());
         types.add(PolicyVersion.KIND.type());
         types.add(Reminder.KIND.type());
         types.add(OutgoingMessage.TYPE);

@@ -7,6 +7,7 @@ import io.crmkit.access.AuditLog;
 import io.crmkit.access.Departments;
 import io.crmkit.access.DirectoryCache;
 import io.crmkit.access.Doorkeeper;
+import io.crmkit.access.Grants;
 import io.crmkit.access.KeyRotation;
 import io.crmkit.access.OwnAccount;
 import io.crmkit.access.Owned;
@@ -25,6 +26,7 @@ import io.crmkit.customer.Evaluation;
 import io.crmkit.customer.Fields;
 import io.crmkit.customer.Grades;
 import io.crmkit.customer.Purchases;
+import io.crmkit.exchange.Exports;
 import io.crmkit.exchange.ImportEntity;
 import io.crmkit.handover.Handovers;
 import io.crmkit.insight.Reports;
@@ -151,6 +153,16 @@ public final class CrmSession {
     /** {@return handovers of all that a user holds, on leaving or moving} */
     public Handovers handovers() {
         return new Handovers(road, actor, directory, owned, approvals);
+    }
+
+    /** {@return rights beside the own roles: asked for, granted, revoked} */
+    public Grants grants() {
+        return new Grants(road, actor, directory, approvals);
+    }
+
+    /** {@return governed export: asked for with a purpose, approved, written within the user's scope} */
+    public Exports exports() {
+        return new Exports(road, actor, approvals);
     }
 
     /** {@return departments} */

@@ -9,6 +9,7 @@ import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.internal.store.Kind;
 import io.crmkit.shared.Entity;
+import io.crmkit.shared.Label;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.NearMiss;
 import io.crmkit.shared.Outcome;
@@ -28,6 +29,7 @@ import java.util.TreeMap;
 public final class Access {
 
     private static final Operation EXPLAIN = Operation.of("decision.explain", "access", "explain");
+    private static final Operation CROSSINGS = Operation.of("decision.crossings", "access", "crossings");
     private static final Operation WHO_CAN = Operation.of("decision.who-can", "access", "who-can");
 
     private final Road road;
@@ -113,6 +115,51 @@ public final class Access {
                 return List.copyOf(allowed);
             });
         });
+    }
+
+    /**
+     * Users who have duties together that one user should not have (权限交叉, ACC-19), by roles and grants as they are now. Needs {@code
+     * access:crossings}.
+     *
+     * @return by pair of duties in the order of the policy, and by login
+     */
+    public Outcome<List<Crossing.Found>> crossings() {
+        return road.read(actor, CROSSINGS, unit -> {
+            Directory now = directory.current();
+            List<Crossing.Found> found = new ArrayList<>();
+            for (Crossing crossing : now.policy().get(AccessPolicy.SECTION).crossings()) {
+                now.users().stream()
+                        .filter(User::active)
+                        .sorted(Comparator.comparing(User::login))
+                        .forEach(user -> {
+                            List<Label> one = givers(now, user, crossing.one());
+                            List<Label> other = givers(now, user, crossing.other());
+                            if (!one.isEmpty() && !other.isEmpty()) {
+                                found.add(new Crossing.Found(
+                                        crossing.id(), crossing.name(), user.login(), user.name(), one, other));
+                            }
+                        });
+            }
+            return Outcome.done(List.copyOf(found));
+        });
+    }
+
+    /** What gives a user one of some permissions. */
+    private static List<Label> givers(Directory now, User user, java.util.Set<String> permissions) {
+        List<Label> givers = new ArrayList<>();
+        for (String text : new java.util.TreeSet<>(permissions)) {
+            int colon = text.indexOf(':');
+            Permission permission = Permission.of(text.substring(0, colon), text.substring(colon + 1));
+            new TreeMap<>(now.rolesOf(user.id()))
+                    .values().stream()
+                            .filter(role -> role.grants(permission))
+                            .forEach(role -> givers.add(Messages.label("access.crossing.by", role.name(), text)));
+            now.grantsOf(user.id()).stream()
+                    .filter(grant -> grant.grants(permission))
+                    .forEach(grant -> givers.add(
+                            Messages.label("access.crossing.by", PermissionRequests.name(now, grant.right()), text)));
+        }
+        return givers;
     }
 
     private static TeamGrants teams(Unit unit, User user) {

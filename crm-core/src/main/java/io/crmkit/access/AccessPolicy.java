@@ -22,10 +22,12 @@ import java.util.TreeMap;
  *
  * @param roles roles by id
  * @param accounts how accounts live and how people sign in
+ * @param crossings duties that one user should not have together (ACC-19)
  */
 public record AccessPolicy(
         @NotEmpty Map<String, @Valid Role> roles,
-        @Valid @NotNull AccountPolicy accounts) {
+        @Valid @NotNull AccountPolicy accounts,
+        @NotNull List<@Valid Crossing> crossings) {
 
     /** The section with the shipped roles (ACC-05). */
     public static final PolicySection<AccessPolicy> SECTION =
@@ -35,6 +37,7 @@ public record AccessPolicy(
     public AccessPolicy {
         roles = Map.copyOf(roles);
         accounts = accounts == null ? AccountPolicy.shipped() : accounts;
+        crossings = crossings == null ? Crossing.shipped() : List.copyOf(crossings);
     }
 
     /**
@@ -48,7 +51,7 @@ public record AccessPolicy(
         return new PolicySection<>(
                 SECTION.name(),
                 AccessPolicy.class,
-                new AccessPolicy(shipped.roles(), shipped.accounts().withTraining(training)));
+                new AccessPolicy(shipped.roles(), shipped.accounts().withTraining(training), shipped.crossings()));
     }
 
     /**

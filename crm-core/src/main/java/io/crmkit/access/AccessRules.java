@@ -13,8 +13,8 @@ public final class AccessRules {
     private AccessRules() {}
 
     /**
-     * Whose records a user reaches with a permission (ACC-06): the union over all roles that grant it. An inactive user
-     * reaches nothing.
+     * Whose records a user reaches with a permission (ACC-06, ACC-08): the union over all roles and grants that grant it. An inactive
+     * user reaches nothing.
      *
      * @param directory the organisation
      * @param userId the user
@@ -38,13 +38,31 @@ public final class AccessRules {
             reached.add(userId);
             reached.addAll(reached(directory, user.get(), reach));
         }
+        for (Grant grant : directory.grantsOf(userId)) {
+            if (!grant.grants(permission)) {
+                continue;
+            }
+            if (grant.right().department().isPresent()) {
+                reached.addAll(members(
+                        directory,
+                        directory.departmentTree(grant.right().department().get())));
+                continue;
+            }
+            Reach reach = grant.right().reach().orElse(Reach.OWN);
+            if (reach == Reach.ALL) {
+                return new Extent(true, Set.of());
+            }
+            reached.add(userId);
+            reached.addAll(reached(directory, user.get(), reach));
+        }
         return new Extent(false, reached);
     }
 
     /**
      * What a user meets at a field (ACC-07): the most permissive wall of all roles that let the user see the module. Who sees
      * it in full may change it if a role that grants the change leaves it editable. A role that grants nothing in the module
-     * has no say: whoever also holds it does not see more.
+     * has no say: whoever also holds it does not see more. A grant of permissions opens records, never fields (ACC-08): it has a say
+     * only where no role of the user grants the permission.
      *
      * @param directory the organisation
      * @param userId the user
@@ -56,12 +74,20 @@ public final class AccessRules {
     public static Wall wall(Directory directory, String userId, Permission permission, String module, String field) {
         Collection<Role> roles = directory.rolesOf(userId).values();
         Permission view = Permission.of(module, "view");
-        Optional<Wall> seen = most(roles, view, field);
-        Optional<Wall> used = permission.equals(view) ? seen : most(roles, permission, field);
+        Optional<Wall> seen = most(roles, view, field).or(() -> granted(directory, userId, view));
+        Optional<Wall> used = permission.equals(view)
+                ? seen
+                : most(roles, permission, field).or(() -> granted(directory, userId, permission));
         Wall sees = seen.or(() -> used).orElse(Wall.HIDDEN);
         return sees.sees() && !permission.equals(view) && used.orElse(Wall.HIDDEN) != Wall.EDITABLE
                 ? Wall.READ_ONLY
                 : sees;
+    }
+
+    private static Optional<Wall> granted(Directory directory, String userId, Permission permission) {
+        return directory.grantsOf(userId).stream().anyMatch(grant -> grant.grants(permission))
+                ? Optional.of(Wall.EDITABLE)
+                : Optional.empty();
     }
 
     private static Optional<Wall> most(Collection<Role> roles, Permission permission, String field) {
@@ -69,6 +95,24 @@ public final class AccessRules {
                 .filter(role -> role.grants(permission))
                 .map(role -> role.at(field))
                 .reduce(Wall::or);
+    }
+
+    /**
+     * Whether a grant spans a record.
+     *
+     * @param directory the organisation
+     * @param grant the grant, of permissions
+     * @param owner the record's owner, if it has one
+     * @return whether it does
+     */
+    static boolean reaches(Directory directory, Grant grant, Optional<String> owner) {
+        return grant.right().department().isPresent()
+                ? owner.filter(members(
+                                directory,
+                                directory.departmentTree(
+                                        grant.right().department().get()))::contains)
+                        .isPresent()
+                : reaches(directory, grant.userId(), grant.right().reach().orElse(Reach.OWN), owner);
     }
 
     /**

@@ -28,6 +28,8 @@ public record Decision(
         RELATED,
         /** The user belongs to the record's team (ACC-06). */
         TEAM,
+        /** A right beside the roles grants the permission, or reaches the record (ACC-08). */
+        GRANT,
         /** A wall stands before a field (ACC-07). */
         WALL
     }

@@ -28,6 +28,7 @@ public final class Departments {
 
     private static final Operation VIEW = Operation.of("department.view", "department", "view");
     private static final Operation CREATE = Operation.of("department.create", "department", "create");
+    private static final Operation HEAD = Operation.of("department.change-head", "department", "edit");
     private static final Operation MOVE = Operation.of("department.move", "department", "edit");
 
     private record NewDepartment(
@@ -107,7 +108,43 @@ public final class Departments {
     }
 
     /**
-     * What a department was part of (ACC-04), the oldest step first.
+     * Names the head of a department, who approves what its members ask for.
+     *
+     * @param departmentId the department
+     * @param expectedVersion the version that was read
+     * @param head id of an active user, or none
+     * @return the department as changed
+     */
+    public Outcome<Department> changeHead(String departmentId, long expectedVersion, Optional<String> head) {
+        record Command(String departmentId, long expectedVersion, Optional<String> head) {}
+        return road.write(
+                actor,
+                HEAD,
+                new Command(departmentId, expectedVersion, head),
+                Department.class,
+                unit -> Edits.change(
+                        unit, Department.KIND, departmentId, expectedVersion, HEAD, Optional.empty(), before -> {
+                            Optional<String> missing = head.filter(user -> !UserDirectory.isActive(unit, user));
+                            if (missing.isPresent()) {
+                                return Outcome.refused(
+                                        Refusal.of(Refusal.Kind.INVALID, "ACC-01", "access.unknown-user", missing.get())
+                                                .onField("head"));
+                            }
+                            DirectoryCache.moved(unit);
+                            OrganisationChange.note(
+                                    unit,
+                                    Department.KIND,
+                                    departmentId,
+                                    OrganisationChange.What.HEAD,
+                                    before.head(),
+                                    head);
+                            return Outcome.done(
+                                    before.withHead(head, before.trace().touched(unit.now(), unit.actorId())));
+                        }));
+    }
+
+    /**
+     * What a department was part of, and who headed it (ACC-04), the oldest step first.
      *
      * @param departmentId the department
      * @param limit how many steps at most, 1 to 1,000

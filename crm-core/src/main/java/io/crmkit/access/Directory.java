@@ -3,6 +3,7 @@ package io.crmkit.access;
 import io.crmkit.internal.road.Permission;
 import io.crmkit.policy.Policy;
 import io.crmkit.shared.Wall;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -30,6 +31,8 @@ public final class Directory {
     private final Map<String, User> byLogin = new HashMap<>();
     private final Map<String, Department> departments = new HashMap<>();
     private final Map<String, List<User>> below;
+    private final Map<String, List<Grant>> grants = new HashMap<>();
+    private final Optional<Instant> until;
     private final Map<Question, Extent> extents = new ConcurrentHashMap<>();
     private final Map<Gaze, Wall> walls = new ConcurrentHashMap<>();
     private final Map<String, Boolean> walled = new ConcurrentHashMap<>();
@@ -47,11 +50,33 @@ public final class Directory {
      * @param departments all departments
      */
     public Directory(long version, Policy policy, Collection<User> users, Collection<Department> departments) {
+        this(version, policy, users, departments, List.of(), Instant.EPOCH);
+    }
+
+    /**
+     * A directory as it is as long as no grant ends.
+     *
+     * @param version its version
+     * @param policy the policy in force
+     * @param users all users
+     * @param departments all departments
+     * @param grants rights beside roles (ACC-08); those that do not hold now are left out
+     * @param now the time
+     */
+    public Directory(
+            long version,
+            Policy policy,
+            Collection<User> users,
+            Collection<Department> departments,
+            Collection<Grant> grants,
+            Instant now) {
         this(
                 version,
                 policy,
                 users,
                 departments,
+                grants,
+                now,
                 new Rights.Numbers(policy.get(AccessPolicy.SECTION).roles().values()));
     }
 
@@ -60,7 +85,18 @@ public final class Directory {
             Policy policy,
             Collection<User> users,
             Collection<Department> departments,
+            Collection<Grant> grants,
+            Instant now,
             Rights.Numbers permissions) {
+        grants.stream()
+                .filter(grant -> grant.holds(now))
+                .forEach(grant -> this.grants
+                        .computeIfAbsent(grant.userId(), k -> new java.util.ArrayList<>())
+                        .add(grant));
+        until = grants.stream()
+                .filter(grant -> grant.holds(now))
+                .flatMap(grant -> grant.until().stream())
+                .min(Instant::compareTo);
         this.version = version;
         this.policy = policy;
         this.permissions = permissions;
@@ -77,9 +113,19 @@ public final class Directory {
                                 .add(u)));
     }
 
-    /** The organisation as it was at another moment, under the same policy. */
+    /** The organisation as it was at another moment, under the same policy, without grants. */
     Directory at(long other, Collection<User> others, Collection<Department> otherDepartments) {
-        return new Directory(other, policy, others, otherDepartments, permissions);
+        return at(other, others, otherDepartments, List.of(), Instant.EPOCH);
+    }
+
+    /** The organisation as it was at another moment, under the same policy. */
+    Directory at(
+            long other,
+            Collection<User> others,
+            Collection<Department> otherDepartments,
+            Collection<Grant> otherGrants,
+            Instant now) {
+        return new Directory(other, policy, others, otherDepartments, otherGrants, now, permissions);
     }
 
     /** {@return the version; it rises with every change of users, departments or policy} */
@@ -208,7 +254,22 @@ public final class Directory {
     }
 
     /**
-     * The roles that a user holds.
+     * The rights that a user has beside roles (ACC-08).
+     *
+     * @param userId the user
+     * @return those that hold
+     */
+    public List<Grant> grantsOf(String userId) {
+        return List.copyOf(grants.getOrDefault(userId, List.of()));
+    }
+
+    /** Whether it is still so: when a grant ends by itself, another directory takes the place of this one. */
+    boolean lasts(Instant now) {
+        return until.isEmpty() || now.isBefore(until.get());
+    }
+
+    /**
+     * The roles that a user holds, by account or by a grant.
      *
      * @param userId the user
      * @return roles by id
@@ -216,18 +277,15 @@ public final class Directory {
     public Map<String, Role> rolesOf(String userId) {
         Map<String, Role> all = policy.get(AccessPolicy.SECTION).roles();
         Map<String, Role> held = new HashMap<>();
-        user(userId)
-                .ifPresent(u -> u.roles().forEach(id -> {
-                    Role role = all.get(id);
-                    if (role != null) {
-                        held.put(id, role);
-                    }
-                }));
+        Set<String> ids = new HashSet<>(user(userId).map(User::roles).orElse(Set.of()));
+        grants.getOrDefault(userId, List.of())
+                .forEach(grant -> grant.right().role().ifPresent(ids::add));
+        ids.forEach(id -> Optional.ofNullable(all.get(id)).ifPresent(role -> held.put(id, role)));
         return held;
     }
 
     /**
-     * Whether a user holds a permission by any role; an inactive user holds none.
+     * Whether a user holds a permission by any role or grant; an inactive user holds none.
      *
      * @param userId the user
      * @param permission the permission
@@ -235,7 +293,13 @@ public final class Directory {
      */
     public boolean holds(String userId, Permission permission) {
         Rights known = acting.get(userId);
-        return (known != null ? known : acting(userId)).hold(permission);
+        return (known != null ? known : acting(userId)).hold(permission)
+                || (!grants.isEmpty() && granted(userId, permission));
+    }
+
+    private boolean granted(String userId, Permission permission) {
+        return grants.getOrDefault(userId, List.of()).stream().anyMatch(grant -> grant.grants(permission))
+                && user(userId).filter(User::active).isPresent();
     }
 
     /** Of those who hold nothing nothing is remembered: anybody may ask for an id that is unknown. */

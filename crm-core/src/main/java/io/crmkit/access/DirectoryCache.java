@@ -25,7 +25,9 @@ import io.crmkit.spi.storage.RecordType;
 import io.crmkit.spi.storage.Scope;
 import io.crmkit.spi.storage.StorageException;
 import io.crmkit.spi.storage.StoredRecord;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -55,7 +57,11 @@ public final class DirectoryCache implements Authority {
 
     /** Names of those of them each version of which has an entry in the audit trail. */
     public static final java.util.Set<String> AUDITED = java.util.Set.of(
-            User.KIND.name(), Department.KIND.name(), SalesCode.KIND.name(), AccountApplication.KIND.name());
+            User.KIND.name(),
+            Department.KIND.name(),
+            SalesCode.KIND.name(),
+            AccountApplication.KIND.name(),
+            Grant.KIND.name());
 
     /** Those of them that have sensitive fields (ACC-11). */
     public static final List<Kind<?>> SEALED = List.of(User.KIND, AccountApplication.KIND);
@@ -72,6 +78,7 @@ public final class DirectoryCache implements Authority {
             Presence.KIND.type(),
             OrganisationChange.KIND.type(),
             SalesCode.KIND.type(),
+            Grant.KIND.type(),
             AccountApplication.KIND.type());
 
     private final RecordStore store;
@@ -112,7 +119,7 @@ public final class DirectoryCache implements Authority {
         for (int attempt = 0; attempt < 20; attempt++) {
             Head head = head();
             Directory known = directory;
-            if (known != null && known.version() == head.version()) {
+            if (known != null && known.version() == head.version() && known.lasts(clock.instant())) {
                 return known;
             }
             Directory loaded = load(head);
@@ -133,11 +140,13 @@ public final class DirectoryCache implements Authority {
 
     private Directory load(Head head) {
         Directory known = directory;
-        List<User> users = all(User.KIND);
-        List<Department> departments = all(Department.KIND);
+        List<User> users = all(User.KIND, Filter.all());
+        List<Department> departments = all(Department.KIND, Filter.all());
+        Instant now = clock.instant();
+        List<Grant> grants = all(Grant.KIND, Filter.range("ends", now.truncatedTo(ChronoUnit.MICROS), null));
         Directory loaded = known != null && known.policy().version() == head.policy() // a version is never changed
-                ? known.at(head.version(), users, departments)
-                : new Directory(head.version(), read(head), users, departments);
+                ? known.at(head.version(), users, departments, grants, now)
+                : new Directory(head.version(), read(head), users, departments, grants, now);
         codec.protection().mark(loaded.policy().get(AuditPolicy.SECTION).sensitive()); // before anybody writes by it
         return loaded;
     }
@@ -154,11 +163,11 @@ public final class DirectoryCache implements Authority {
                                         + " is in force, but it is missing or this program cannot read it"));
     }
 
-    private <T extends Entity<T>> List<T> all(Kind<T> kind) {
+    private <T extends Entity<T>> List<T> all(Kind<T> kind, Filter filter) {
         List<T> all = new ArrayList<>();
         String token = null;
         do {
-            Page page = store.query(Query.of(tenant, kind.name(), Scope.unrestricted(), Filter.all(), 1_000)
+            Page page = store.query(Query.of(tenant, kind.name(), Scope.unrestricted(), filter, 1_000)
                     .from(token));
             for (StoredRecord record : page.records()) {
                 all.add(codec.decode(kind, record));

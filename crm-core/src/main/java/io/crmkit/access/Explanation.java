@@ -96,13 +96,37 @@ final class Explanation {
         Map<String, Role> granting = granting(user, wanted);
         granting.forEach((id, role) -> grounds.add(
                 ground(Decision.Kind.ROLE, true, id, "access.explain.role", role.name(), wanted.toString())));
-        if (granting.isEmpty()) {
+        List<Grant> grants = grants(user, wanted);
+        grants.forEach(grant -> grounds.add(ground(
+                Decision.Kind.GRANT,
+                true,
+                grant.id(),
+                "access.explain.grant",
+                PermissionRequests.name(directory, grant.right()),
+                end(grant),
+                wanted.toString())));
+        if (granting.isEmpty() && grants.isEmpty()) {
             grounds.add(ground(
                     Decision.Kind.ROLE, false, user.login(), "access.explain.no-role", user.name(), wanted.toString()));
             needed.add(
                     Messages.label("access.explain.need-role", wanted.toString(), roles(role -> role.grants(wanted))));
         }
-        return !granting.isEmpty();
+        return !granting.isEmpty() || !grants.isEmpty();
+    }
+
+    /** The user's grants that are about a permission: by themselves, or by the role that they give. */
+    private List<Grant> grants(User user, Permission wanted) {
+        Map<String, Role> granting = granting(user, wanted);
+        return directory.grantsOf(user.id()).stream()
+                .filter(grant -> grant.grants(wanted)
+                        || grant.right().role().filter(granting::containsKey).isPresent())
+                .toList();
+    }
+
+    private static Label end(Grant grant) {
+        return grant.until()
+                .map(end -> Messages.label("access.grant.ends", end))
+                .orElseGet(() -> Messages.label("access.grant.endless"));
     }
 
     private String roles(java.util.function.Predicate<Role> which) {
@@ -118,7 +142,9 @@ final class Explanation {
             return true;
         }
         Target target = subject.record().get();
-        boolean views = permission.equals(view) || !granting(user, view).isEmpty();
+        boolean views = permission.equals(view)
+                || !granting(user, view).isEmpty()
+                || !grants(user, view).isEmpty();
         if (!views) {
             granted(user, view, grounds, needed);
         }
@@ -132,6 +158,7 @@ final class Explanation {
                 || teams.grants().stream().anyMatch(g -> target.grants().contains(Tokens.team(g.recordId())));
         boolean reached = within;
         scope(user, target, within, grounds);
+        grantedScope(user, target, within, grounds);
         boolean seen = seen(user, target, teams, grounds);
         if (permission.equals(view)) {
             reached = seen;
@@ -174,6 +201,23 @@ final class Explanation {
                         owner(target)));
             }
         });
+    }
+
+    private void grantedScope(User user, Target target, boolean within, List<Ground> grounds) {
+        for (Grant grant : directory.grantsOf(user.id())) {
+            if (grant.grants(permission)) {
+                boolean by = AccessRules.reaches(directory, grant, target.owner());
+                if (by || !within) {
+                    grounds.add(ground(
+                            Decision.Kind.GRANT,
+                            by,
+                            grant.id(),
+                            by ? "access.explain.grant-reaches" : "access.explain.grant-short",
+                            PermissionRequests.name(directory, grant.right()),
+                            owner(target)));
+                }
+            }
+        }
     }
 
     private boolean seen(User user, Target target, TeamGrants teams, List<Ground> grounds) {

@@ -41,7 +41,9 @@ public record OrganisationChange(
         /** Which department a user belongs to. */
         DEPARTMENT,
         /** Which department a department is part of. */
-        PARENT
+        PARENT,
+        /** Who heads a department. */
+        HEAD
     }
 
     static final Kind<OrganisationChange> KIND = new Kind<>(

@@ -388,7 +388,8 @@ public record Approval(
                                     IndexSpec.text("kind"),
                                     IndexSpec.text("state"),
                                     IndexSpec.text("turn").asMultiValued(),
-                                    IndexSpec.text("lock").asMultiValued(),
+                                    IndexSpec.text("assigned").asMultiValued(),
+                                    IndexSpec.bool("routed"),
                                     IndexSpec.instant("due"),
                                     IndexSpec.instant("push"),
                                     IndexSpec.instant("at"))
@@ -400,9 +401,8 @@ public record Approval(
                             .text("kind", a.request().kind())
                             .text("state", a.state().name())
                             .many("turn", a.turn())
-                            .many(
-                                    "lock",
-                                    a.state() == State.RUNNING ? a.request().locks() : List.of())
+                            .many("assigned", a.assigned())
+                            .bool("routed", a.routed())
                             .instant("due", a.due().orElse(null))
                             .instant("push", a.push().flatMap(Push::next).orElse(null))
                             .instant("at", a.request().at()),
@@ -449,6 +449,15 @@ public record Approval(
         return ids;
     }
 
+    /** {@return ids of those who have to decide now or later, absences aside; sorted} */
+    public SortedSet<String> assigned() {
+        SortedSet<String> ids = new TreeSet<>();
+        tasks.stream()
+                .filter(task -> state == State.RUNNING && (task.open() || task.state() == TaskState.WAITING))
+                .forEach(task -> ids.addAll(task.deciders()));
+        return ids;
+    }
+
     /** {@return when the next task is overdue, if one can be} */
     public Optional<Instant> due() {
         return open().stream().flatMap(task -> task.due().stream()).min(Instant::compareTo);
@@ -481,6 +490,10 @@ public record Approval(
 
     Approval at(int step) {
         return new Approval(id, version, request, course.at(step), state, tasks, history, endedAt, push);
+    }
+
+    Approval byPeople() {
+        return new Approval(id, version, request, course, state, tasks, history, endedAt, Optional.empty());
     }
 
     Approval decidedInstead() {

@@ -40,6 +40,10 @@ import java.util.stream.Collectors;
  */
 public final class ApprovalEngine implements Keeper {
 
+    /** The record types of this package. */
+    public static final List<io.crmkit.spi.storage.RecordType> TYPES =
+            List.of(Approval.KIND.type(), Absence.KIND.type(), PlatformMessage.KIND.type());
+
     static final String RULE = "APR-01";
 
     /** A task that the actor may decide now. */
@@ -791,6 +795,21 @@ public final class ApprovalEngine implements Keeper {
                         State.RETURNED,
                         note));
         };
+    }
+
+    /** Where the platform cannot be reached, people decide. */
+    Outcome<Approval> leftToPeople(Unit unit, Approval before) {
+        Event event = new Event(
+                unit.now(),
+                Act.PARKED,
+                unit.actorId(),
+                Optional.empty(),
+                before.course().step(),
+                Optional.empty());
+        return advanced(unit, before.byPeople().with(before.tasks(), event), 0)
+                .flatMap(next -> finished(next)
+                        ? carriedOut(unit, before, next, Optional.empty())
+                        : Outcome.done(written(unit, before, told(unit, next), Optional.empty())));
     }
 
     // Locks and records

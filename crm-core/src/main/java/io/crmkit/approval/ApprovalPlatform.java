@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * An enterprise's process platform that decides approvals instead of people in the CRM (APR-03); a product registers it. What it decides
- * comes back through {@link Approvals#decided}.
+ * comes back through {@link PlatformDesk#decided}.
  */
 public interface ApprovalPlatform {
 

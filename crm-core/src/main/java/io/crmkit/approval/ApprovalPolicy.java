@@ -63,7 +63,7 @@ public record ApprovalPolicy(
     public enum By {
         /** The submitter's superior, or the superior's superior and so on by {@code level}. */
         SUPERIOR,
-        /** The head of the submitter's department. */
+        /** The head of the submitter's department, or of the nearest above that has one; without any, the submitter's superior. */
         DEPARTMENT_HEAD,
         /** The heads of the departments whose matter it is as well, such as those whose data is asked for. */
         CONCERNED_HEAD,

@@ -38,6 +38,8 @@ public final class Approvals {
     /** How many approvals are escalated in one change set. */
     private static final int TOGETHER = 100;
 
+    private static final int PAGE = 500;
+
     private record Deed(
             String id, long expectedVersion, @NotNull Optional<@CleanText(max = 1000) String> note) {}
 
@@ -306,6 +308,41 @@ public final class Approvals {
                     : Outcome.done(
                             unit.change(Absence.KIND, before.get(), before.get().none(), Optional.empty()));
         });
+    }
+
+    /**
+     * How approvals that began in a period went (APR-02), as far as the user may know of them.
+     *
+     * @param from the first moment of the period
+     * @param to the first moment after it
+     * @return durations by step, person and department, what is overdue, and bottlenecks
+     */
+    public Outcome<ProcessFigures> figures(Instant from, Instant to) {
+        return road.read(actor, VIEW, unit -> {
+            Tallied tallied = new Tallied(engine.people(), unit.now());
+            Optional<String> page = Optional.empty();
+            do {
+                Listing<Approval> some = unit.another().all(Approval.KIND, Filter.range("at", from, to), PAGE, page);
+                some.items().forEach(tallied::add);
+                page = some.next();
+            } while (page.isPresent());
+            return Outcome.done(tallied.figures());
+        });
+    }
+
+    /** {@return how approvals go to the enterprise's process platform and come back (APR-03); needs {@code approval:platform}} */
+    public PlatformDesk platform() {
+        return new PlatformDesk(road, actor, engine);
+    }
+
+    /**
+     * What people call a kind of approval.
+     *
+     * @param kind its name
+     * @return the label
+     */
+    public io.crmkit.shared.Label label(String kind) {
+        return engine.label(kind);
     }
 
     /**

@@ -56,7 +56,10 @@ final class Approvers {
         return switch (who.by()) {
             case SUPERIOR -> set(superior(who.level().orElse(1)).flatMap(this::fit));
             case DEPARTMENT_HEAD ->
-                set(people.department(request.submitter()).flatMap(people::head).flatMap(this::fit));
+                set(people.department(request.submitter())
+                        .flatMap(people::head)
+                        .or(() -> superior(1))
+                        .flatMap(this::fit));
             case CONCERNED_HEAD -> {
                 Set<String> heads = new LinkedHashSet<>();
                 request.concerned()

@@ -34,14 +34,13 @@ public final class PendingApprovals implements Owned {
         return Approval.KIND.name();
     }
 
-    /** Those whose turn comes later are in no index: all that run are looked through. */
     @Override
     public List<Holding> of(Unit unit, String userId) {
         List<Holding> holdings = new ArrayList<>();
         Optional<String> page = Optional.empty();
         do {
             Listing<Approval> some =
-                    unit.everyone(Approval.KIND, Filter.equal("state", Approval.State.RUNNING.name()), PAGE, page);
+                    unit.everyone(Approval.KIND, Filter.anyOf("assigned", List.of(userId)), PAGE, page);
             some.items().stream()
                     .filter(approval -> approval.tasks().stream().anyMatch(task -> decides(task, userId)))
                     .forEach(approval -> holdings.add(Holding.of(Approval.KIND.key(approval.id()))));

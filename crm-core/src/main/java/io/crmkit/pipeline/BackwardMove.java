@@ -55,6 +55,8 @@ public final class BackwardMove implements ApprovalKind<BackwardMove.Wish, Oppor
         Label about = Messages.label("pipeline.back.about", deal.terms().name(), from, there);
         return Submission.of(about, new Wish(deal.id(), to, evidence), evidence.reason())
                 .showing(Map.of("opportunity", deal.terms().name(), "from", from.zh(), "to", there.zh()))
+                .worth(deal.terms().expectedAmount())
+                .telling("opportunity.expectedAmount")
                 .locking(Opportunity.KIND, deal.id());
     }
 

@@ -148,7 +148,21 @@ final class Desk implements AutoCloseable {
 
     /** {@return the answer; when it was refused, the command ends} */
     <T> T done(Outcome<T> outcome) {
+        if (outcome instanceof Outcome.Pending<T> waits) {
+            throw new Explained(Exit.FINE, texts.get("approval.pending", waits.approval()));
+        }
         return outcome.toOptional().orElseThrow(() -> new Explained(Exit.REFUSED, told(outcome.refusals())));
+    }
+
+    /** {@return logins of those who decide about an approval now} */
+    String asked(CrmSession session, String approval) {
+        Map<String, String> logins = session.users().list().toOptional().stream()
+                .flatMap(List::stream)
+                .collect(Collectors.toMap(User::id, User::login));
+        return session.approvals().of(approval).toOptional().stream()
+                .flatMap(a -> a.turn().stream())
+                .map(id -> logins.getOrDefault(id, id))
+                .collect(Collectors.joining(", "));
     }
 
     /** {@return what is wrong with a file, in a few words} */

@@ -5,8 +5,11 @@ import io.crmkit.CrmSession;
 import io.crmkit.app.CrmCommand.Format;
 import io.crmkit.app.Shown.Field;
 import io.crmkit.app.Shown.When;
+import io.crmkit.exchange.ExportRequest;
+import io.crmkit.exchange.ExportTicket;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.NearMiss;
+import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Trace;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,6 +47,12 @@ final class ShowCommand implements Callable<Integer> {
     @Option(names = "--no-ids")
     private boolean noIds;
 
+    @Option(names = "--purpose", paramLabel = "TEXT")
+    private Optional<String> purpose = Optional.empty();
+
+    @Option(names = "--export", paramLabel = "ID")
+    private Optional<String> export = Optional.empty();
+
     private LongConsumer leaving = rows -> {};
 
     ShowCommand(Desk desk) {
@@ -65,7 +74,10 @@ final class ShowCommand implements Callable<Integer> {
             CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
             Shown<?> shown = new Subjects(session).named(kind);
             String module = kind.equals("opportunities") ? "opportunity" : kind.substring(0, kind.length() - 1);
-            leaving = rows -> desk.done(session.audit().exported(module, rows));
+            if (desk.options().format != Format.TABLE) {
+                String ticket = export.orElseGet(() -> asked(session, module));
+                leaving = rows -> desk.done(session.exports().leave(ticket, module, rows));
+            }
             if (one.isPresent()) {
                 find(shown, one.get());
             } else {
@@ -73,6 +85,25 @@ final class ShowCommand implements Callable<Integer> {
             }
         }
         return Exit.FINE;
+    }
+
+    /** Data for other programs is an export (ACC-13): it is asked for, and on record with its purpose. */
+    private String asked(CrmSession session, String module) {
+        String scope = kind
+                + one.map(name -> " " + name).orElse("")
+                + limit.map(most -> " --limit " + most).orElse("");
+        Outcome<ExportTicket> outcome = session.exports().request(new ExportRequest(module, purpose, scope));
+        if (outcome instanceof Outcome.Pending<ExportTicket> waits) {
+            throw new Explained(
+                    Exit.REFUSED,
+                    desk.texts().get("show.pending", waits.approval(), desk.asked(session, waits.approval()), kind));
+        }
+        if (outcome.refusals().stream().anyMatch(r -> r.code().equals("exchange.export.purpose"))) {
+            throw new Explained(
+                    Exit.REFUSED,
+                    desk.told(outcome.refusals()) + "\n" + desk.texts().get("show.purpose", kind));
+        }
+        return desk.done(outcome).id();
     }
 
     private String suggestion(String given, Iterable<String> known) {

@@ -240,10 +240,9 @@ abstract class CrmSalesStory {
                 .filter(u -> u.get("superior").equals("Melvin Marxen"))
                 .map(u -> u.get("name"))
                 .collect(Collectors.toSet());
-        Set<String> owners =
-                shell.crm("show", "opportunities", "--format", "csv", "--as", "melvin.marxen").rows().stream()
-                        .map(o -> o.get("owner"))
-                        .collect(Collectors.toSet());
+        Set<String> owners = shell.exported("opportunities", "melvin.marxen").rows().stream()
+                .map(o -> o.get("owner"))
+                .collect(Collectors.toSet());
         assertThat(people).containsAll(owners);
         assertThat(owners).isNotEmpty();
     }
@@ -253,13 +252,11 @@ abstract class CrmSalesStory {
     void rep_sees_own() {
         List<Map<String, String>> reps = report("reps", "--as", "darcel.schlecht");
         assertThat(amounts(reps, "owner")).isEqualTo(Map.of("Darcel Schlecht", "1153214"));
-        List<Map<String, String>> deals = shell.crm(
-                        "show", "opportunities", "--format", "csv", "--as", "darcel.schlecht")
-                .rows();
+        List<Map<String, String>> deals =
+                shell.exported("opportunities", "darcel.schlecht").rows();
         assertThat(deals).isNotEmpty().allMatch(o -> o.get("owner").equals("Darcel Schlecht"));
         Set<String> sold = deals.stream().map(o -> o.get("customer")).collect(Collectors.toSet());
-        assertThat(shell.crm("show", "customers", "--format", "csv", "--as", "darcel.schlecht")
-                        .rows())
+        assertThat(shell.exported("customers", "darcel.schlecht").rows())
                 .allMatch(c -> sold.contains(c.get("name")))
                 .hasSize(sold.size());
         assertThat(report("reps", "--as", "mei.mei.johns")).isEmpty();

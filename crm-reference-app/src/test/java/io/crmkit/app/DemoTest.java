@@ -246,9 +246,7 @@ class DemoTest {
         assertThat(told).contains(language.equals("zh") ? "名下有 " + hers + " 条" : " lie " + hers + ", for instance");
         Matcher rep = Pattern.compile("show customers --limit 5 --as (\\S+)").matcher(told);
         assertThat(rep.find()).isTrue();
-        int own = shell.crm("show", "customers", "--as", rep.group(1), "--format", "csv")
-                .rows()
-                .size();
+        int own = shell.exported("customers", rep.group(1)).rows().size();
         assertThat(told).contains(language.equals("zh") ? "能看到 " + own + " 个客户" : " sees " + own + " customers");
     }
 

@@ -837,15 +837,20 @@ public final class Unit {
      * @param times how many records
      */
     public void tellRead(String subject, long times) {
+        tellRead(subject, times, Optional.empty());
+    }
+
+    /**
+     * The same with what it is for.
+     *
+     * @param subject what it is about
+     * @param times how many records
+     * @param reason what for
+     */
+    public void tellRead(String subject, long times, Optional<String> reason) {
         if (times > 0) {
             drafts.add(new AuditDraft(
-                            operation.name(),
-                            subject,
-                            Optional.empty(),
-                            true,
-                            Optional.empty(),
-                            Optional.empty(),
-                            Map.of())
+                            operation.name(), subject, Optional.empty(), true, Optional.empty(), reason, Map.of())
                     .times(times));
         }
     }

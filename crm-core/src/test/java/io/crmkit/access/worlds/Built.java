@@ -3,8 +3,12 @@ package io.crmkit.access.worlds;
 import io.crmkit.Crm;
 import io.crmkit.CrmSession;
 import io.crmkit.access.Department;
+import io.crmkit.access.Grant;
 import io.crmkit.access.NewUser;
+import io.crmkit.access.PermissionRequest;
+import io.crmkit.access.Right;
 import io.crmkit.access.User;
+import io.crmkit.access.worlds.World.Granted;
 import io.crmkit.access.worlds.World.Member;
 import io.crmkit.access.worlds.World.Person;
 import io.crmkit.access.worlds.World.Rec;
@@ -17,6 +21,7 @@ import io.crmkit.pipeline.NewOpportunity;
 import io.crmkit.pipeline.Opportunity;
 import io.crmkit.pipeline.Stage;
 import io.crmkit.shared.Money;
+import io.crmkit.shared.Outcome;
 import io.crmkit.spi.storage.RecordStore;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -28,6 +33,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A world as the engine has it, made through its use cases. */
 final class Built implements AutoCloseable {
@@ -35,6 +41,7 @@ final class Built implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-03-02T04:00:00Z");
 
     final World world;
+    private volatile Instant time = NOW.minusSeconds(3_600); // an hour later some grants are over
     final Crm crm;
     final CrmSession admin;
     final List<CrmSession> sessions = new ArrayList<>();
@@ -46,7 +53,7 @@ final class Built implements AutoCloseable {
         crm = Crm.builder()
                 .store(store)
                 .tenant(tenant)
-                .clock(() -> NOW)
+                .clock(() -> time)
                 .zone(ZoneOffset.UTC)
                 .random(new Random(5))
                 .pause(time -> Thread.onSpinWait())
@@ -75,11 +82,31 @@ final class Built implements AutoCloseable {
             sessions.add(crm.signIn(user.login()));
         }
         world.records().forEach(rec -> ids.add(make(rec)));
+        world.grants().forEach(grant -> grant(grant, depts));
         for (int i = 0; i < made.size(); i++) {
             if (!world.people().get(i).active()) {
                 User user = made.get(i);
                 admin.users().changeActive(user.id(), user.version(), false).orElseThrow();
             }
+        }
+        time = NOW;
+    }
+
+    /** Asked for and decided as every other; what is held already need not be granted. */
+    private void grant(Granted granted, List<String> depts) {
+        String[] permissions = granted.permissions().toArray(String[]::new);
+        Right right = granted.role()
+                .map(Right::role)
+                .or(() -> granted.dept().map(dept -> Right.data(depts.get(dept), permissions)))
+                .orElseGet(() -> Right.permissions(granted.reach().orElseThrow(), permissions));
+        Outcome<Grant> asked = sessions.get(granted.person())
+                .grants()
+                .request(new PermissionRequest(
+                        right, granted.minutes().map(m -> NOW.plusSeconds(60L * m)), "it is needed", "a document"));
+        if (asked instanceof Outcome.Pending<Grant> waits) {
+            admin.approvals().approve(waits.approval(), 1, Optional.empty()).orElseThrow();
+        } else if (!asked.refusals().stream().allMatch(r -> r.code().equals("access.grant.held"))) {
+            throw new IllegalStateException(asked.toString());
         }
     }
 
@@ -194,12 +221,15 @@ final class Built implements AutoCloseable {
                 .map(e -> "\"" + e.getKey() + "\": {\"name\": {\"zh\": \"" + e.getKey() + "\", \"en\": \"" + e.getKey()
                         + "\"}, \"reach\": \"" + e.getValue().reach() + "\", \"reaches\": {"
                         + pairs(e.getValue().reaches()) + "}, \"permissions\": ["
-                        + e.getValue().permissions().stream()
+                        + Stream.concat(e.getValue().permissions().stream(), Stream.of("access:request"))
                                 .map(p -> "\"" + p + "\"")
                                 .collect(Collectors.joining(", "))
                         + "], \"walls\": {" + pairs(e.getValue().walls()) + "}}")
                 .collect(Collectors.joining(", "));
-        return "{\"access\": {\"roles\": {" + roles + "}}}";
+        return "{\"access\": {\"roles\": {" + roles
+                + "}}, \"approval\": {\"kinds\": {\"permission-request\": {\"steps\": [{\"name\": {\"zh\": \"s\", \"en\": "
+                + "\"s\"}, \"approvers\": [{\"by\": \"USER\", \"user\": \"admin\"}], \"mode\": \"ALL\", \"whenEmpty\": "
+                + "\"PASS\"}]}}}}";
     }
 
     private static String pairs(Map<String, ? extends Enum<?>> map) {

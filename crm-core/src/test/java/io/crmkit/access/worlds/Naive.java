@@ -1,6 +1,7 @@
 package io.crmkit.access.worlds;
 
 import io.crmkit.access.Reach;
+import io.crmkit.access.worlds.World.Granted;
 import io.crmkit.access.worlds.World.Member;
 import io.crmkit.access.worlds.World.Person;
 import io.crmkit.access.worlds.World.Rec;
@@ -14,7 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Who may see and do what, written from the rules ACC-04 to ACC-07 alone and without any thought of speed. It reads the world and
+ * Who may see and do what, written from the rules ACC-04 to ACC-08 alone and without any thought of speed. It reads the world and
  * nothing else. A twin breaks one rule: the comparison with the engine must tell it from the sound one.
  */
 final class Naive {
@@ -39,7 +40,10 @@ final class Naive {
         MASKED_CAN_BE_ASKED,
         SUMS_PASS_WALLS,
         REPORTS_COUNT_ALL,
-        ORDER_FORGETS_TIES
+        ORDER_FORGETS_TIES,
+        GRANTS_NEVER_END,
+        GRANTS_OPEN_FIELDS,
+        GRANTS_ARE_FORGOTTEN
     }
 
     private final World world;
@@ -57,14 +61,44 @@ final class Naive {
     }
 
     private List<RoleDef> granting(int person, String permission) {
-        return world.people().get(person).roles().stream()
+        return roles(person).stream()
                 .map(role -> world.roles().get(role))
                 .filter(role -> role.permissions().contains(permission))
                 .toList();
     }
 
     boolean holds(int person, String permission) {
-        return active(person) && !granting(person, permission).isEmpty();
+        return active(person) && (!granting(person, permission).isEmpty() || granted(person, permission));
+    }
+
+    // ACC-08: rights beside roles
+
+    private List<Granted> grants(int person) {
+        return world.grants().stream()
+                .filter(grant -> grant.person() == person && twin != Twin.GRANTS_ARE_FORGOTTEN)
+                .filter(grant ->
+                        grant.minutes().isEmpty() || grant.minutes().get() > 0 || twin == Twin.GRANTS_NEVER_END)
+                .toList();
+    }
+
+    private boolean granted(int person, String permission) {
+        return grants(person).stream().anyMatch(grant -> grant.permissions().contains(permission));
+    }
+
+    private Set<String> roles(int person) {
+        Set<String> held = new HashSet<>(world.people().get(person).roles());
+        grants(person).forEach(grant -> grant.role().ifPresent(held::add));
+        return held;
+    }
+
+    private boolean reaches(int person, Granted grant, Optional<Integer> owner) {
+        if (grant.dept().isPresent()) {
+            return owner.flatMap(o -> world.people().get(o).dept())
+                    .filter(dept -> within(grant.dept().get(), dept))
+                    .isPresent();
+        }
+        Reach reach = grant.reach().orElseThrow();
+        return owner.isPresent() ? reaches(person, reach, owner.get()) : reach == Reach.ALL;
     }
 
     // ACC-06: how far
@@ -109,15 +143,18 @@ final class Naive {
 
     private boolean reaches(int person, String permission, Optional<Integer> owner) {
         String module = permission.substring(0, permission.indexOf(':'));
+        boolean granted = grants(person).stream()
+                .anyMatch(grant -> grant.permissions().contains(permission) && reaches(person, grant, owner));
         return active(person)
-                && granting(person, permission).stream().anyMatch(role -> {
-                    Reach reach = twin == Twin.ONE_REACH_FOR_ALL_MODULES
-                            ? role.reach()
-                            : role.reaches().getOrDefault(module, role.reach());
-                    return owner.isPresent()
-                            ? reaches(person, reach, owner.get())
-                            : reach == Reach.ALL || twin == Twin.OWNERLESS_ARE_EVERYBODYS;
-                });
+                && (granted
+                        || granting(person, permission).stream().anyMatch(role -> {
+                            Reach reach = twin == Twin.ONE_REACH_FOR_ALL_MODULES
+                                    ? role.reach()
+                                    : role.reaches().getOrDefault(module, role.reach());
+                            return owner.isPresent()
+                                    ? reaches(person, reach, owner.get())
+                                    : reach == Reach.ALL || twin == Twin.OWNERLESS_ARE_EVERYBODYS;
+                        }));
     }
 
     private boolean member(int person, Rec deal, boolean write) {
@@ -159,7 +196,7 @@ final class Naive {
 
     Wall wall(int person, String kind, String field) {
         Wall most = null;
-        for (String id : world.people().get(person).roles()) {
+        for (String id : roles(person)) {
             RoleDef role = world.roles().get(id);
             Wall wall = role.walls().getOrDefault(kind + "." + field, Wall.EDITABLE);
             if (role.permissions().contains(kind + ":view") || twin == Twin.WALLS_OF_ROLES_WITHOUT_SIGHT) {
@@ -167,7 +204,10 @@ final class Naive {
                 most = most == null || (wall.compareTo(most) > 0) != stricter ? wall : most;
             }
         }
-        return most == null ? Wall.HIDDEN : most;
+        boolean granted = granted(person, kind + ":view"); // a grant opens records, never fields that roles cover
+        return granted && (most == null || twin == Twin.GRANTS_OPEN_FIELDS)
+                ? Wall.EDITABLE
+                : most == null ? Wall.HIDDEN : most;
     }
 
     boolean closed(int person, String kind, String field) {

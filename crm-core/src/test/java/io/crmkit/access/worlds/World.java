@@ -13,13 +13,23 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** A small random company: departments, people, roles with reaches and walls, records with owners and teams. */
-record World(List<Dept> depts, List<Person> people, Map<String, RoleDef> roles, List<Rec> records) {
+record World(
+        List<Dept> depts, List<Person> people, Map<String, RoleDef> roles, List<Rec> records, List<Granted> grants) {
 
     record Dept(Optional<Integer> parent) {}
 
     record Person(Optional<Integer> dept, Optional<Integer> superior, Set<String> roles, boolean active) {}
 
     record RoleDef(Set<String> permissions, Reach reach, Map<String, Reach> reaches, Map<String, Wall> walls) {}
+
+    /** A right beside roles (ACC-08): a role, or permissions with a reach or for a department; minutes from now until it ends. */
+    record Granted(
+            int person,
+            Optional<String> role,
+            Set<String> permissions,
+            Optional<Reach> reach,
+            Optional<Integer> dept,
+            Optional<Integer> minutes) {}
 
     /** A membership; minutes from now until it ends, if it ends. */
     record Member(int person, boolean write, Optional<Integer> minutes) {}
@@ -77,7 +87,38 @@ record World(List<Dept> depts, List<Person> people, Map<String, RoleDef> roles, 
         for (int i = 0; i < deals; i++) {
             records.add(record(random, "opportunity", heads, random.nextInt(customers)));
         }
-        return new World(depts, people, roles, records);
+        List<Granted> grants = new ArrayList<>();
+        if (random.nextInt(3) == 0) {
+            int rights = 1 + random.nextInt(3);
+            for (int i = 0; i < rights; i++) {
+                grants.add(granted(random, heads, departments, kinds, i == 0));
+            }
+        }
+        return new World(depts, people, roles, records, grants);
+    }
+
+    private static Granted granted(Random random, int people, int departments, int roles, boolean role) {
+        int person = random.nextInt(people);
+        Optional<Integer> minutes =
+                random.nextBoolean() ? Optional.empty() : Optional.of(random.nextBoolean() ? 10 : -10);
+        if (role && random.nextInt(3) == 0) { // one role in a world: whoever holds it cannot ask for it again
+            return new Granted(
+                    person,
+                    Optional.of("role-" + random.nextInt(roles)),
+                    Set.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    minutes);
+        }
+        Set<String> permissions = new TreeSet<>();
+        String kind = one(random, KINDS);
+        permissions.add(kind + ":view");
+        if (random.nextBoolean()) {
+            permissions.add(kind + ":edit");
+        }
+        Optional<Integer> dept = some(random, departments, 60);
+        Optional<Reach> reach = dept.isPresent() ? Optional.empty() : Optional.of(one(random, List.of(Reach.values())));
+        return new Granted(person, Optional.empty(), permissions, reach, dept, minutes);
     }
 
     private static Optional<Integer> some(Random random, int bound, int percent) {
@@ -161,6 +202,6 @@ record World(List<Dept> depts, List<Person> people, Map<String, RoleDef> roles, 
         Map<String, String> fields = new HashMap<>(rec.fields());
         fields.put(field, value);
         others.set(place, new Rec(rec.kind(), rec.name(), rec.owner(), fields, rec.customer(), rec.team(), rec.lost()));
-        return new World(depts, people, roles, others);
+        return new World(depts, people, roles, others, grants);
     }
 }
