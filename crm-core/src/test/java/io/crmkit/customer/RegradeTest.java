@@ -127,7 +127,7 @@ class RegradeTest {
             "DAT-03 what cannot be read ahead is read when it is needed; what cannot be read then ends the regrading")
     void unreadable() {
         int failed = 0;
-        for (int call = 1; call < 60; call++) {
+        for (int call = 1; call < 25; call++) {
             store.failAt(call, StorageException.Kind.UNAVAILABLE);
             try {
                 assertThat(admin.grades().regrade().orElseThrow().customers()).isEqualTo(CUSTOMERS);

@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 /**
  * What regrading a whole base costs beside reading and writing the very same records in the same change sets: every store call of
  * the regrading is made again, in turns, on a second store that holds the same. Once with a policy under which
- * most grades change, once with nothing to change. Arguments: how many customers (1,000,000), {@code sqlite} or
+ * most records change, once with nothing to change. Arguments: how many customers (1,000,000), {@code sqlite} or
  * {@code postgresql}, and how many rounds count.
  */
 public final class RegradeBench {
