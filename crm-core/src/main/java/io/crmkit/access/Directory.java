@@ -277,7 +277,8 @@ public final class Directory {
     public Map<String, Role> rolesOf(String userId) {
         Map<String, Role> all = policy.get(AccessPolicy.SECTION).roles();
         Map<String, Role> held = new HashMap<>();
-        Set<String> ids = new HashSet<>(user(userId).map(User::roles).orElse(Set.of()));
+        Set<String> ids = new HashSet<>();
+        user(userId).ifPresent(user -> ids.addAll(user.roles()));
         grants.getOrDefault(userId, List.of())
                 .forEach(grant -> grant.right().role().ifPresent(ids::add));
         ids.forEach(id -> Optional.ofNullable(all.get(id)).ifPresent(role -> held.put(id, role)));

@@ -296,7 +296,11 @@ final class GuardMutants {
                 mutant(unit, "walls.ask(kind, filter, Optional.of(order), List.of());", "", WALLS + "filters"),
                 mutant(unit, "walls.ask(kind, filter, Optional.empty(), indexes);", "", WALLS + "amounts", WORLDS),
                 mutant(unit, "walls.touch(kind, Optional.empty(), object);", "", WALLS + "edits"),
-                mutant(unit, "walls.touch(kind, Optional.of(before), after);\n        T written = work.put(kind, after);\n        told(kind, written, reason,", "T written = work.put(kind, after);\n        told(kind, written, reason,", WALLS + "edits"));
+                mutant(
+                        unit,
+                        "walls.touch(kind, Optional.of(before), after);\n        T written = work.put(kind, after);\n        told(kind, written, reason,",
+                        "T written = work.put(kind, after);\n        told(kind, written, reason,",
+                        WALLS + "edits"));
     }
 
     private static List<Mutant> walls() {

@@ -575,7 +575,8 @@ class FieldProtectionTest {
     void file(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("keys.json");
         KeyFile.create(file, TinkFieldKeys.generate());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThatThrownBy(() -> KeyFile.create(file, TinkFieldKeys.generate()))
                 .isInstanceOf(UncheckedIOException.class);
         KeyFile node = KeyFile.open(file);
@@ -586,7 +587,8 @@ class FieldProtectionTest {
             TinkFieldKeys more = keys.added();
             return more.promoted(more.newest());
         });
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(other.primary()).isEqualTo(next.primary()).isNotEqualTo(before);
         byte[] sealed = next.seal(next.primary(), new byte[] {7}, new byte[0]);
         assertThat(other.open(next.primary(), sealed, new byte[0])).isPresent();

@@ -85,7 +85,8 @@ final class DuplicatesCommand implements Runnable {
                 int number = f;
                 read(files.get(f), row -> {
                     // With a column of truth no id is needed; with pairs it is what they name.
-                    String key = number + " " + (pairs ? cell(files.get(number), row, id) : String.valueOf(records.size()));
+                    String key =
+                            number + " " + (pairs ? cell(files.get(number), row, id) : String.valueOf(records.size()));
                     records.add(record(key, number, row, mapping));
                     bearers.put(key, pairs ? key : bearer(files.get(number), row, key));
                 });
@@ -93,8 +94,7 @@ final class DuplicatesCommand implements Runnable {
             if (pairs) {
                 join(bearers);
             }
-            DuplicateScan scan =
-                    DuplicateDetector.of(DuplicatePolicy.shipped()).scan(records);
+            DuplicateScan scan = DuplicateDetector.of(DuplicatePolicy.shipped()).scan(records);
             print(scan, PairQuality.of(scan.clusters(), bearers));
             return Exit.FINE;
         }
@@ -102,7 +102,10 @@ final class DuplicatesCommand implements Runnable {
         private Map<String, Role> mapping() {
             Map<String, Role> known = Arrays.stream(Role.values())
                     .collect(Collectors.toMap(
-                            r -> r.name().toLowerCase(Locale.ROOT).replace('_', '-'), r -> r, (a, b) -> a, LinkedHashMap::new));
+                            r -> r.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                            r -> r,
+                            (a, b) -> a,
+                            LinkedHashMap::new));
             Map<String, Role> mapping = new LinkedHashMap<>();
             for (String part : parts(roles)) {
                 int at = part.lastIndexOf('=');

@@ -31,18 +31,34 @@ class DuplicatesCommandTest {
     }
 
     @Test
-    @DisplayName("CUS-06 crm duplicates evaluate measures pairs after closure against a column of truth, without a store")
+    @DisplayName(
+            "CUS-06 crm duplicates evaluate measures pairs after closure against a column of truth, without a store")
     void column() throws IOException {
         StringBuilder csv = new StringBuilder("company,tel,owner\n");
         for (int i = 0; i < 60; i++) {
-            csv.append((char) ('A' + i % 26)).append("quila").append(i).append(" Works Inc,0211").append(100_000 + i * 7)
-                    .append(",c").append(i).append('\n');
+            csv.append((char) ('A' + i % 26))
+                    .append("quila")
+                    .append(i)
+                    .append(" Works Inc,0211")
+                    .append(100_000 + i * 7)
+                    .append(",c")
+                    .append(i)
+                    .append('\n');
         }
         csv.append("Bquila1 Wroks,021-1100007,c1\n");
         Files.writeString(directory.resolve("base.csv"), csv);
         Map<String, String> found = measures(shell.crm(
-                "duplicates", "evaluate", "base.csv", "--roles", "company=organisation,tel=phone", "--truth", "owner",
-                "--format", "csv", "--lang", "en"));
+                "duplicates",
+                "evaluate",
+                "base.csv",
+                "--roles",
+                "company=organisation,tel=phone",
+                "--truth",
+                "owner",
+                "--format",
+                "csv",
+                "--lang",
+                "en"));
         assertThat(found)
                 .containsEntry("records", "61")
                 .containsEntry("pairs that belong together", "1")
@@ -53,7 +69,8 @@ class DuplicatesCommandTest {
     }
 
     @Test
-    @DisplayName("CUS-06 with a file of pairs: two restaurant guides, each a source, reach F1 0.97 with the shipped settings")
+    @DisplayName(
+            "CUS-06 with a file of pairs: two restaurant guides, each a source, reach F1 0.97 with the shipped settings")
     void pairs() {
         Path guides = PublicData.directory("duplicates/restaurants");
         Map<String, String> found = measures(shell.crm(
@@ -80,12 +97,24 @@ class DuplicatesCommandTest {
     void mistakes() throws IOException {
         Files.writeString(directory.resolve("base.csv"), "company,tel\nAcme,1\n");
         Files.writeString(directory.resolve("pairs.csv"), "a,b\n1,2\n");
-        assertThat(said("base.csv", "--roles", "company=firm", "--truth", "tel")).contains("company=firm", "given-name");
-        assertThat(said("base.csv", "--roles", "compani=organisation", "--truth", "tel")).contains("compani", "Did you mean \"company\"");
-        assertThat(said("gone.csv", "--roles", "company=organisation", "--truth", "tel")).contains("gone.csv");
+        assertThat(said("base.csv", "--roles", "company=firm", "--truth", "tel"))
+                .contains("company=firm", "given-name");
+        assertThat(said("base.csv", "--roles", "compani=organisation", "--truth", "tel"))
+                .contains("compani", "Did you mean \"company\"");
+        assertThat(said("gone.csv", "--roles", "company=organisation", "--truth", "tel"))
+                .contains("gone.csv");
         assertThat(said("base.csv", "--roles", "company=organisation", "--truth", "pairs.csv", "--id", "tel"))
                 .contains("--truth-columns");
-        assertThat(said("base.csv", "--roles", "company=organisation", "--truth", "pairs.csv", "--id", "tel", "--truth-columns", "a,b"))
+        assertThat(said(
+                        "base.csv",
+                        "--roles",
+                        "company=organisation",
+                        "--truth",
+                        "pairs.csv",
+                        "--id",
+                        "tel",
+                        "--truth-columns",
+                        "a,b"))
                 .contains("pairs.csv", "2");
     }
 

@@ -37,7 +37,8 @@ public final class ScanBench {
         int forDuke = args.length > 1 ? Integer.parseInt(args[1]) : 20_000;
         int threads = args.length > 2 ? Integer.parseInt(args[2]) : 2;
         LabelledSet made = ChineseCustomers.fromVocabulary().make((int) (size / 1.55), 42);
-        List<MatchRecord> records = made.records().subList(0, Math.min(size, made.records().size()));
+        List<MatchRecord> records =
+                made.records().subList(0, Math.min(size, made.records().size()));
         if (forDuke > 0) {
             List<MatchRecord> some = records.subList(0, Math.min(forDuke, records.size()));
             scan(some, made.truth(), threads);
@@ -114,7 +115,9 @@ public final class ScanBench {
         Map<String, Collection<String>> values = new HashMap<>();
         values.put("ID", List.of(record.id()));
         for (MatchRecord.Value value : record.values()) {
-            String name = value.role() == Role.ORGANISATION ? "name" : value.role().name().toLowerCase(Locale.ROOT);
+            String name = value.role() == Role.ORGANISATION
+                    ? "name"
+                    : value.role().name().toLowerCase(Locale.ROOT);
             values.put(name, List.of(value.text()));
         }
         return new RecordImpl(values);

@@ -148,9 +148,7 @@ final class Comparer {
                         && partners[i] == partners[i - 1] + 1
                         && a.at(section, i - 1) == b.at(section, partners[i - 1]);
                 shared += follows
-                        ? Math.min(
-                                corpus.information(section, a.at(section, i)),
-                                a.after(section, i, corpus))
+                        ? Math.min(corpus.information(section, a.at(section, i)), a.after(section, i, corpus))
                         : corpus.information(section, a.at(section, i));
                 continue;
             }
@@ -348,7 +346,9 @@ final class Comparer {
             double alike = 2 * matched / (ofA + ofB);
             double contained = matched / Math.min(ofA, ofB);
             double most = Corpus.log2(corpus.records() + 1.0) + 2;
-            street = alike >= 0.75 || (contained >= 0.9 && alike >= 0.3) ? 2 : alike >= 0.4 || (contained >= 0.6 && alike >= 0.25) ? 1 : 0;
+            street = alike >= 0.75 || (contained >= 0.9 && alike >= 0.3)
+                    ? 2
+                    : alike >= 0.4 || (contained >= 0.6 && alike >= 0.25) ? 1 : 0;
             bits = Math.min(shared, most);
             if (street < 2 && lines(a, b)) {
                 street = 2;
@@ -404,7 +404,7 @@ final class Comparer {
                 String y = corpus.word(section, b.at(section, j));
                 int allowed = Math.min(3, Math.min(x.length(), y.length()) / 3);
                 boolean cut = Math.min(x.length(), y.length()) > 4 && (x.startsWith(y) || y.startsWith(x));
-if (cut || Likeness.edits(x, y, allowed) <= allowed) {
+                if (cut || Likeness.edits(x, y, allowed) <= allowed) {
                     out.put(
                             field,
                             1,

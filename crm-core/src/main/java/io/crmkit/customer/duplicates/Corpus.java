@@ -44,6 +44,7 @@ final class Corpus {
     private final List<List<String>> sections = new ArrayList<>(Section.COUNT);
     /** Of each section what its words say; empty as long as that may change. */
     private final float[][] frozen = new float[Section.COUNT][0];
+
     private int records;
 
     Corpus(ChineseScript script) {

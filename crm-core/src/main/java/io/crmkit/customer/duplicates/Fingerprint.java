@@ -18,7 +18,6 @@ final class Fingerprint {
         this.packed = packed;
     }
 
-
     static Fingerprint of(List<int[]> sections) {
         int length = Section.COUNT;
         for (int[] section : sections) {
@@ -43,7 +42,9 @@ final class Fingerprint {
     /** {@return what a word says after the one before it, by what was weighed or by the corpus} */
     double after(Section section, int index, Corpus corpus) {
         float[] said = section == Section.NAME ? name : section == Section.STREET ? street : null;
-        return said != null ? said[index] : corpus.informationAfter(section, at(section, index - 1), at(section, index));
+        return said != null
+                ? said[index]
+                : corpus.informationAfter(section, at(section, index - 1), at(section, index));
     }
 
     int from(Section section) {

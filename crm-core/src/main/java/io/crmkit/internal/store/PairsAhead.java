@@ -75,7 +75,8 @@ public final class PairsAhead implements AutoCloseable {
      * @param size how many records a page has
      * @param threads where it is read ahead
      */
-    public PairsAhead(RecordStore store, String tenant, Codec codec, Kind<?> kind, Kind<?> beside, int size, Executor threads) {
+    public PairsAhead(
+            RecordStore store, String tenant, Codec codec, Kind<?> kind, Kind<?> beside, int size, Executor threads) {
         this.store = store;
         this.tenant = tenant;
         this.codec = codec;

@@ -44,7 +44,9 @@ final class ChineseCustomers {
         "餐饮管理", "装饰工程", "电子商务", "新材料", "投资管理", "汽车销售", "生物科技", "环保科技", "家具", "纺织", "酒店管理", "农业发展", "商贸", "工业", "智能科技"
     };
     private static final String[] FORMS = {"有限公司", "有限公司", "有限公司", "有限公司", "有限责任公司", "股份有限公司", "集团有限公司", "厂"};
-    private static final String[] PREFIXES = {"130", "131", "135", "136", "137", "138", "139", "150", "151", "158", "176", "186", "188", "189"};
+    private static final String[] PREFIXES = {
+        "130", "131", "135", "136", "137", "138", "139", "150", "151", "158", "176", "186", "188", "189"
+    };
 
     private final List<String> brands;
     private final List<String> people;
@@ -60,8 +62,15 @@ final class ChineseCustomers {
 
     /** One customer before anything happens to it. */
     private record Customer(
-            String place, String brand, String business, String form, String contact, String phone, Place at,
-            int number, String email) {
+            String place,
+            String brand,
+            String business,
+            String form,
+            String contact,
+            String phone,
+            Place at,
+            int number,
+            String email) {
 
         String name() {
             return place + brand + business + form;
@@ -125,10 +134,15 @@ final class ChineseCustomers {
             Customer fresh = customer(random);
             int like = random.nextInt(100);
             Customer customer = new Customer(
-                    fresh.place, like < 10 ? before.brand : fresh.brand, fresh.business, fresh.form,
-                    like >= 10 && like < 13 ? before.contact : fresh.contact, fresh.phone,
+                    fresh.place,
+                    like < 10 ? before.brand : fresh.brand,
+                    fresh.business,
+                    fresh.form,
+                    like >= 10 && like < 13 ? before.contact : fresh.contact,
+                    fresh.phone,
                     like >= 13 && like < 18 ? before.at : fresh.at,
-                    like >= 13 && like < 18 ? before.number : fresh.number, fresh.email);
+                    like >= 13 && like < 18 ? before.number : fresh.number,
+                    fresh.email);
             before = customer;
             int copies = random.nextInt(100) < 30 ? 1 + random.nextInt(3) : 0;
             for (int copy = 0; copy <= copies; copy++) {
@@ -148,14 +162,20 @@ final class ChineseCustomers {
         String place = random.nextInt(100) < 70 ? random.nextBoolean() ? city : province : "";
         String phone = phone(random);
         return new Customer(
-                place, brands.get(random.nextInt(brands.size())), BUSINESSES[random.nextInt(BUSINESSES.length)],
-                FORMS[random.nextInt(FORMS.length)], people.get(random.nextInt(people.size())), phone, at,
+                place,
+                brands.get(random.nextInt(brands.size())),
+                BUSINESSES[random.nextInt(BUSINESSES.length)],
+                FORMS[random.nextInt(FORMS.length)],
+                people.get(random.nextInt(people.size())),
+                phone,
+                at,
                 1 + random.nextInt(999),
                 random.nextInt(100) < 40 ? phone.substring(3) + "@qq.com" : "");
     }
 
     private static String phone(Random random) {
-        return PREFIXES[random.nextInt(PREFIXES.length)] + String.format(Locale.ROOT, "%08d", random.nextInt(100_000_000));
+        return PREFIXES[random.nextInt(PREFIXES.length)]
+                + String.format(Locale.ROOT, "%08d", random.nextInt(100_000_000));
     }
 
     private static MatchRecord original(String id, Customer c) {
@@ -172,8 +192,12 @@ final class ChineseCustomers {
         String phone = phoneOf(c, random);
         String contact = contactOf(c, random);
         int fate = random.nextInt(100);
-        String street = c.at.street + (fate >= 55 && fate < 60 ? 1 + random.nextInt(999) : c.number) + (fate >= 40 && fate < 55 ? "" : "号");
-        String address = fate < 25 ? c.at.upToDistrict() + street : fate < 40 ? street : c.at.province + c.at.upToDistrict() + street;
+        String street = c.at.street
+                + (fate >= 55 && fate < 60 ? 1 + random.nextInt(999) : c.number)
+                + (fate >= 40 && fate < 55 ? "" : "号");
+        String address = fate < 25
+                ? c.at.upToDistrict() + street
+                : fate < 40 ? street : c.at.province + c.at.upToDistrict() + street;
         boolean swapped = fate >= 97;
         if (fate >= 80 && fate < 95) {
             address = "";
@@ -255,7 +279,9 @@ final class ChineseCustomers {
                 case 6 -> {
                     int at = random.nextInt(brand.length());
                     String other = brands.get(random.nextInt(brands.size()));
-                    brand = brand.length() < 3 ? brand : brand.substring(0, at) + other.charAt(0) + brand.substring(at + 1);
+                    brand = brand.length() < 3
+                            ? brand
+                            : brand.substring(0, at) + other.charAt(0) + brand.substring(at + 1);
                 }
                 case 7 -> traditionally = true;
                 default -> wide = true;

@@ -62,7 +62,8 @@ class DuplicateDetectorTest {
     })
     void variants(String known, String written) {
         index.add(MatchRecord.of("known").with(Role.ORGANISATION, known).with(Role.PHONE, "13812345678"));
-        assertThat(index.check(MatchRecord.of("new").with(Role.ORGANISATION, written).with(Role.PHONE, "+86 138-1234-5678")))
+        assertThat(index.check(
+                        MatchRecord.of("new").with(Role.ORGANISATION, written).with(Role.PHONE, "+86 138-1234-5678")))
                 .extracting(DuplicateCandidate::id)
                 .containsExactly("known");
     }
@@ -70,9 +71,7 @@ class DuplicateDetectorTest {
     @Test
     @DisplayName("CUS-05 a company of another brand is not suspected, though trade, place and legal form are the same")
     void otherBrand() {
-        index.add(MatchRecord.of("known")
-                .with(Role.ORGANISATION, "深圳市腾云科技有限公司")
-                .with(Role.PHONE, "13812345678"));
+        index.add(MatchRecord.of("known").with(Role.ORGANISATION, "深圳市腾云科技有限公司").with(Role.PHONE, "13812345678"));
         assertThat(index.check(MatchRecord.of("new")
                         .with(Role.ORGANISATION, "深圳市飞鸟科技有限公司")
                         .with(Role.PHONE, "13987654321")))
@@ -97,12 +96,9 @@ class DuplicateDetectorTest {
     @Test
     @DisplayName("CUS-05 each candidate says why, in both languages, without naming a value")
     void reasons() {
-        index.add(MatchRecord.of("known")
-                .with(Role.ORGANISATION, "腾云科技有限公司")
-                .with(Role.PHONE, "13812345678"));
-        DuplicateCandidate candidate = index.check(MatchRecord.of("new")
-                        .with(Role.ORGANISATION, "腾云科技")
-                        .with(Role.PHONE, "13812345678"))
+        index.add(MatchRecord.of("known").with(Role.ORGANISATION, "腾云科技有限公司").with(Role.PHONE, "13812345678"));
+        DuplicateCandidate candidate = index.check(
+                        MatchRecord.of("new").with(Role.ORGANISATION, "腾云科技").with(Role.PHONE, "13812345678"))
                 .get(0);
         assertThat(candidate.pair().likelihood()).isBetween(0.9, 1.0);
         assertThat(candidate.pair().reasons()).extracting(Reason::role).contains(Role.ORGANISATION, Role.PHONE);
@@ -119,7 +115,8 @@ class DuplicateDetectorTest {
     @Test
     @DisplayName("CUS-05 a check leaves no trace: it is not found by the next one")
     void noTrace() {
-        MatchRecord asked = MatchRecord.of("asked").with(Role.ORGANISATION, "从未见过的名字").with(Role.PHONE, "13500001234");
+        MatchRecord asked =
+                MatchRecord.of("asked").with(Role.ORGANISATION, "从未见过的名字").with(Role.PHONE, "13500001234");
         assertThat(index.check(asked)).isEmpty();
         assertThat(index.check(asked)).isEmpty();
         index.add(asked);
@@ -127,15 +124,18 @@ class DuplicateDetectorTest {
     }
 
     @Test
-    @DisplayName("CUS-05 a store finds candidates by blocking keys: duplicates share some, strangers none; they are few")
+    @DisplayName(
+            "CUS-05 a store finds candidates by blocking keys: duplicates share some, strangers none; they are few")
     void blockingKeys() {
         MatchRecord one = MatchRecord.of("1")
                 .with(Role.ORGANISATION, "深圳市腾云科技有限公司")
                 .with(Role.PERSON, "欧阳文华")
                 .with(Role.PHONE, "0755-88886666")
                 .with(Role.STREET, "广东省深圳市南山区科技路18号");
-        MatchRecord double_ = MatchRecord.of("2").with(Role.ORGANISATION, "騰雲科技(深圳)").with(Role.PHONE, "075588886666");
-        MatchRecord stranger = MatchRecord.of("3").with(Role.ORGANISATION, "北京飞鸟食品厂").with(Role.PHONE, "13987654321");
+        MatchRecord double_ =
+                MatchRecord.of("2").with(Role.ORGANISATION, "騰雲科技(深圳)").with(Role.PHONE, "075588886666");
+        MatchRecord stranger =
+                MatchRecord.of("3").with(Role.ORGANISATION, "北京飞鸟食品厂").with(Role.PHONE, "13987654321");
         Set<String> keys = detector.blockingKeys(one);
         assertThat(keys).hasSizeBetween(5, 40).allMatch(k -> k.length() <= 13);
         assertThat(detector.blockingKeys(double_)).containsAnyElementsOf(keys);
@@ -192,8 +192,11 @@ class DuplicateDetectorTest {
     @DisplayName("CUS-06 an empty base, a base of one and records without values have no duplicates")
     void nothing() {
         assertThat(detector.scan(List.of()).clusters()).isEmpty();
-        assertThat(detector.scan(List.of(MatchRecord.of("1").with(Role.ORGANISATION, "腾云"))).clusters()).isEmpty();
-        assertThat(detector.scan(List.of(MatchRecord.of("1"), MatchRecord.of("2"), MatchRecord.of("3"))).clusters())
+        assertThat(detector.scan(List.of(MatchRecord.of("1").with(Role.ORGANISATION, "腾云")))
+                        .clusters())
+                .isEmpty();
+        assertThat(detector.scan(List.of(MatchRecord.of("1"), MatchRecord.of("2"), MatchRecord.of("3")))
+                        .clusters())
                 .isEmpty();
     }
 
@@ -202,7 +205,21 @@ class DuplicateDetectorTest {
     void hostile() {
         List<MatchRecord> base = new ArrayList<>(strangers());
         String[] values = {
-            "\uD800", "\u0000", "=cmd()", "((((((", "))))", "@", "://", "\u202Eabc", "号号号", "省市县区", "x".repeat(100_000), "字".repeat(5_000), "-", "1", "总"
+            "\uD800",
+            "\u0000",
+            "=cmd()",
+            "((((((",
+            "))))",
+            "@",
+            "://",
+            "\u202Eabc",
+            "号号号",
+            "省市县区",
+            "x".repeat(100_000),
+            "字".repeat(5_000),
+            "-",
+            "1",
+            "总"
         };
         for (Role role : Role.values()) {
             for (int i = 0; i < values.length; i++) {
@@ -216,14 +233,17 @@ class DuplicateDetectorTest {
     @DisplayName("CUS-06 a scan explains any pair, together or not, and knows no others")
     void explain() {
         DuplicateScan scan = detector.scan(strangers());
-        assertThat(scan.explain("s0", "s1")).hasValueSatisfying(p -> assertThat(p.score()).isNegative());
+        assertThat(scan.explain("s0", "s1"))
+                .hasValueSatisfying(p -> assertThat(p.score()).isNegative());
         assertThat(scan.explain("s0", "nobody")).isEmpty();
     }
 
     @Test
     @DisplayName("The policy refuses values that make no sense, naming them")
     void policy() {
-        assertThatThrownBy(() -> new DuplicatePolicy(1.0, 100, 10)).hasMessageContaining("likelihood").hasMessageContaining("1.0");
+        assertThatThrownBy(() -> new DuplicatePolicy(1.0, 100, 10))
+                .hasMessageContaining("likelihood")
+                .hasMessageContaining("1.0");
         assertThatThrownBy(() -> new DuplicatePolicy(0.5, 1, 10)).hasMessageContaining("largestBlock");
         assertThatThrownBy(() -> new DuplicatePolicy(0.5, 100, 0)).hasMessageContaining("candidates");
     }
@@ -232,8 +252,7 @@ class DuplicateDetectorTest {
     @DisplayName("Quality counts pairs after closure")
     void quality() {
         PairQuality quality = PairQuality.of(
-                List.of(new Cluster(List.of("1", "2", "3"), 1)),
-                Map.of("1", "a", "2", "a", "3", "b", "4", "b"));
+                List.of(new Cluster(List.of("1", "2", "3"), 1)), Map.of("1", "a", "2", "a", "3", "b", "4", "b"));
         assertThat(quality).isEqualTo(new PairQuality(1, 2, 1));
         assertThat(quality.precision()).isEqualTo(1 / 3.0);
         assertThat(quality.recall()).isEqualTo(0.5);
