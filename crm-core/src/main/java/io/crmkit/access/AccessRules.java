@@ -91,6 +91,35 @@ public final class AccessRules {
                         .isPresent();
     }
 
+    /**
+     * Whether a department is spanned by a user's reach, or somebody whom the user reaches belongs to it.
+     *
+     * @param directory the organisation
+     * @param userId who reaches
+     * @param permission what for
+     * @param department the department
+     * @return whether
+     */
+    static boolean reachesDepartment(Directory directory, String userId, Permission permission, String department) {
+        Extent extent = directory.extent(userId, permission);
+        if (extent.everybody()) {
+            return true;
+        }
+        Set<String> spanned = directory.rolesOf(userId).values().stream()
+                        .filter(role -> role.grants(permission))
+                        .anyMatch(role -> role.in(permission.module()) == Reach.DEPARTMENT_TREE)
+                ? directory
+                        .user(userId)
+                        .flatMap(User::department)
+                        .map(directory::departmentTree)
+                        .orElse(Set.of())
+                : Set.of();
+        return spanned.contains(department)
+                || extent.userIds().stream()
+                        .flatMap(id -> directory.user(id).flatMap(User::department).stream())
+                        .anyMatch(department::equals);
+    }
+
     private static Set<String> reached(Directory directory, User user, Reach reach) {
         return switch (reach) {
             case OWN, ALL -> Set.of();

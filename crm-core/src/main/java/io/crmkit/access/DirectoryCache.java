@@ -255,6 +255,11 @@ public final class DirectoryCache implements Authority {
         }
 
         @Override
+        public boolean reachesDepartment(Permission permission, String department) {
+            return AccessRules.reachesDepartment(now, actor.userId(), permission, department);
+        }
+
+        @Override
         public Set<String> departmentsOf(String userId) {
             return now.departmentsOf(userId);
         }

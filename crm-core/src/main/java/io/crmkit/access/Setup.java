@@ -93,6 +93,11 @@ public final class Setup {
         }
 
         @Override
+        public boolean reachesDepartment(Permission permission, String department) {
+            return true;
+        }
+
+        @Override
         public Set<String> departmentsOf(String userId) {
             return Set.of();
         }

@@ -16,8 +16,17 @@ public final class UserDirectory {
 
     private static final Permission VIEW = Permission.of("user", "view");
 
-    private final Lookup<User> byName = new Lookup<>(User.KIND, "name", User::name);
+    private final Lookup<User> byName = byName();
     private final Map<String, Optional<String>> known = new HashMap<>();
+
+    /** Users by name, as far as the actor may know of them. */
+    static Lookup<User> byName() {
+        return new Lookup<>(
+                User.KIND,
+                "name",
+                User::name,
+                (unit, user) -> unit.standing().reaches(VIEW, "", Optional.of(user.id())));
+    }
 
     /** An empty one. */
     public UserDirectory() {}

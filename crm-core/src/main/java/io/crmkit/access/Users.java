@@ -127,8 +127,9 @@ public final class Users {
                     List<Refusal> wrong = new ArrayList<>();
                     if (!reaches(unit, SUPERIOR, superior)) {
                         wrong.add(Refusals.outOfReach(SUPERIOR.permission()).onField("superior"));
+                    } else {
+                        superior.ifPresent(s -> wrong.addAll(superiorProblems(unit, userId, s)));
                     }
-                    superior.ifPresent(s -> wrong.addAll(superiorProblems(unit, userId, s)));
                     if (!wrong.isEmpty()) {
                         return Outcome.refused(wrong);
                     }
@@ -208,11 +209,9 @@ public final class Users {
                 new Command(userId, expectedVersion, department),
                 User.class,
                 unit -> change(unit, DEPARTMENT, userId, expectedVersion, user -> {
-                    Optional<String> missing =
-                            department.filter(d -> unit.find(Department.KIND, d).isEmpty());
-                    if (missing.isPresent()) {
-                        return Outcome.refused(Refusals.notFound(Messages.label("kind.department"), missing.get())
-                                .onField("department"));
+                    Optional<Refusal> wrong = department.flatMap(d -> placeProblem(unit, DEPARTMENT, d));
+                    if (wrong.isPresent()) {
+                        return Outcome.refused(wrong.get());
                     }
                     OrganisationChange.note(
                             unit, User.KIND, userId, OrganisationChange.What.DEPARTMENT, user.department(), department);
@@ -429,17 +428,13 @@ public final class Users {
 
     static Outcome<User> create(Unit unit, NewUser draft, Optional<Trace.Origin> origin) {
         List<Refusal> wrong = new ArrayList<>(roleProblems(unit, draft.roles()));
-        if (!reaches(unit, CREATE, draft.superior())) {
-            wrong.add(Refusals.outOfReach(CREATE.permission()).onField("superior"));
-        }
         String id = unit.newId();
-        draft.superior().ifPresent(s -> wrong.addAll(superiorProblems(unit, id, s)));
-        draft.department().ifPresent(d -> {
-            if (unit.find(Department.KIND, d).isEmpty()) {
-                wrong.add(
-                        Refusals.notFound(Messages.label("kind.department"), d).onField("department"));
-            }
-        });
+        if (!reaches(unit, CREATE, draft.superior())) { // whether there is such a user is not told either
+            wrong.add(Refusals.outOfReach(CREATE.permission()).onField("superior"));
+        } else {
+            draft.superior().ifPresent(s -> wrong.addAll(superiorProblems(unit, id, s)));
+        }
+        draft.department().flatMap(d -> placeProblem(unit, CREATE, d)).ifPresent(wrong::add);
         draft.trainedOn().ifPresent(day -> wrong.addAll(trainingProblems(unit, draft.superior(), day)));
         Optional<String> wanted = draft.login().map(Logins::folded).filter(text -> !text.isEmpty());
         String login = wanted.orElseGet(() -> freeLogin(unit, draft));
@@ -529,6 +524,17 @@ public final class Users {
         return unit.standing().reaches(operation.permission(), "", userId);
     }
 
+    /** Whoever does not reach everybody puts people into the own branch only: a department decides what they reach (ACC-15). */
+    private static Optional<Refusal> placeProblem(Unit unit, Operation operation, String department) {
+        if (!unit.standing().reachesDepartment(operation.permission(), department)) {
+            return Optional.of(Refusals.outOfReach(operation.permission()).onField("department"));
+        }
+        return unit.find(Department.KIND, department).isPresent()
+                ? Optional.empty()
+                : Optional.of(Refusals.notFound(Messages.label("kind.department"), department)
+                        .onField("department"));
+    }
+
     /** A superior must exist, and nobody may end up below himself (ACC-04). */
     static List<Refusal> superiorProblems(Unit unit, String userId, String superior) {
         Optional<User> first = unit.find(User.KIND, superior);
@@ -583,7 +589,7 @@ public final class Users {
     /** What is read ahead for one attempt to load rows. */
     private static final class Aids {
         private final KnownRows<User> known = new KnownRows<>(User.KIND, User::trace);
-        private final Lookup<User> users = new Lookup<>(User.KIND, "name", User::name);
+        private final Lookup<User> users = UserDirectory.byName();
         private final Lookup<Department> departments = new Lookup<>(Department.KIND, "name", Department::name);
 
         Aids(Unit unit, List<ImportRow> rows) {
@@ -619,7 +625,7 @@ public final class Users {
         }
 
         private Outcome<Loaded> load(Unit unit, Aids aids, ImportRow row) {
-            Optional<Loaded> before = aids.known.find(row);
+            Optional<Loaded> before = aids.known.find(unit, row);
             if (before.isPresent()) {
                 return Outcome.done(before.get());
             }

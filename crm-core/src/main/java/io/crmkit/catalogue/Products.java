@@ -137,7 +137,7 @@ public final class Products {
         }
 
         private Outcome<Loaded> load(Unit unit, KnownRows<Product> known, ImportRow row) {
-            Optional<Loaded> before = known.find(row);
+            Optional<Loaded> before = known.find(unit, row);
             if (before.isPresent()) {
                 return Outcome.done(before.get());
             }

@@ -173,7 +173,7 @@ public final class Purchases {
         }
 
         private Outcome<Loaded> load(Unit unit, Aids aids, ImportRow row) {
-            Optional<Loaded> before = aids.known.find(row);
+            Optional<Loaded> before = aids.known.find(unit, row);
             if (before.isPresent()) {
                 return Outcome.done(before.get());
             }

@@ -60,20 +60,28 @@ public final class KnownRows<T extends Entity<T>> {
     /**
      * What a row became when it was imported before.
      *
+     * @param unit the unit of work
      * @param row the row
      * @return the record and whether the row still says the same
      */
-    public Optional<ImportEntity.Loaded> find(ImportRow row) {
+    public Optional<ImportEntity.Loaded> find(Unit unit, ImportRow row) {
         T object = known.get(origin(row).key());
         if (object == null) {
             return Optional.empty();
         }
         boolean same = trace.apply(object)
-                .origin()
-                .filter(o -> o.fingerprint().equals(row.fingerprint()))
-                .isPresent();
+                        .origin()
+                        .filter(o -> o.fingerprint().equals(row.fingerprint()))
+                        .isPresent()
+                && mayCompare(unit, object);
         return Optional.of(new ImportEntity.Loaded(
                 object.id(), same ? ImportEntity.Effect.UNCHANGED : ImportEntity.Effect.DIFFERENT));
+    }
+
+    /** Whoever neither brought the row nor sees the record in full would find out by guessing what it says (ACC-07). */
+    private boolean mayCompare(Unit unit, T object) {
+        return trace.apply(object).createdBy().equals(unit.actorId())
+                || (unit.walls().sees(kind) && unit.sees(kind, object));
     }
 
     /**

@@ -238,7 +238,7 @@ public final class Leads {
         }
 
         private Outcome<Loaded> load(Unit unit, Aids aids, ImportRow row) {
-            Optional<Loaded> before = aids.known.find(row);
+            Optional<Loaded> before = aids.known.find(unit, row);
             if (before.isPresent()) {
                 return Outcome.done(before.get());
             }

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 
 /**
@@ -31,6 +32,7 @@ public final class Lookup<T extends Entity<T>> {
     private final Kind<T> kind;
     private final String index;
     private final Function<T, String> text;
+    private final BiPredicate<Unit, T> seen;
     private final Map<String, List<T>> known = new HashMap<>();
     private final Map<String, Optional<String>> suggestions = new HashMap<>();
 
@@ -42,9 +44,28 @@ public final class Lookup<T extends Entity<T>> {
      * @param text what an object has in that index
      */
     public Lookup(Kind<T> kind, String index, Function<T, String> text) {
+        this(kind, index, text, (unit, object) -> true);
+    }
+
+    /**
+     * A look-up of records whose scope the store does not know.
+     *
+     * @param kind the records' kind
+     * @param index the index of text that is looked up
+     * @param text what an object has in that index
+     * @param seen whether the actor may know of an object; one that may not be known is not there, and is not suggested
+     */
+    public Lookup(Kind<T> kind, String index, Function<T, String> text, BiPredicate<Unit, T> seen) {
         this.kind = kind;
         this.index = index;
         this.text = text;
+        this.seen = seen;
+    }
+
+    private List<T> search(Unit unit, Filter filter, int limit) {
+        return unit.search(kind, filter, limit).stream()
+                .filter(object -> seen.test(unit, object))
+                .toList();
     }
 
     /**
@@ -57,7 +78,7 @@ public final class Lookup<T extends Entity<T>> {
         List<String> wanted = new ArrayList<>(new LinkedHashSet<>(texts));
         for (int i = 0; i < wanted.size(); i += 1_000) {
             List<String> some = wanted.subList(i, Math.min(wanted.size(), i + 1_000));
-            unit.search(kind, Filter.in(index, some), 10_000).forEach(this::add);
+            search(unit, Filter.in(index, some), 10_000).forEach(this::add);
         }
     }
 
@@ -86,7 +107,7 @@ public final class Lookup<T extends Entity<T>> {
     public Result<T> find(Unit unit, String field, String wanted) {
         List<T> found = known.get(wanted);
         if (found == null) { // perhaps written by an earlier row of the same unit
-            found = unit.search(kind, Filter.equal(index, wanted), 2);
+            found = search(unit, Filter.equal(index, wanted), CANDIDATES);
         }
         if (found.size() == 1) {
             return new Result<>(Optional.of(found.get(0)), Optional.empty());
@@ -124,7 +145,7 @@ public final class Lookup<T extends Entity<T>> {
 
     private Optional<String> suggestion(Unit unit, String wanted) {
         String first = wanted.substring(0, wanted.offsetByCodePoints(0, 1));
-        List<String> candidates = unit.search(kind, Filter.prefix(index, first), CANDIDATES).stream()
+        List<String> candidates = search(unit, Filter.prefix(index, first), CANDIDATES).stream()
                 .map(text)
                 .distinct()
                 .toList();

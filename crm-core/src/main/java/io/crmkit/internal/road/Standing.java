@@ -44,6 +44,16 @@ public interface Standing {
     boolean reaches(Permission permission, String recordId, Optional<String> owner);
 
     /**
+     * Whether a department is in the actor's reach for placing people there: all are for who reaches everybody; otherwise those that
+     * are spanned by the reach, or that somebody in reach belongs to.
+     *
+     * @param permission what for
+     * @param department id of the department, which need not exist
+     * @return whether it is
+     */
+    boolean reachesDepartment(Permission permission, String department);
+
+    /**
      * Whether the actor may give a role to others, or take it from them.
      *
      * @param role id of the role

@@ -154,13 +154,27 @@ record World(List<Dept> depts, List<Person> people, Map<String, RoleDef> roles, 
         };
     }
 
+    /** The same world where all roles grant more, within the reaches that they have. */
+    World granting(Set<String> more) {
+        Map<String, RoleDef> granting = new TreeMap<>();
+        roles.forEach((id, role) -> {
+            Set<String> permissions = new TreeSet<>(role.permissions());
+            permissions.addAll(more);
+            granting.put(id, new RoleDef(permissions, role.reach(), role.reaches(), role.walls()));
+        });
+        return new World(depts, people, granting, records);
+    }
+
     /** The same world with another value in one field of one record. */
     World with(int place, String field, String value) {
         List<Rec> others = new ArrayList<>(records);
         Rec rec = others.get(place);
         Map<String, String> fields = new HashMap<>(rec.fields());
-        fields.put(field, value);
-        others.set(place, new Rec(rec.kind(), rec.name(), rec.owner(), fields, rec.customer(), rec.team(), rec.lost()));
+        String name = field.equals("name") ? value : rec.name();
+        if (!field.equals("name")) {
+            fields.put(field, value);
+        }
+        others.set(place, new Rec(rec.kind(), name, rec.owner(), fields, rec.customer(), rec.team(), rec.lost()));
         return new World(depts, people, roles, others);
     }
 }

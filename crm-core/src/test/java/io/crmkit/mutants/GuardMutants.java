@@ -1,0 +1,692 @@
+package io.crmkit.mutants;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The checks of the guards, each broken alone, by guard. */
+final class GuardMutants {
+
+    private static final String ADVISORIES = "AdvisoriesTest#";
+    private static final String ACCOUNTS = "access.AccountsTest#";
+    private static final String GUARDS = "access.GuardsTest#";
+    private static final String ORGANISATION = "access.OrganisationTest#";
+    private static final String PASSWORDS = "access.PasswordsTest#";
+    private static final String SIGN_IN = "access.SignInTest#";
+    private static final String WALLS = "access.WallsTest#";
+    private static final String DEALS = "pipeline.OpportunitiesTest#";
+    private static final String CUSTOMERS = "customer.CustomersTest#";
+    private static final String ROAD = "internal.road.RoadTest#";
+    private static final String WORLDS = "access.worlds.DifferentialTest#agree";
+
+    static final List<Mutant> ALL = Stream.of(
+                    rules(),
+                    directory(),
+                    teams(),
+                    ownership(),
+                    road(),
+                    unit(),
+                    walls(),
+                    pages(),
+                    users(),
+                    accounts(),
+                    signIns(),
+                    sessions(),
+                    codes(),
+                    applications(),
+                    operations(),
+                    subjects(),
+                    approvals())
+            .flatMap(List::stream)
+            .toList();
+
+    private GuardMutants() {}
+
+    private static Mutant mutant(String source, String sound, String broken, String... by) {
+        return new Mutant(source, sound, broken, List.of(by));
+    }
+
+    private static List<Mutant> rules() {
+        String rules = "access/AccessRules";
+        return List.of(
+                mutant(
+                        rules,
+                        "directory.user(userId).filter(User::active);",
+                        "directory.user(userId);",
+                        GUARDS + "rules"),
+                mutant(rules, "if (!role.grants(permission)) {", "if (false) {", WORLDS),
+                mutant(rules, "if (reach == Reach.ALL) {", "if (reach != Reach.OWN) {", ORGANISATION + "scopes"),
+                mutant(
+                        rules,
+                        "map(d -> members(directory, Set.of(d)))",
+                        "map(d -> members(directory, directory.departmentTree(d)))",
+                        GUARDS + "departments"),
+                mutant(
+                        rules,
+                        "case OWN, ALL -> Set.of();",
+                        "case OWN, ALL -> directory.everybodyBelow(user.id());",
+                        ORGANISATION + "moved",
+                        WORLDS),
+                mutant(
+                        rules,
+                        ".filter(role -> role.grants(permission))\n                .map(role -> role.at(field))",
+                        ".map(role -> role.at(field))",
+                        WALLS + "union"),
+                mutant(
+                        rules,
+                        "seen.or(() -> used).orElse(Wall.HIDDEN)",
+                        "seen.or(() -> used).orElse(Wall.EDITABLE)",
+                        GUARDS + "rules"),
+                mutant(rules, "&& used.orElse(Wall.HIDDEN) != Wall.EDITABLE", "&& false", GUARDS + "rules"),
+                mutant(
+                        "access/Role",
+                        "permissions.contains(permission.toString())",
+                        "permissions.contains(permission.module() + \":view\")",
+                        WORLDS));
+    }
+
+    private static List<Mutant> directory() {
+        String cache = "access/DirectoryCache";
+        return List.of(
+                mutant(
+                        cache,
+                        "if (known != null && known.version() == head.version()) {",
+                        "if (known != null) {",
+                        ORGANISATION + "moved"),
+                mutant(
+                        cache,
+                        "if (head().version() == head.version()) { // nothing moved",
+                        "if (true) { // nothing moved",
+                        GUARDS + "tornDirectory"),
+                mutant(
+                        cache,
+                        "now.user(actor.userId()).filter(User::active);",
+                        "now.user(actor.userId());",
+                        ORGANISATION + "disabled"),
+                mutant(cache, "if (extent.everybody()) {", "if (true) {", ORGANISATION + "scopes"),
+                mutant(cache, "if (!holds(permission)) {", "if (false) {", WORLDS),
+                mutant(cache, "(permission.action().equals(\"edit\")", "(true", GUARDS + "teamsOfOthers"),
+                mutant(
+                        cache,
+                        "teams().writes(recordId, clock.instant())",
+                        "teams().readable(clock.instant()).contains(recordId)",
+                        DEALS + "team"),
+                mutant(
+                        cache,
+                        ".anyMatch(held -> held.gives().contains(\"*\")",
+                        ".anyMatch(held -> true",
+                        ADVISORIES + "privilegedFields"),
+                mutant(
+                        cache,
+                        "now.version());\n        }\n    }\n}",
+                        "store.find(tenant, Head.KIND.key(Head.ID)).orElseThrow().version());\n        }\n    }\n}",
+                        GUARDS + "writeUnderWay"),
+                mutant(
+                        "access/Directory",
+                        "user(userId).filter(User::active).map(this::rights)",
+                        "user(userId).map(this::rights)",
+                        GUARDS + "rules"),
+                mutant(
+                        "access/Rights",
+                        "(bits[number / Long.SIZE] & 1L << number) != 0",
+                        "true",
+                        ORGANISATION + "unauthorised"),
+                mutant(
+                        "access/Rights",
+                        "return modules.contains(permission.module()) ||",
+                        "return true ||",
+                        GUARDS + "gates",
+                        ORGANISATION + "unauthorised"),
+                mutant(
+                        "access/Administration",
+                        "NEEDED.stream().allMatch(",
+                        "NEEDED.stream().anyMatch(",
+                        GUARDS + "somebodyIsLeft"));
+    }
+
+    private static List<Mutant> teams() {
+        String grants = "access/TeamGrants";
+        return List.of(
+                mutant(grants, "return until.isEmpty() || now.isBefore(until.get());", "return true;", DEALS + "team"),
+                mutant(grants, "now.isBefore(until.get())", "!now.isAfter(until.get())", WORLDS),
+                mutant(grants, ".filter(g -> g.holds(now))", "", DEALS + "team"),
+                mutant(grants, "g.recordId().equals(recordId) && ", "", GUARDS + "teamsOfOthers"),
+                mutant(grants, " && g.write()", "", DEALS + "team"),
+                mutant(grants, " && g.holds(now)", "", GUARDS + "formerMembers"),
+                mutant(
+                        grants,
+                        "grants.stream().filter(g -> !g.recordId().equals(recordId))",
+                        "grants.stream()",
+                        GUARDS + "formerMembers"));
+    }
+
+    private static List<Mutant> ownership() {
+        String ownership = "access/Ownership";
+        return List.of(
+                mutant(
+                        ownership,
+                        "if (!to.equals(Optional.of(unit.actorId())) && !unit.standing().reaches(assign, \"\", to)) {",
+                        "if (false) {",
+                        ADVISORIES + "writtenFirst"),
+                mutant(
+                        ownership,
+                        "unit.find(User.KIND, owner).filter(User::active);",
+                        "unit.find(User.KIND, owner);",
+                        GUARDS + "disabledOwner"),
+                mutant(
+                        ownership,
+                        "ledger.count(kind) >= cap.getAsInt()",
+                        "ledger.count(kind) > cap.getAsInt()",
+                        CUSTOMERS + "cap"),
+                mutant(ownership, "if (cap.isPresent() &&", "if (false &&", CUSTOMERS + "cap"),
+                mutant(ownership, "unit.keep(OwnerLedger.KIND, ledger.changed(kind, 1));", "", CUSTOMERS + "cap"),
+                mutant(
+                        ownership,
+                        "return named.isPresent() || nobodyIsFine ? named",
+                        "return true ? named",
+                        ORGANISATION + "scopes"),
+                mutant(
+                        "access/Edits",
+                        "Optional<T> found = unit.visible(kind, id);",
+                        "Optional<T> found = unit.find(kind, id);",
+                        GUARDS + "unseen"),
+                mutant(
+                        "access/Edits",
+                        "if (!unit.standing().reaches(operation.permission(), id, kind.owner().apply(before))) {",
+                        "if (false) {",
+                        DEALS + "related"),
+                mutant(
+                        "access/Edits",
+                        "if (before.version() != expectedVersion) {",
+                        "if (false) {",
+                        DEALS + "conflict"));
+    }
+
+    private static List<Mutant> road() {
+        String road = "internal/road/Road";
+        return List.of(
+                mutant(
+                        road,
+                        gate(
+                                "Unit unit = unit(known.value(), operation);\n        Outcome<T> outcome = decided(answer, unit)",
+                                8),
+                        ungated(
+                                "Unit unit = unit(known.value(), operation);\n        Outcome<T> outcome = decided(answer, unit)",
+                                8),
+                        GUARDS + "gates"),
+                mutant(
+                        road,
+                        gate(
+                                "Unit unit = unit(known.value(), operation);\n            Optional<Outcome<T>> before",
+                                12),
+                        ungated(
+                                "Unit unit = unit(known.value(), operation);\n            Optional<Outcome<T>> before",
+                                12),
+                        ORGANISATION + "unauthorised"),
+                mutant(
+                        road,
+                        "if (!known.value().holds(operation.permission())) {\n                Outcome<T> no",
+                        "if (false) {\n                Outcome<T> no",
+                        GUARDS + "gates"),
+                mutant(
+                        road,
+                        "decided(answer, unit).map(unit.walls()::shown)",
+                        "decided(answer, unit)",
+                        WALLS + "answers"),
+                mutant(
+                        road,
+                        "return before.get().map(unit.walls()::shown);",
+                        "return before.get();",
+                        GUARDS + "walledWrites"),
+                mutant(
+                        road,
+                        "if (again == null) {\n                return outcome.map(unit.walls()::shown);",
+                        "if (again == null) {\n                return outcome;",
+                        GUARDS + "walledWrites"),
+                mutant(road, "if (!violations.isEmpty()) {", "if (false) {", CUSTOMERS + "violations"),
+                mutant(road, "r.kind() == Refusal.Kind.FORBIDDEN ||", "false ||", ORGANISATION + "unauthorised"),
+                mutant(road, "|| r.kind() == Refusal.Kind.UNKNOWN_ACTOR", "", GUARDS + "strangersOnRecord"),
+                mutant(road, "answered.content().equals(content(operation, command))", "true", ROAD + "requestKey"),
+                mutant(
+                        road,
+                        "contents(List.of(actor.userId(), key))",
+                        "contents(List.of(key))",
+                        GUARDS + "keysOfOthers"),
+                mutant(
+                        road,
+                        "Change own = changes.putIfAbsent(guard.key(), guard);",
+                        "Change own = changes.get(guard.key());",
+                        GUARDS + "writeUnderWay"),
+                mutant(
+                        road,
+                        "if (!unit.drafts().isEmpty()) { // what is not on record",
+                        "if (false) { // what is not on record",
+                        "audit.AnomaliesTest#views"));
+    }
+
+    private static String gate(String then, int indent) {
+        String in = " ".repeat(indent);
+        return "if (!known.value().holds(operation.permission())) {\n" + in
+                + "    return refuse(actor, operation, List.of(forbidden(operation)), Optional.empty(), window(known.value()));\n"
+                + in + "}\n" + in + then;
+    }
+
+    private static String ungated(String then, int indent) {
+        return gate(then, indent).replace("!known.value().holds(operation.permission())", "false");
+    }
+
+    private static List<Mutant> unit() {
+        String unit = "internal/road/Unit";
+        return List.of(
+                mutant(
+                        unit,
+                        "return work.find(kind, id).filter(t -> sees(kind, t));",
+                        "return work.find(kind, id);",
+                        ORGANISATION + "indistinguishable"),
+                mutant(unit, "return standing.holds(view);", "return true;", GUARDS + "blindEditors"),
+                mutant(
+                        unit,
+                        "return work.sees(kind, object, standing.reads(view));",
+                        "return true;",
+                        ORGANISATION + "indistinguishable"),
+                mutant(
+                        unit,
+                        "            return standing.reads(view);",
+                        "            return Scope.unrestricted();",
+                        ORGANISATION + "scopes"),
+                mutant(unit, "walls.ask(kind, filter, Optional.of(order), List.of());", "", WALLS + "filters"),
+                mutant(unit, "walls.ask(kind, filter, Optional.empty(), indexes);", "", WALLS + "amounts", WORLDS),
+                mutant(unit, "walls.touch(kind, Optional.empty(), object);", "", WALLS + "edits"),
+                mutant(
+                        unit,
+                        "walls.touch(kind, Optional.of(before), after);\n        T written = work.put(kind, after);\n        told(kind, written, reason,",
+                        "T written = work.put(kind, after);\n        told(kind, written, reason,",
+                        WALLS + "edits"));
+    }
+
+    private static List<Mutant> walls() {
+        String walls = "internal/road/Walls";
+        return List.of(
+                mutant(walls, "if (!wall.sees()) {", "if (wall == Wall.HIDDEN) {", WALLS + "answers"),
+                mutant(
+                        walls,
+                        "return new Listing<>(page.items().stream().map(this::over).toList(), page.next());",
+                        "return page;",
+                        WALLS + "answers"),
+                mutant(walls, "return list.stream().map(this::over).toList();", "return list;", WALLS + "answers"),
+                mutant(walls, "and.parts().forEach(part -> indexes(part, take));", "", WALLS + "filters"),
+                mutant(walls, "or.parts().forEach(part -> indexes(part, take));", "", WALLS + "filters"),
+                mutant(walls, "indexes(not.part(), take);", "", WALLS + "filters"),
+                mutant(
+                        walls,
+                        "filter instanceof Filter.Prefix f) {\n            take.accept(f.index());",
+                        "filter instanceof Filter.Prefix f) {",
+                        WALLS + "filters"),
+                mutant(
+                        walls,
+                        "filter instanceof Filter.Present f) {\n            take.accept(f.index());",
+                        "filter instanceof Filter.Present f) {",
+                        WALLS + "filters"),
+                mutant(
+                        walls,
+                        "filter instanceof Filter.In f) {\n            take.accept(f.index());",
+                        "filter instanceof Filter.In f) {",
+                        ADVISORIES + "hiddenColumnsBySearch"),
+                mutant(
+                        walls,
+                        "filter instanceof Filter.Range f) {\n            take.accept(f.index());",
+                        "filter instanceof Filter.Range f) {",
+                        ADVISORIES + "hiddenColumnsBySearch"),
+                mutant(walls, "if (!sees(module, field)) {", "if (false) {", WALLS + "amounts", WORLDS),
+                mutant(
+                        walls,
+                        "if (!one.field().same(sent, one.field().shown(before, one.wall()))) {",
+                        "if (false) {",
+                        ADVISORIES + "hiddenColumnsByGuessing"),
+                mutant(walls, "meant = one.field().taking(meant, before);", "", WALLS + "sentBack"),
+                mutant(walls, "if (wall != Wall.EDITABLE) {", "if (wall == Wall.HIDDEN) {", WALLS + "edits"),
+                mutant(walls, "if (!path.equals(\"*\")) {", "if (true) {", GUARDS + "hashesAreNotTold"),
+                mutant("internal/road/Answers", "veils.put(History.VEIL.type(), History.VEIL);", "", WALLS + "amounts"),
+                mutant(
+                        "exchange/KnownRows",
+                        "&& mayCompare(unit, object);",
+                        "&& true;",
+                        ADVISORIES + "hiddenColumnsByGuessing"),
+                mutant("exchange/KnownRows", "unit.walls().sees(kind) && ", "", ADVISORIES + "hiddenColumnsByGuessing"),
+                mutant(
+                        "exchange/KnownRows",
+                        " && unit.sees(kind, object)",
+                        "",
+                        ADVISORIES + "hiddenColumnsByGuessing"));
+    }
+
+    private static List<Mutant> pages() {
+        String seal = "internal/road/PageSeal";
+        return List.of(
+                mutant(seal, "if (directory != use.standing().directory()) {", "if (false) {", WALLS + "pageTokens"),
+                mutant(
+                        seal,
+                        "if (MessageDigest.isEqual(seal, mac(use, directory, body))) {",
+                        "if (true) {",
+                        WALLS + "pageTokens"),
+                mutant(seal, "List.of(standing.actor().userId(),", "List.of(\"\",", WALLS + "pageTokens"),
+                mutant(seal, "write(filter, parts);", "", WALLS + "pageTokens"),
+                mutant(seal, "type, order));", "\"\", order));", WALLS + "pageTokens"));
+    }
+
+    private static List<Mutant> users() {
+        String users = "access/Users";
+        return List.of(
+                mutant(
+                        users,
+                        "} else if (!unit.standing().gives(role)) {",
+                        "} else if (false) {",
+                        ADVISORIES + "privilegedFields"),
+                mutant(users, "changed.addAll(user.roles());", "", ADVISORIES + "privilegedFields"),
+                mutant(users, "if (!reaches(unit, SUPERIOR, superior)) {", "if (false) {", GUARDS + "branches"),
+                mutant(users, "if (!reaches(unit, CREATE, draft.superior())) {", "if (false) {", GUARDS + "branches"),
+                mutant(
+                        users,
+                        ".filter(user -> reaches(unit, VIEW, Optional.of(user.id())));",
+                        ";",
+                        GUARDS + "branches"),
+                mutant(
+                        users,
+                        ".filter(user -> reaches(unit, VIEW, Optional.of(user.id())))\n                        .sorted",
+                        ".sorted",
+                        GUARDS + "branches"),
+                mutant(
+                        users,
+                        ".filter(user -> reaches(unit, VIEW, Optional.of(user.id())))\n                        .map",
+                        ".map",
+                        GUARDS + "branches"),
+                mutant(
+                        users,
+                        "return userId.equals(unit.actorId()) || reaches(unit, operation, Optional.of(userId))",
+                        "return true",
+                        GUARDS + "branches"),
+                mutant(users, ".filter(user -> user.state() != User.State.DELETED)", "", ACCOUNTS + "deleted"),
+                mutant(
+                        users,
+                        "if (active && untrained(unit, user.trainedOn())) {",
+                        "if (false) {",
+                        ACCOUNTS + "training"),
+                mutant(users, "if (!active) {", "if (false) {", ADVISORIES + "disabledSession"),
+                mutant(users, "if (lockedOut.isPresent()) {", "if (false) {", GUARDS + "somebodyIsLeft"),
+                mutant(users, "if (!held.isEmpty()) {", "if (false) {", ACCOUNTS + "deleted"),
+                mutant(users, ".flatMap(user -> Accounts.ranked(unit, user))", "", ADVISORIES + "privilegedFields"),
+                mutant(
+                        users,
+                        "if (wanted.isPresent() && taken(unit, login)) {",
+                        "if (false) {",
+                        ADVISORIES + "alikeIds"),
+                mutant(users, "if (above.get().id().equals(userId)) {", "if (false) {", ORGANISATION + "cycle"),
+                mutant(
+                        users,
+                        "if (!before.email().equals(profile.email())) {",
+                        "if (false) {",
+                        ADVISORIES + "resetLink"),
+                mutant(
+                        users,
+                        ".filter(c -> c.resetHash().isPresent())\n                .ifPresent(c -> unit.keep(Credential.KIND, c.withoutReset()));\n    }\n\n    private Outcome<User> change(",
+                        ".filter(c -> false)\n                .ifPresent(c -> unit.keep(Credential.KIND, c.withoutReset()));\n    }\n\n    private Outcome<User> change(",
+                        ADVISORIES + "resetLink"),
+                mutant(
+                        users,
+                        "if (!unit.standing().reachesDepartment(operation.permission(), department)) {",
+                        "if (false) {",
+                        GUARDS + "places"),
+                mutant(
+                        "access/UserDirectory",
+                        "unit.standing().reaches(VIEW, \"\", Optional.of(user.id())));\n    }",
+                        "true);\n    }",
+                        GUARDS + "places"),
+                mutant(users, "if (day.isAfter(unit.today())) {", "if (false) {", ACCOUNTS + "training"),
+                mutant(users, "if (!reaches(unit, TRAIN, reach)) {", "if (false) {", GUARDS + "branches"));
+    }
+
+    private static List<Mutant> accounts() {
+        String accounts = "access/Accounts";
+        return List.of(
+                mutant(
+                        accounts,
+                        ".filter(role -> !unit.standing().gives(role))",
+                        ".filter(role -> false)",
+                        ADVISORIES + "privilegedFields"),
+                mutant(
+                        accounts,
+                        "other(unit, RESET, userId).flatMap(user -> ranked(unit, user));",
+                        "other(unit, RESET, userId);",
+                        ADVISORIES + "privilegedFields"),
+                mutant(
+                        accounts,
+                        "return userId.equals(unit.actorId()) && found.isDone()",
+                        "return false",
+                        ORGANISATION + "notOneself"),
+                mutant(
+                        accounts,
+                        "if (!done.value().active()) {",
+                        "if (false) {",
+                        PASSWORDS + "anothers",
+                        GUARDS + "resets"),
+                mutant(accounts, "Presence.endSessions(unit, userId, Optional.empty());", "", PASSWORDS + "resetOnce"),
+                mutant(
+                        "access/OwnAccount",
+                        "return before.version() == expectedVersion",
+                        "return true",
+                        ACCOUNTS + "profile"),
+                mutant("access/OwnAccount", "if (!standing.isDone()) {", "if (false) {", GUARDS + "endedSession"));
+    }
+
+    private static List<Mutant> signIns() {
+        String door = "access/SignIns";
+        return List.of(
+                mutant(
+                        door,
+                        "before.tries().size() < rule.failures();",
+                        "before.tries().size() <= rule.failures();",
+                        GUARDS + "lastTry"),
+                mutant(door, "!before.locked(unit.now()) && before.tries()", "before.tries()", GUARDS + "locked"),
+                mutant(
+                        door,
+                        "if (!allowed || user.isEmpty() || !right) {",
+                        "if (user.isEmpty() || !right) {",
+                        GUARDS + "locked"),
+                mutant(
+                        door,
+                        "if (!allowed || user.isEmpty() || !right) {",
+                        "if (!allowed || user.isEmpty()) {",
+                        SIGN_IN + "alike"),
+                mutant(door, "return equal && hash.isPresent();", "return hash.isPresent();", SIGN_IN + "alike"),
+                mutant(door, "!asProven || presence.locked", "presence.locked", GUARDS + "meanwhile"),
+                mutant(door, ".filter(known -> s.opens(known.secret()))", "", GUARDS + "forgedTokens"),
+                mutant(door, ".filter(until -> with.clock().instant().isBefore(until))", "", ADVISORIES + "resetLink"),
+                mutant(
+                        door,
+                        ".filter(c -> secret.get().opens(c.resetHash()));",
+                        ";",
+                        ADVISORIES + "resetLink",
+                        GUARDS + "forgedTokens"),
+                mutant(door, "if (known) {", "if (false) {", PASSWORDS + "history"),
+                mutant(door, "Presence.endSessions(unit, user.id(), session);", "", PASSWORDS + "own"),
+                mutant(
+                        door,
+                        "if (credential.filter(c -> expired(c, policy)).isPresent()) {",
+                        "if (false) {",
+                        PASSWORDS + "expiry"),
+                mutant(door, "if (!policy.applications() ||", "if (false ||", ACCOUNTS + "applications"),
+                mutant(door, "|| open >= policy.openApplications()) {", ") {", ACCOUNTS + "applications"),
+                mutant(door, "if (paused || handedOut) {", "if (handedOut) {", PASSWORDS + "forgotten"),
+                mutant(door, "if (paused || handedOut) {", "if (paused) {", PASSWORDS + "forgotten"),
+                mutant(door, "still.isEmpty() || !present", "!present", GUARDS + "meanwhile"));
+    }
+
+    private static List<Mutant> sessions() {
+        return List.of(
+                mutant("access/Session", "return !over && now.isBefore", "return now.isBefore", SIGN_IN + "signsOut"),
+                mutant(
+                        "access/Session",
+                        "return !over && now.isBefore(lastSeen.plus(idle));",
+                        "return !over;",
+                        SIGN_IN + "idle"),
+                mutant("access/Doorkeeper", "if (session.isEmpty()) {", "if (false) {", SIGN_IN + "signsOut"),
+                mutant("access/Doorkeeper", "sessions.touch(session.get());", "", SIGN_IN + "idle"),
+                mutant(
+                        "access/Presence",
+                        "unit.find(Session.KIND, id).ifPresent(session -> unit.keep(Session.KIND, session.ended()));",
+                        "",
+                        PASSWORDS + "own"),
+                mutant(
+                        "access/Presence",
+                        "return lockedUntil.filter(now::isBefore).isPresent();",
+                        "return false;",
+                        SIGN_IN + "locked"),
+                mutant("access/Credential", "ended ? Optional.empty() : hash,", "hash,", PASSWORDS + "resetOnce"),
+                mutant(
+                        "access/Setup",
+                        "if (unit.find(DirectoryCache.Head.KIND, DirectoryCache.Head.ID).isPresent()) {",
+                        "if (false) {",
+                        ORGANISATION + "once"));
+    }
+
+    private static List<Mutant> codes() {
+        String codes = "access/SalesCodes";
+        return List.of(
+                mutant(codes, "if (!user.active()) {", "if (false) {", GUARDS + "salesCodes"),
+                mutant(codes, "if (!given.contains(code)) {", "if (true) {", ACCOUNTS + "codes"),
+                mutant(codes, "if (!SalesCode.isRange(range)) {", "if (false) {", ACCOUNTS + "codes"),
+                mutant(codes, "known.get().endedAt().isEmpty()", "true", ACCOUNTS + "refusedCodes"),
+                mutant(
+                        codes,
+                        "&& UserDirectory.isActive(unit, known.get().userId());",
+                        "&& true;",
+                        ACCOUNTS + "refusedCodes"),
+                mutant(
+                        codes,
+                        "unit.standing().reaches(VIEW.permission(), \"\", Optional.of(code.userId())))",
+                        "true)",
+                        GUARDS + "branches"),
+                mutant(
+                        codes,
+                        "Operation.of(\"user.give-sales-code\", \"user\", \"assign\")",
+                        "Operation.of(\"user.give-sales-code\", \"user\", \"view\")",
+                        GUARDS + "salesCodes"));
+    }
+
+    private static List<Mutant> applications() {
+        String applications = "access/Applications";
+        return List.of(
+                mutant(
+                        applications,
+                        "(\"user.view-applications\", \"user\", \"assign\")",
+                        "(\"user.view-applications\", \"user\", \"view\")",
+                        ACCOUNTS + "applied"),
+                mutant(
+                        applications,
+                        "(\"user.approve\", \"user\", \"assign\")",
+                        "(\"user.approve\", \"user\", \"view\")",
+                        GUARDS + "applications"),
+                mutant(
+                        applications,
+                        "(\"user.refuse-application\", \"user\", \"assign\")",
+                        "(\"user.refuse-application\", \"user\", \"view\")",
+                        GUARDS + "applications"),
+                mutant(
+                        applications,
+                        "return application.state() == AccountApplication.State.OPEN",
+                        "return true",
+                        ACCOUNTS + "applied"),
+                mutant(
+                        applications,
+                        "if (application.version() != expectedVersion) {",
+                        "if (false) {",
+                        GUARDS + "applications"));
+    }
+
+    private static List<Mutant> operations() {
+        return List.of(
+                mutant(
+                        "access/AuditLog",
+                        "Operation.of(\"audit.view\", \"audit\", \"view\")",
+                        "Operation.of(\"audit.view\", \"customer\", \"view\")",
+                        GUARDS + "trail"),
+                mutant(
+                        "access/AuditLog",
+                        "Operation.of(\"audit.erase\", \"audit\", \"erase\")",
+                        "Operation.of(\"audit.erase\", \"audit\", \"view\")",
+                        GUARDS + "trail"),
+                mutant(
+                        "access/Policies",
+                        "\"policy\", \"configure\")",
+                        "\"customer\", \"view\")",
+                        ADVISORIES + "writtenFirst"),
+                mutant(
+                        "access/Policies",
+                        "Administration.lockedOut(next, directory.current().users()).ifPresent(wrong::add);",
+                        "",
+                        GUARDS + "somebodyIsLeft"),
+                mutant("access/Access", "\"access\", \"explain\")", "\"customer\", \"view\")", GUARDS + "explaining"),
+                mutant("access/Access", "\"access\", \"who-can\")", "\"customer\", \"view\")", GUARDS + "explaining"),
+                mutant(
+                        "access/Access",
+                        "return unit.visible(kind, id)",
+                        "return unit.find(kind, id)",
+                        GUARDS + "explaining"));
+    }
+
+    private static List<Mutant> subjects() {
+        String deals = "pipeline/Opportunities";
+        return List.of(
+                mutant(deals, "if (confirmsPayment && own) {", "if (false) {", GUARDS + "duties"),
+                mutant(deals, "boolean mayMoveBack = !own && ", "boolean mayMoveBack = ", GUARDS + "duties"),
+                mutant(
+                        deals,
+                        "&& !unit.standing().reaches(ASSIGN.permission(), id, Optional.of(before.owner()))) {",
+                        "&& false) {",
+                        DEALS + "team"),
+                mutant(
+                        deals,
+                        "if (unit.visible(Customer.KIND, terms.customer()).isEmpty()) {",
+                        "if (unit.find(Customer.KIND, terms.customer()).isEmpty()) {",
+                        DEALS + "create"),
+                mutant(deals, "if (!UserDirectory.isActive(unit, user)) {", "if (false) {", GUARDS + "disabledOwner"),
+                mutant(
+                        "customer/Customers",
+                        "if (unit.visible(Customer.KIND, parent).isEmpty()) {",
+                        "if (unit.find(Customer.KIND, parent).isEmpty()) {",
+                        GUARDS + "unseen"));
+    }
+
+    private static List<Mutant> approvals() {
+        String engine = "approval/ApprovalEngine";
+        String approvals = "approval.ApprovalsTest#";
+        return List.of(
+                mutant(
+                        engine,
+                        "if (approval.request().submitter().equals(unit.actorId())) {",
+                        "if (false) {",
+                        approvals + "turns"),
+                mutant(engine, "if (task.deciders().contains(unit.actorId())) {", "if (true) {", approvals + "turns"),
+                mutant(
+                        engine,
+                        ".filter(approval -> sees(unit, approval))",
+                        "",
+                        approvals + "turns",
+                        GUARDS + "approvalsOfOthers"),
+                mutant(
+                        engine,
+                        ".flatMap(approval -> approval.request().submitter().equals(unit.actorId())",
+                        ".flatMap(approval -> true",
+                        GUARDS + "approvalsOfOthers"),
+                mutant(
+                        engine,
+                        "if (approval.version() != expectedVersion) {",
+                        "if (false) {",
+                        GUARDS + "approvalsOfOthers"),
+                mutant(
+                        engine,
+                        "return List.of(legal).contains(approval.state())",
+                        "return true",
+                        approvals + "restored"),
+                mutant("internal/road/Unit", "if (kind.lockable()) {", "if (false) {", approvals + "locked"));
+    }
+}
