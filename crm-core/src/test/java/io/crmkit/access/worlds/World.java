@@ -203,7 +203,7 @@ record World(
             permissions.addAll(more);
             granting.put(id, new RoleDef(permissions, role.reach(), role.reaches(), role.walls()));
         });
-        return new World(depts, people, granting, records);
+        return new World(depts, people, granting, records, grants);
     }
 
     /** The same world with another value in one field of one record. */
