@@ -359,7 +359,8 @@ class NonInterferenceTest {
         World.RoleDef own = new World.RoleDef(
                 Set.of("customer:view", "customer:create"), Reach.OWN, Map.of("user", Reach.ALL), Map.of());
         World.Person person = new World.Person(Optional.empty(), Optional.empty(), Set.of("own"), true);
-        World world = new World(List.of(), List.of(person), Map.of("own", own), List.of(), List.of()).granting(DISCLOSURES);
+        World world =
+                new World(List.of(), List.of(person), Map.of("own", own), List.of(), List.of()).granting(DISCLOSURES);
         try (Built built = new Built(world, Stores.memory(), "t")) {
             CrmSession reader = built.sessions.get(0);
             ImportRow row = new ImportRow("old", "7", "f", Map.of("name", "Secret"));
