@@ -87,7 +87,7 @@ final class DuplicatesCommand implements Runnable {
                     // With a column of truth no id is needed; with pairs it is what they name.
                     String key =
                             number + " " + (pairs ? cell(files.get(number), row, id) : String.valueOf(records.size()));
-                    records.add(record(key, number, row, mapping));
+                    records.add(asRecord(key, number, row, mapping));
                     bearers.put(key, pairs ? key : bearer(files.get(number), row, key));
                 });
             }
@@ -122,7 +122,7 @@ final class DuplicatesCommand implements Runnable {
             return Arrays.stream(text.split(",", -1)).map(String::strip).toList();
         }
 
-        private MatchRecord record(String key, int file, NamedCsvRecord row, Map<String, Role> mapping) {
+        private MatchRecord asRecord(String key, int file, NamedCsvRecord row, Map<String, Role> mapping) {
             MatchRecord record = MatchRecord.of(key);
             if (files.size() > 1) {
                 record = record.from(String.valueOf(file));
@@ -136,7 +136,9 @@ final class DuplicatesCommand implements Runnable {
         /** Who the row says it is; a row that does not say is somebody of its own. */
         private String bearer(Path file, NamedCsvRecord row, String key) {
             String written = cell(file, row, truth);
-            return written.isBlank() ? "row " + key : "=" + written.substring(0, Math.max(0, written.length() - drop));
+            return written.isBlank()
+                    ? "row " + key
+                    : "=" + written.substring(0, written.length() - Math.max(0, Math.min(drop, written.length())));
         }
 
         /** Joins the bearers that the pairs name; pairs of pairs belong together, too. */

@@ -34,18 +34,16 @@ class DuplicatesCommandTest {
     @DisplayName(
             "CUS-06 crm duplicates evaluate measures pairs after closure against a column of truth, without a store")
     void column() throws IOException {
+        String[] first = {
+            "Amber", "Birch", "Cedar", "Delta", "Ember", "Falcon", "Granite", "Harbour", "Indigo", "Juniper"
+        };
+        String[] second = {"Foods", "Motors", "Textile", "Paper", "Tools", "Travel"};
         StringBuilder csv = new StringBuilder("company,tel,owner\n");
         for (int i = 0; i < 60; i++) {
-            csv.append((char) ('A' + i % 26))
-                    .append("quila")
-                    .append(i)
-                    .append(" Works Inc,0211")
-                    .append(100_000 + i * 7)
-                    .append(",c")
-                    .append(i)
-                    .append('\n');
+            csv.append(first[i % 10]).append(' ').append(second[i / 10]).append(" Inc,021");
+            csv.append(1_000_000 + i * 149_993).append(",c").append(i).append('\n');
         }
-        csv.append("Bquila1 Wroks,021-1100007,c1\n");
+        csv.append("Brich Foods Limited,(021) 1149993,c1\n");
         Files.writeString(directory.resolve("base.csv"), csv);
         Map<String, String> found = measures(shell.crm(
                 "duplicates",

@@ -12,6 +12,9 @@ final class Corpus {
     /** Stands for a name that is not known. */
     static final int NONE = -1;
 
+    private static final int LONGEST = 1_000;
+    private static final int MOST_WORDS = 100;
+
     private static final Set<String> FREE_MAIL = Set.of(
             "gmail.com",
             "qq.com",
@@ -118,7 +121,7 @@ final class Corpus {
         List<String> given = new ArrayList<>(1);
         List<String> family = new ArrayList<>(1);
         for (MatchRecord.Value value : record.values()) {
-            String text = wording.folded(value.text().strip());
+            String text = wording.folded(cut(value.text()).strip());
             switch (value.role()) {
                 case ORGANISATION -> organisation(text);
                 case PERSON -> person(text);
@@ -198,9 +201,15 @@ final class Corpus {
     }
 
     private void add(Section section, String word) {
-        if (!word.isEmpty()) {
-            sections.get(section.at()).add(word);
+        List<String> words = sections.get(section.at());
+        if (!word.isEmpty() && words.size() < MOST_WORDS) {
+            words.add(word);
         }
+    }
+
+    /** What comes after so many characters tells nobody apart, and a cell may have millions. */
+    private static String cut(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
     }
 
     private void organisation(String text) {

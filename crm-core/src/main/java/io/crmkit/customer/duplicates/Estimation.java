@@ -40,6 +40,7 @@ final class Estimation {
         for (int f = 0; f < Field.COUNT; f++) {
             double total = sum(counts[f]);
             if (total >= LEAST) {
+                model.measured[f] = true;
                 for (int level = 0; level < counts[f].length; level++) {
                     model.different[f][level] = (counts[f][level] + 0.5) / (total + 0.5 * counts[f].length);
                 }

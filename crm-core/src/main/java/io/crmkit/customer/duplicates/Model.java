@@ -21,6 +21,9 @@ final class Model {
 
     final double[][] same = new double[Field.COUNT][];
     final double[][] different = new double[Field.COUNT][];
+    /** Of which fields {@link #different} was measured in the base. */
+    final boolean[] measured = new boolean[Field.COUNT];
+
     double prior;
     boolean sourcesAreClean;
 
@@ -31,7 +34,6 @@ final class Model {
             different[f] = new double[field.levels()];
             for (int level = 0; level < field.levels(); level++) {
                 same[f][level] = field.share(level);
-                different[f][level] = level == 0 ? 0.98 : 0.02 / (field.levels() - 1);
             }
         }
     }
@@ -43,8 +45,12 @@ final class Model {
             return 0;
         }
         double bits = information[from + f];
-        double measured = -Corpus.log2(different[f][level]);
-        return Corpus.log2(same[f][level]) + (bits == 0 ? measured : Math.min(bits, measured + RARER));
+        double said = Corpus.log2(same[f][level]);
+        if (!measured[f]) {
+            return said + bits;
+        }
+        double strangers = -Corpus.log2(different[f][level]);
+        return said + (bits == 0 ? strangers : Math.min(bits, strangers + RARER));
     }
 
     /** {@return the sum of all weights and of what was to be expected before looking: 0 is as likely as not} */

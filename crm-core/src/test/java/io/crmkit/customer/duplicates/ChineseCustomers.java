@@ -248,8 +248,8 @@ final class ChineseCustomers {
 
     private String initials(String brand) {
         StringBuilder out = new StringBuilder();
-        for (char c : brand.toCharArray()) {
-            out.append(pinyin.transliterate(String.valueOf(c)).charAt(0));
+        for (int i = 0; i < brand.length(); i++) {
+            out.append(pinyin.transliterate(brand.substring(i, i + 1)).charAt(0));
         }
         return out.toString().toUpperCase(Locale.ROOT);
     }

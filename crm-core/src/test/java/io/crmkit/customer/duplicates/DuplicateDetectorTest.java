@@ -24,7 +24,7 @@ class DuplicateDetectorTest {
     private static final String[] BRANDS = {
         "华星", "蓝海", "远景", "明德", "天宇", "金源", "盛达", "恒通", "瑞丰", "嘉禾", "同创", "博雅", "宏图", "东方红", "新世纪", "海纳", "百川", "鼎新"
     };
-    private static final String[] BUSINESSES = {"电子", "贸易", "食品", "机械", "物流", "家具", "纺织", "化工"};
+    private static final String[] BUSINESSES = {"电子", "贸易", "食品", "机械", "物流", "家具", "纺织", "化工", "科技"};
 
     private final DuplicateDetector detector = DuplicateDetector.of(DuplicatePolicy.shipped());
     private final DuplicateIndex index = detector.index();
@@ -38,7 +38,10 @@ class DuplicateDetectorTest {
         List<MatchRecord> base = new ArrayList<>();
         for (int i = 0; i < BRANDS.length * BUSINESSES.length; i++) {
             base.add(MatchRecord.of("s" + i)
-                    .with(Role.ORGANISATION, BRANDS[i % BRANDS.length] + BUSINESSES[i / BRANDS.length] + "有限公司")
+                    .with(
+                            Role.ORGANISATION,
+                            (i % 3 == 0 ? "深圳市" : "") + BRANDS[i % BRANDS.length] + BUSINESSES[i / BRANDS.length]
+                                    + "有限公司")
                     .with(Role.PHONE, "1390000" + (1000 + i * 37))
                     .with(Role.PERSON, "王" + BRANDS[(i * 7) % BRANDS.length]));
         }
@@ -215,8 +218,8 @@ class DuplicateDetectorTest {
             "\u202Eabc",
             "号号号",
             "省市县区",
-            "x".repeat(100_000),
-            "字".repeat(5_000),
+            "x".repeat(10_000_000),
+            "字号".repeat(1_000_000),
             "-",
             "1",
             "总"
