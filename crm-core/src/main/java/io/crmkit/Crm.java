@@ -2,6 +2,7 @@ package io.crmkit;
 
 import io.crmkit.access.AccessPolicy;
 import io.crmkit.access.AccountApplication;
+import io.crmkit.access.Applications;
 import io.crmkit.access.DirectoryCache;
 import io.crmkit.access.DirectoryPeople;
 import io.crmkit.access.Doorkeeper;
@@ -26,6 +27,7 @@ import io.crmkit.automation.AutomationPolicy;
 import io.crmkit.automation.Channels;
 import io.crmkit.automation.OutgoingMessage;
 import io.crmkit.automation.OwnedReminders;
+import io.crmkit.automation.PersonalMessages;
 import io.crmkit.automation.Reminder;
 import io.crmkit.catalogue.Product;
 import io.crmkit.customer.Customer;
@@ -55,6 +57,7 @@ import io.crmkit.internal.guard.PluginGuard;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Answers;
 import io.crmkit.internal.road.Road;
+import io.crmkit.internal.road.Unit;
 import io.crmkit.internal.store.AccessList;
 import io.crmkit.internal.store.Codec;
 import io.crmkit.internal.store.FieldProtection;
@@ -72,6 +75,10 @@ import io.crmkit.policy.Policy;
 import io.crmkit.policy.PolicyBook;
 import io.crmkit.policy.PolicySection;
 import io.crmkit.policy.PolicyVersion;
+import io.crmkit.privacy.Consent;
+import io.crmkit.privacy.Keepsake;
+import io.crmkit.privacy.Person;
+import io.crmkit.privacy.PrivacyPolicy;
 import io.crmkit.scoring.Grading;
 import io.crmkit.scoring.GradingStrategies;
 import io.crmkit.scoring.ScoringPolicy;
@@ -120,6 +127,7 @@ public final class Crm implements AutoCloseable {
                 DictionaryPolicy.SECTION,
                 ExportPolicy.SECTION,
                 PipelinePolicy.SECTION,
+                PrivacyPolicy.SECTION,
                 ScoringPolicy.SECTION);
     }
 
@@ -131,6 +139,7 @@ public final class Crm implements AutoCloseable {
                                     Absence.KIND,
                                     ExportTicket.KIND,
                                     Erasure.KIND,
+                                    Consent.KIND,
                                     PolicyVersion.KIND,
                                     Customer.KIND,
                                     Purchase.KIND,
@@ -155,6 +164,40 @@ public final class Crm implements AutoCloseable {
                     Road.SEALED)
             .<Kind<?>>flatMap(List::stream)
             .toList();
+
+    /** Who is a person concerned (ACC-18). */
+    static final List<Person<?>> PERSONS =
+            List.of(new Person<>(DirectoryCache.USERS, DirectoryCache::moved), Person.of(Lead.KIND));
+
+    /** What is kept about persons beside their records (ACC-18). */
+    static final List<Keepsake> KEEPSAKES = List.of(
+            new PersonalMessages(),
+            new Keepsake() {
+                @Override
+                public List<Object> about(Unit unit, RecordKey person) {
+                    return Road.answersAbout(unit, person.id(), TOGETHER);
+                }
+
+                @Override
+                public int erase(Unit unit, RecordKey person) {
+                    return Road.eraseAnswersAbout(unit, person.id(), TOGETHER);
+                }
+            },
+            new Keepsake() {
+                @Override
+                public List<Object> about(Unit unit, RecordKey person) {
+                    return isUser(person) ? Applications.of(unit, person.id(), TOGETHER) : List.of();
+                }
+
+                @Override
+                public int erase(Unit unit, RecordKey person) {
+                    return isUser(person) ? Applications.erase(unit, person.id(), TOGETHER) : 0;
+                }
+
+                private boolean isUser(RecordKey person) {
+                    return person.type().equals(DirectoryCache.USERS.name());
+                }
+            });
 
     private final RecordStore store;
     private final Validation validation;
@@ -282,6 +325,7 @@ public final class Crm implements AutoCloseable {
         types.addAll(ApprovalEngine.TYPES);
         types.add(ExportTicket.KIND.type());
         types.add(PolicyVersion.KIND.type());
+        types.add(Consent.KIND.type());
         types.add(Reminder.KIND.type());
         types.add(OutgoingMessage.TYPE);
         types.add(Customer.KIND.type());

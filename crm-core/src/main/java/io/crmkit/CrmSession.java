@@ -38,6 +38,7 @@ import io.crmkit.pipeline.Opportunities;
 import io.crmkit.pipeline.PipelinePolicy;
 import io.crmkit.policy.Policy;
 import io.crmkit.policy.PolicyBook;
+import io.crmkit.privacy.Privacy;
 import io.crmkit.scoring.GradingStrategies;
 import java.util.List;
 
@@ -228,6 +229,11 @@ public final class CrmSession {
     /** {@return the audit trail} */
     public AuditLog audit() {
         return new AuditLog(road, actor);
+    }
+
+    /** {@return what persons concerned agreed to, and what they may ask for (ACC-18)} */
+    public Privacy privacy() {
+        return new Privacy(road, actor, Crm.PERSONS, Crm.KEEPSAKES);
     }
 
     /** {@return what brings sensitive fields under the present key (ACC-11)} */

@@ -63,6 +63,8 @@ class ArchitectureTest {
                     "io.crmkit.approval..",
                     "io.crmkit.automation..",
                     "io.crmkit.audit..",
+                    "io.crmkit.protection..",
+                    "io.crmkit.privacy..",
                     "io.crmkit.internal..",
                     "io.crmkit.access..",
                     "io.crmkit.handover..",

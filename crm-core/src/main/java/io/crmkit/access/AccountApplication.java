@@ -61,12 +61,14 @@ public record AccountApplication(
 
     static final Kind<AccountApplication> KIND = new Kind<>(
                     RecordType.named("account_application", 1)
-                            .indexes(IndexSpec.text("state"), IndexSpec.instant("at"))
+                            .indexes(IndexSpec.text("state"), IndexSpec.text("user"), IndexSpec.instant("at"))
                             .orders(OrderSpec.ascending("by_at", "at"))
                             .build(),
                     "user",
                     AccountApplication.class,
-                    (a, values) -> values.text("state", a.state().name()).instant("at", a.at()),
+                    (a, values) -> values.text("state", a.state().name())
+                            .text("user", a.userId().orElse(null))
+                            .instant("at", a.at()),
                     a -> Optional.empty(),
                     a -> Set.of(),
                     false)

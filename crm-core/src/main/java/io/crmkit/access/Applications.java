@@ -11,6 +11,8 @@ import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
 import io.crmkit.spi.storage.Filter;
 import jakarta.validation.constraints.NotBlank;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -147,5 +149,39 @@ public final class Applications {
         return unit.find(AccountApplication.KIND, id)
                 .map(Outcome::done)
                 .orElseGet(() -> Outcome.refused(Refusals.notFound(Messages.label("kind.account_application"), id)));
+    }
+
+    /**
+     * The applications that became a user's account, for the person concerned (ACC-18).
+     *
+     * @param unit the unit of work
+     * @param user id of the user
+     * @param limit how many at most
+     * @return the applications
+     */
+    public static List<Object> of(Unit unit, String user, int limit) {
+        return List.copyOf(unit.query(AccountApplication.KIND, Filter.equal("user", user), limit));
+    }
+
+    /**
+     * Takes mailbox and telephone out of them (ACC-18).
+     *
+     * @param unit the unit of work
+     * @param user id of the user
+     * @param limit how many at most
+     * @return how many applications were changed
+     */
+    public static int erase(Unit unit, String user, int limit) {
+        int erased = 0;
+        for (AccountApplication before : unit.query(AccountApplication.KIND, Filter.equal("user", user), limit)) {
+            List<String> fields = AccountApplication.KIND.present(before, AccountApplication.KIND.sensitive());
+            if (!fields.isEmpty()) {
+                AccountApplication written =
+                        unit.keep(AccountApplication.KIND, AccountApplication.KIND.without(before, fields));
+                unit.tell(AccountApplication.KIND, written, Optional.empty(), Map.of("erased", fields));
+                erased++;
+            }
+        }
+        return erased;
     }
 }

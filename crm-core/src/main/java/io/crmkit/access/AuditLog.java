@@ -193,26 +193,41 @@ public final class AuditLog {
                 @NotBlank @Size(max = 255) String subject,
                 @NotBlank @CleanText(max = 500) String reason) {}
         return road.write(actor, ERASE, new Command(subject, reason), Long.class, unit -> {
-            List<AuditContent> contents = unit.query(
-                    AuditContent.KIND,
-                    Filter.and(Filter.equal("subject", subject), Filter.equal("erased", false)),
-                    Erasure.TOGETHER);
-            if (contents.isEmpty()) {
-                return Outcome.done(0L);
+            long erased = erase(unit, subject, reason);
+            if (erased > 0) {
+                unit.note(subject, Optional.of(reason));
             }
-            String id = unit.newId();
-            contents.forEach(content -> unit.keep(AuditContent.KIND, content.erased(id)));
-            unit.create(
-                    Erasure.KIND,
-                    new Erasure(
-                            id,
-                            1,
-                            subject,
-                            contents.stream().map(AuditContent::id).toList(),
-                            reason,
-                            Trace.created(unit.now(), unit.actorId(), Optional.empty())));
-            unit.note(subject, Optional.of(reason));
-            return Outcome.done((long) contents.size());
+            return Outcome.done(erased);
         });
+    }
+
+    /**
+     * Erases sensitive contents of the audit trail as part of something larger, which puts itself on record.
+     *
+     * @param unit the unit of work
+     * @param subject type and id of the record
+     * @param reason why
+     * @return of how many entries; there may be more when it is {@link Erasure#TOGETHER}
+     */
+    public static long erase(Unit unit, String subject, String reason) {
+        List<AuditContent> contents = unit.query(
+                AuditContent.KIND,
+                Filter.and(Filter.equal("subject", subject), Filter.equal("erased", false)),
+                Erasure.TOGETHER);
+        if (contents.isEmpty()) {
+            return 0;
+        }
+        String id = unit.newId();
+        contents.forEach(content -> unit.keep(AuditContent.KIND, content.erased(id)));
+        unit.create(
+                Erasure.KIND,
+                new Erasure(
+                        id,
+                        1,
+                        subject,
+                        contents.stream().map(AuditContent::id).toList(),
+                        reason,
+                        Trace.created(unit.now(), unit.actorId(), Optional.empty())));
+        return contents.size();
     }
 }

@@ -63,6 +63,9 @@ public final class DirectoryCache implements Authority {
             AccountApplication.KIND.name(),
             Grant.KIND.name());
 
+    /** The kind of users, who are persons concerned (ACC-18). */
+    public static final Kind<User> USERS = User.KIND;
+
     /** Those of them that have sensitive fields (ACC-11). */
     public static final List<Kind<?>> SEALED = List.of(User.KIND, AccountApplication.KIND);
 
@@ -182,7 +185,7 @@ public final class DirectoryCache implements Authority {
      *
      * @param unit the unit
      */
-    static void moved(Unit unit) {
+    public static void moved(Unit unit) {
         Head head = unit.find(Head.KIND, Head.ID).orElseGet(() -> new Head(Head.ID, 1, 0));
         unit.keep(Head.KIND, head);
     }

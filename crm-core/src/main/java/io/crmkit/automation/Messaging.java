@@ -14,6 +14,8 @@ import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.policy.Policy;
+import io.crmkit.privacy.Consent;
+import io.crmkit.privacy.PrivacyPolicy;
 import io.crmkit.shared.Label;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Messages;
@@ -25,6 +27,7 @@ import io.crmkit.spi.notification.Message;
 import io.crmkit.spi.notification.Receipt;
 import io.crmkit.spi.storage.Filter;
 import io.crmkit.spi.storage.Measure;
+import io.crmkit.spi.storage.RecordKey;
 import io.crmkit.spi.storage.Tally;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -198,11 +201,27 @@ public final class Messaging {
                         : message.detail();
                 write(unit, message, message.ended(State.PARKED, why));
                 parked++;
+            } else if (message.address() == ChannelChoice.Address.EMAIL && unwanted(unit, message.recipient())) {
+                write(
+                        unit,
+                        message,
+                        message.ended(State.PARKED, Messages.text(Locale.ENGLISH, "automation.message.no-consent")));
+                parked++;
             } else {
                 taken.add(unit.keep(OutgoingMessage.KIND, message.taken(until)));
             }
         }
         return new Taken(policy, taken, parked);
+    }
+
+    /** Whether a user's mailbox may not be handed to a channel for the purpose that the policy names (ACC-18). */
+    private static boolean unwanted(Unit unit, String user) {
+        return unit.standing()
+                .policy()
+                .get(PrivacyPolicy.SECTION)
+                .notification()
+                .flatMap(purpose -> Consent.refusal(unit, new RecordKey("user", user), purpose))
+                .isPresent();
     }
 
     /** Hands a message over; empty when its time is over, and another node may have it already. */

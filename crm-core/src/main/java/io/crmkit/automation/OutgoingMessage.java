@@ -74,6 +74,7 @@ public record OutgoingMessage(
                             .scoped()
                             .indexes(
                                     IndexSpec.text("owner"),
+                                    IndexSpec.text("reminder"),
                                     IndexSpec.text("channel"),
                                     IndexSpec.text("state"),
                                     IndexSpec.integer("attempts"),
@@ -84,6 +85,7 @@ public record OutgoingMessage(
                     "message",
                     OutgoingMessage.class,
                     (m, values) -> values.text("owner", m.recipient())
+                            .text("reminder", m.reminder())
                             .text("channel", m.channel())
                             .text("state", m.state().name())
                             .integer("attempts", (long) m.attempts())
@@ -179,6 +181,33 @@ public record OutgoingMessage(
                 attempts + 1,
                 Optional.of(until),
                 detail,
+                discreet);
+    }
+
+    /** That it went out, without what it said (ACC-18); what is still on its way is dropped. */
+    OutgoingMessage erased(Label instead) {
+        boolean under = state == State.WAITING || state == State.DELIVERING;
+        return new OutgoingMessage(
+                id,
+                version,
+                reminder,
+                recipient,
+                channel,
+                address,
+                instead,
+                instead,
+                at,
+                under ? State.DROPPED : state,
+                attempts,
+                under ? Optional.empty() : due,
+                "",
+                Optional.empty());
+    }
+
+    /** What a channel said of it, which may quote an address, is gone (ACC-18). */
+    OutgoingMessage withoutDetail() {
+        return new OutgoingMessage(
+                id, version, reminder, recipient, channel, address, subject, text, at, state, attempts, due, "",
                 discreet);
     }
 

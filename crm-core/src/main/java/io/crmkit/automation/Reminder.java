@@ -183,6 +183,21 @@ public record Reminder(
         return new Reminder(id, version, recipient, rule, subject, about, other, on, state, Optional.empty());
     }
 
+    /** That there was one, without what it said (ACC-18). */
+    Reminder erased(Label instead) {
+        return new Reminder(
+                id,
+                version,
+                recipient,
+                rule,
+                subject,
+                instead.in(java.util.Locale.ENGLISH),
+                instead,
+                on,
+                state == State.OPEN ? State.SETTLED : state,
+                Optional.empty());
+    }
+
     Reminder in(State other) {
         return new Reminder(id, version, recipient, rule, subject, about, text, on, other, discreet);
     }

@@ -15,13 +15,25 @@ import java.util.Optional;
  * @param signedOn day of signing
  * @param lostReason why the deal was lost, a key from the policy's list
  * @param reason why, in words: for a lost deal and for a move backwards
+ * @param account key of the company account or entity that the contract or the receipt names, from the policy's list (ACC-16)
  */
 public record Evidence(
         @NotNull Optional<@CleanText(max = 100) String> contractNumber,
         @NotNull Optional<@Amount Money> amount,
         @NotNull Optional<LocalDate> signedOn,
         @NotNull Optional<@CleanText(max = 60) String> lostReason,
-        @NotNull Optional<@CleanText(max = 1000) String> reason) {
+        @NotNull Optional<@CleanText(max = 1000) String> reason,
+        @NotNull Optional<@CleanText(max = 60) String> account) {
+
+    /** Evidence that names no account. */
+    public Evidence(
+            Optional<String> contractNumber,
+            Optional<Money> amount,
+            Optional<LocalDate> signedOn,
+            Optional<String> lostReason,
+            Optional<String> reason) {
+        this(contractNumber, amount, signedOn, lostReason, reason, Optional.empty());
+    }
 
     /** What a gate can ask for. */
     public enum Item {
@@ -75,5 +87,15 @@ public record Evidence(
      */
     public static Evidence because(String text) {
         return new Evidence(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(text));
+    }
+
+    /**
+     * The same, naming a company account or entity (ACC-16).
+     *
+     * @param key its key in the policy's list
+     * @return the evidence
+     */
+    public Evidence naming(String key) {
+        return new Evidence(contractNumber, amount, signedOn, lostReason, reason, Optional.of(key));
     }
 }

@@ -130,6 +130,10 @@ public record Lead(
         return new Lead(id, other, facts, status, owner, trace);
     }
 
+    Lead with(Facts other, ContactState stands, Trace touched) {
+        return new Lead(id, version, other, stands, owner, touched);
+    }
+
     Lead withOwner(Optional<String> other, Trace touched) {
         return new Lead(id, version, facts, status, other, touched);
     }

@@ -39,6 +39,7 @@ public final class Leads {
     private static final String MODULE = "lead";
     private static final Operation VIEW = Operation.of("lead.view", MODULE, "view");
     private static final Operation CREATE = Operation.of("lead.create", MODULE, "create");
+    private static final Operation EDIT = Operation.of("lead.edit", MODULE, "edit");
     private static final Operation ASSIGN = Operation.of("lead.assign", MODULE, "assign");
     private static final Operation IMPORT = Operation.of("lead.import", MODULE, "import");
 
@@ -197,16 +198,51 @@ public final class Leads {
         return new Transfer<>(road, actor, Lead.KIND, owned).all(ids, to, reason, Transfer.Parts.STAY);
     }
 
-    private static Outcome<Lead> create(Unit unit, NewLead draft, Permission assign, Optional<Trace.Origin> origin) {
+    /**
+     * Changes what is known of a lead, such as a telephone that was wrong (ACC-18).
+     *
+     * @param id the lead
+     * @param expectedVersion the version that was read
+     * @param facts what is known from now on
+     * @param status how contact stands
+     * @return the lead as changed
+     */
+    public Outcome<Lead> edit(String id, long expectedVersion, Lead.Facts facts, Lead.ContactState status) {
+        record Command(
+                String id,
+                long expectedVersion,
+                @Valid @NotNull Lead.Facts facts,
+                @NotNull Lead.ContactState status) {}
+        return road.write(
+                actor,
+                EDIT,
+                new Command(id, expectedVersion, facts, status),
+                Lead.class,
+                unit -> Edits.change(unit, Lead.KIND, id, expectedVersion, EDIT, Optional.empty(), before -> {
+                    Lead after = unit.meant(
+                            Lead.KIND,
+                            before,
+                            before.with(facts, status, before.trace().touched(unit.now(), unit.actorId())));
+                    List<Refusal> wrong = problems(unit, after.facts());
+                    return wrong.isEmpty() ? Outcome.done(after) : Outcome.refused(wrong);
+                }));
+    }
+
+    private static List<Refusal> problems(Unit unit, Lead.Facts facts) {
         List<Refusal> wrong = new ArrayList<>();
-        if (!draft.facts().saysSomething()) {
+        if (!facts.saysSomething()) {
             wrong.add(Refusal.of(Refusal.Kind.RULE, "PIP-01", "lead.says-nothing"));
         }
-        draft.facts().product().ifPresent(id -> {
+        facts.product().ifPresent(id -> {
             if (unit.find(Product.KIND, id).isEmpty()) {
                 wrong.add(Refusals.notFound(Messages.label("kind.product"), id).onField("product"));
             }
         });
+        return wrong;
+    }
+
+    private static Outcome<Lead> create(Unit unit, NewLead draft, Permission assign, Optional<Trace.Origin> origin) {
+        List<Refusal> wrong = problems(unit, draft.facts());
         Optional<String> owner = Ownership.ofNew(unit, assign, draft.owner());
         if (wrong.isEmpty()) {
             wrong.addAll(Ownership.move(unit, MODULE, Optional.empty(), owner, OptionalInt.empty(), assign));

@@ -181,11 +181,24 @@ public final class Opportunities {
      * @return the opportunity as closed
      */
     public Outcome<Opportunity> confirmFirstPayment(String id, long expectedVersion) {
-        record Command(String id, long expectedVersion) {}
+        return confirmFirstPayment(id, expectedVersion, Evidence.none());
+    }
+
+    /**
+     * Finance confirms the first payment, which came to a company account (PIP-05, ACC-16).
+     *
+     * @param id the opportunity
+     * @param expectedVersion the version that was read
+     * @param receipt names the account: {@code Evidence.none().naming("icbc-0815")}
+     * @return the opportunity as closed
+     */
+    public Outcome<Opportunity> confirmFirstPayment(String id, long expectedVersion, Evidence receipt) {
+        record Command(
+                String id, long expectedVersion, @Valid Evidence receipt) {}
         return road.write(
                 actor,
                 CONFIRM,
-                new Command(id, expectedVersion),
+                new Command(id, expectedVersion, receipt),
                 Opportunity.class,
                 unit -> Edits.change(
                         unit,
@@ -194,7 +207,7 @@ public final class Opportunities {
                         expectedVersion,
                         CONFIRM,
                         Optional.empty(),
-                        before -> moved(unit, before, Stage.CLOSED, Evidence.none(), true)));
+                        before -> moved(unit, before, Stage.CLOSED, receipt, true)));
     }
 
     private Outcome<Opportunity> moved(
@@ -262,6 +275,7 @@ public final class Opportunities {
                         .deal()
                         .filter(deal ->
                                 deal.amount().isPresent() && deal.closedOn().isPresent())
+                        .map(deal -> deal.paid(Optional.empty())) // where it was paid to changes no figure
                 : Optional.empty();
     }
 
@@ -276,8 +290,10 @@ public final class Opportunities {
                         evidence.contractNumber(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
+                        evidence.account(),
                         Optional.empty()));
-            case CLOSED -> before.progress().deal();
+            case CLOSED -> before.progress().deal().map(deal -> deal.paid(evidence.account()));
             case LOST ->
                 Optional.of(new Deal(
                         Optional.of(unit.today()),

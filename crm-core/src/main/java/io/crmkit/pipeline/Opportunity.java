@@ -146,6 +146,8 @@ public record Opportunity(
      * @param lostReason why it was lost, if it was
      * @param lostText the same in words
      * @param lastOpenStage the stage it was lost from, if it was
+     * @param account key of the company account or entity that the contract names, if it names one (ACC-16)
+     * @param paidTo key of the company account that the first payment came to, if that was asked (ACC-16)
      */
     public record Deal(
             Optional<LocalDate> closedOn,
@@ -153,7 +155,33 @@ public record Opportunity(
             Optional<String> contractNumber,
             Optional<String> lostReason,
             Optional<String> lostText,
-            Optional<Stage> lastOpenStage) {}
+            Optional<Stage> lastOpenStage,
+            Optional<String> account,
+            Optional<String> paidTo) {
+
+        /** A decision that names no account. */
+        public Deal(
+                Optional<LocalDate> closedOn,
+                Optional<Money> amount,
+                Optional<String> contractNumber,
+                Optional<String> lostReason,
+                Optional<String> lostText,
+                Optional<Stage> lastOpenStage) {
+            this(
+                    closedOn,
+                    amount,
+                    contractNumber,
+                    lostReason,
+                    lostText,
+                    lastOpenStage,
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
+        Deal paid(Optional<String> key) {
+            return new Deal(closedOn, amount, contractNumber, lostReason, lostText, lastOpenStage, account, key);
+        }
+    }
 
     /**
      * A further person who works on it (ACC-06).

@@ -28,6 +28,7 @@ public final class Pipeline {
     private static final Refusal CONTRACT_NUMBER = missing("PIP-05", "pipeline.won.contract-number", "contractNumber");
     private static final Refusal AMOUNT = missing("PIP-05", "pipeline.won.amount", "amount");
     private static final Refusal LOST_TEXT = missing("PIP-05", "pipeline.lost.text", "reason");
+    private static final Refusal ACCOUNT = missing("ACC-16", "pipeline.account.missing", "account");
     private static final Refusal FINANCE_ONLY =
             rule("PIP-05", "pipeline.closed.finance-only").missing("opportunity:confirm-payment");
 
@@ -85,7 +86,7 @@ public final class Pipeline {
             case OPEN -> toOpen(move, from, to, there > here, refusals);
             case WON -> toWon(move, from, to, policy, refusals);
             case LOST -> toLost(move, from, to, policy, refusals);
-            case CLOSED -> toClosed(move, from, to, refusals);
+            case CLOSED -> toClosed(move, from, to, policy, refusals);
         }
         return refusals.all();
     }
@@ -153,6 +154,28 @@ public final class Pipeline {
                 }
             }
         }
+        account(evidence, policy, refusals);
+    }
+
+    /** A contract and a receipt name a listed company account or entity; any other, such as a personal one, is on record (ACC-16). */
+    private static void account(Evidence evidence, PipelinePolicy policy, Refusals refusals) {
+        if (policy.companyAccounts().isEmpty()) {
+            return;
+        }
+        if (isBlank(evidence.account())) {
+            refusals.add(ACCOUNT);
+        } else if (policy.companyAccounts().stream()
+                .noneMatch(a -> a.key().equals(evidence.account().get()))) {
+            refusals.add(Refusal.of(
+                            Refusal.Kind.FORBIDDEN,
+                            "ACC-16",
+                            "pipeline.account.unlisted",
+                            policy.companyAccounts().stream()
+                                    .map(PipelinePolicy.CompanyAccount::key)
+                                    .collect(Collectors.joining(", ")))
+                    .onField("account")
+                    .ofValue(evidence.account().get()));
+        }
     }
 
     private static void signed(Optional<LocalDate> day, LocalDate today, Refusals refusals) {
@@ -194,13 +217,15 @@ public final class Pipeline {
         }
     }
 
-    private static void toClosed(Move move, StageDefinition from, StageDefinition to, Refusals refusals) {
+    private static void toClosed(
+            Move move, StageDefinition from, StageDefinition to, PipelinePolicy policy, Refusals refusals) {
         if (from.meaning() != Meaning.WON) {
             refusals.add(notPermitted(from, to));
         }
         if (!move.confirmsPayment()) {
             refusals.add(FINANCE_ONLY);
         }
+        account(move.evidence(), policy, refusals);
     }
 
     private static boolean isBlank(Optional<String> text) {

@@ -22,12 +22,29 @@ import org.jspecify.annotations.Nullable;
  * @param stages the stages in their order
  * @param wonNeeds what must be known before a deal is won (PIP-05)
  * @param lostReasons the reasons that a deal can be lost for (PIP-05)
+ * @param companyAccounts the accounts and entities of the company that contracts and receipts may name (ACC-16); with none, nobody is asked
  */
 public record PipelinePolicy(
         @NotEmpty List<@Valid StageDefinition> stages,
         @NotNull List<Evidence.Item> wonNeeds,
-        @NotEmpty List<@Valid LostReason> lostReasons)
+        @NotEmpty List<@Valid LostReason> lostReasons,
+        @NotNull List<@Valid CompanyAccount> companyAccounts)
         implements Checked {
+
+    /** A pipeline that asks for no company account. */
+    public PipelinePolicy(List<StageDefinition> stages, List<Evidence.Item> wonNeeds, List<LostReason> lostReasons) {
+        this(stages, wonNeeds, lostReasons, List.of());
+    }
+
+    /**
+     * An account or entity of the company (ACC-16).
+     *
+     * @param key as it is stored, such as {@code icbc-0815}
+     * @param name what people call it
+     */
+    public record CompanyAccount(
+            @NotBlank @CleanText(max = 60) String key,
+            @NotNull Label name) {}
 
     /** What a stage means. */
     public enum Meaning {
@@ -121,6 +138,7 @@ public record PipelinePolicy(
         stages = stages == null ? List.of() : List.copyOf(stages);
         wonNeeds = wonNeeds == null ? List.of() : List.copyOf(wonNeeds);
         lostReasons = lostReasons == null ? List.of() : List.copyOf(lostReasons);
+        companyAccounts = companyAccounts == null ? List.of() : List.copyOf(companyAccounts);
     }
 
     @Override
@@ -136,6 +154,10 @@ public record PipelinePolicy(
             if (stages.stream().noneMatch(s -> s.meaning() == needed)) {
                 problems.add(contradiction("pipeline.policy.won-and-lost"));
             }
+        }
+        if (companyAccounts.stream().map(CompanyAccount::key).distinct().count() != companyAccounts.size()) {
+            problems.add(Refusal.of(Refusal.Kind.INVALID, "ACC-16", "pipeline.policy.account-repeated")
+                    .onField(SECTION.name() + ".companyAccounts"));
         }
         return problems;
     }

@@ -19,6 +19,16 @@ public interface FieldKeys {
     Set<String> known();
 
     /**
+     * Whether a key is known; asked for each value that is opened.
+     *
+     * @param key id of a key
+     * @return whether
+     */
+    default boolean knows(String key) {
+        return known().contains(key);
+    }
+
+    /**
      * Seals a value.
      *
      * @param key id of a known key

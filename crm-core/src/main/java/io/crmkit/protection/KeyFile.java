@@ -113,9 +113,15 @@ public final class KeyFile implements FieldKeys {
         return now.keys();
     }
 
+    /** The keys that were read last, as long as they have a key. */
     private TinkFieldKeys with(String key) {
         TinkFieldKeys now = known.keys();
-        return now.known().contains(key) ? now : keys();
+        return now.knows(key) ? now : keys();
+    }
+
+    @Override
+    public boolean knows(String key) {
+        return with(key).knows(key);
     }
 
     @Override

@@ -221,6 +221,15 @@ class RefusedWriteTest {
                                 Scene.lead().facts(), Lead.ContactState.NOT_CONTACTED, Optional.of(w.on.lan))));
         all.put("lead.assign", w -> w.session.leads().assign(w.on.lead.id(), 1, Optional.of(w.on.test.id("lin"))));
         all.put(
+                "lead.edit",
+                w -> w.session.leads().edit(w.on.lead.id(), 1, Scene.lead().facts(), Lead.ContactState.IN_CONTACT));
+        all.put(
+                "privacy.consent",
+                w -> w.session.privacy().give("lead/" + w.on.lead.id(), "marketing", "form 7", Optional.empty()));
+        all.put("keys.rotate", w -> w.session.keyRotation().run());
+        all.put("privacy.use", w -> w.session.privacy().use("lead/" + w.on.lead.id(), "contract", "offer"));
+        all.put("privacy.erase", w -> w.session.privacy().erase("lead/" + w.on.lead.id(), "asked to"));
+        all.put(
                 "opportunity.create",
                 w -> w.session
                         .opportunities()
@@ -378,10 +387,13 @@ class RefusedWriteTest {
             "grade.view",
             "handover.preview",
             "handover.view",
+            "keys.status",
             "lead.view",
             "message.view",
             "opportunity.view",
             "policy.view",
+            "privacy.access",
+            "privacy.view",
             "product.view",
             "purchase.view",
             "reminder.view",
@@ -509,6 +521,7 @@ class RefusedWriteTest {
                         "approval.absence",
                         "approval.resubmit",
                         "grade.withdraw",
+                        "keys.rotate", // there are no keys
                         "message.retry",
                         "opportunity.move won",
                         "reminder.done",

@@ -300,4 +300,49 @@ class MessagingTest {
             assertThat(code(messages.deliver(0))).contains("valid.min");
         }
     }
+
+    @Test
+    @DisplayName("ACC-18 a mailbox is handed to no channel for a purpose that its user has not agreed to")
+    void consent() {
+        try (Post post = new Post(2, MAIL, mail)) {
+            CrmSession admin = post.office.signIn("admin");
+            admin.policies()
+                    .publish(
+                            "{automation: {" + MAIL + "}, privacy: {notification: letters, purposes: "
+                                    + "[{key: letters, name: {zh: 来信, en: letters}, consent: true}]}}",
+                            "consent")
+                    .orElseThrow();
+            post.silence();
+            assertThat(Post.deliver(post.office).parked()).isEqualTo(2);
+            assertThat(mail.taken).isEmpty();
+            String lan = "user/" + admin.users().byLogin("lan").orElseThrow().id();
+            admin.privacy().give(lan, "letters", "form 7", Optional.empty()).orElseThrow();
+            post.in(State.PARKED).forEach(message -> retry(post, message).orElseThrow());
+            assertThat(Post.deliver(post.office).delivered()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @DisplayName("ACC-18 what a channel said of a mailbox goes with the person's data, also what the audit holds of it")
+    void quoted() {
+        try (Post post = new Post(2, MAIL, mail)) {
+            mail.conduct = message -> Receipt.rejected("550 no mailbox " + message.address());
+            post.silence();
+            assertThat(Post.deliver(post.office).parked()).isEqualTo(2);
+            CrmSession admin = post.office.signIn("admin");
+            String lan = "user/" + admin.users().byLogin("lan").orElseThrow().id();
+            assertThat(holding(post.office, "lan@example.com")).contains("message", "audit_content", "user");
+            admin.privacy().erase(lan, "asked to").orElseThrow();
+            assertThat(holding(post.office, "lan@example.com")).isEmpty();
+            assertThat(admin.audit().verify().orElseThrow().intact()).isTrue();
+        }
+    }
+
+    private static List<String> holding(Crm crm, String text) {
+        try (var all = crm.snapshot()) {
+            return all.filter(r -> r.payload().contains(text))
+                    .map(r -> r.key().type())
+                    .toList();
+        }
+    }
 }

@@ -55,6 +55,42 @@ class OpportunitiesTest {
     }
 
     @Test
+    @DisplayName("ACC-16 contracts and receipts name a listed company account; a personal one is refused and on record")
+    void companyAccounts() {
+        test.as("admin")
+                .policies()
+                .publish(
+                        "pipeline: {companyAccounts: [{key: icbc-0815, name: {zh: 工行基本户, en: main account}}]}",
+                        "accounts")
+                .orElseThrow();
+        assertThat(code(lan.opportunities().move(deal, Stage.WON, contract))).contains("pipeline.account.missing");
+        String personal = "6222020200112233445";
+        assertThat(code(lan.opportunities().move(deal, Stage.WON, contract.naming(personal))))
+                .contains("pipeline.account.unlisted");
+        Opportunity won = lan.opportunities()
+                .move(deal, Stage.WON, contract.naming("icbc-0815"))
+                .orElseThrow();
+        assertThat(won.progress().deal().orElseThrow().account()).contains("icbc-0815");
+        CrmSession fen = test.as("fen");
+        assertThat(code(fen.opportunities().confirmFirstPayment(won.id(), won.version())))
+                .contains("pipeline.account.missing");
+        assertThat(code(fen.opportunities()
+                        .confirmFirstPayment(
+                                won.id(), won.version(), Evidence.none().naming(personal))))
+                .contains("pipeline.account.unlisted");
+        Opportunity closed = fen.opportunities()
+                .confirmFirstPayment(won.id(), won.version(), Evidence.none().naming("icbc-0815"))
+                .orElseThrow();
+        assertThat(closed.progress().deal().orElseThrow().paidTo()).contains("icbc-0815");
+        String trail = test.as("director")
+                .audit()
+                .list(Optional.empty(), Optional.of("opportunity/" + deal.id()), 50, Optional.empty())
+                .orElseThrow()
+                .toString();
+        assertThat(trail).contains("ACC-16", "pipeline.account.unlisted").doesNotContain(personal);
+    }
+
+    @Test
     @DisplayName("PIP-05 a refused move changes nothing")
     void refused() {
         Outcome<Opportunity> refused = lan.opportunities().move(deal, Stage.WON, Evidence.none());

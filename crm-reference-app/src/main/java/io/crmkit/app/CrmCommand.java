@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             TransferCommand.class,
             AuditCommand.class,
             KeysCommand.class,
+            PersonCommand.class,
             PolicyCommand.class,
             SchemaCommand.class,
             PluginsCommand.class

@@ -246,7 +246,8 @@ final class Desk implements AutoCloseable {
             } catch (UncheckedIOException e) {
                 throw new Explained(Exit.USAGE, texts.get("error.field-keys", FIELD_KEYS, described(e)));
             } catch (IllegalArgumentException e) {
-                throw new Explained(Exit.USAGE, texts.get("error.field-keys", FIELD_KEYS, e.getMessage()));
+                throw new Explained(
+                        Exit.USAGE, texts.get("error.field-keys", FIELD_KEYS, String.valueOf(e.getMessage())));
             }
         });
     }

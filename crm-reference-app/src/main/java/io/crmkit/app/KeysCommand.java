@@ -101,7 +101,7 @@ final class KeysCommand implements Runnable {
                 keys.addAll(status.values().keySet());
                 try (Sheet sheet = desk.sheet(desk.texts().get("keys.title"), columns())) {
                     keys.forEach(key -> sheet.row(Arrays.asList(
-                            key.isEmpty() ? "-" : key,
+                            key,
                             desk.texts().get("keys.state." + state(status, key)),
                             status.values().getOrDefault(key, 0L))));
                 }

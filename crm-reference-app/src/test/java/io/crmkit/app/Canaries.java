@@ -24,6 +24,7 @@ import io.crmkit.spi.notification.Receipt;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -150,12 +151,15 @@ abstract class Canaries {
         return planted;
     }
 
-    private static void remind(Crm crm, CrmSession director) {
+    /** A customer buys, falls silent, and its owner is reminded. */
+    private static void remind(Crm crm, CrmSession director, Instant[] now) {
         Customer customer =
                 director.customers().create(NewCustomer.named("Silent")).orElseThrow();
-        director.purchases()
-                .record(new NewPurchase(customer.id(), LocalDate.of(2026, 1, 2), 1, Money.cny("1000")))
+        crm.signIn("admin")
+                .purchases()
+                .record(new NewPurchase(customer.id(), LocalDate.of(2026, 11, 2), 1, Money.cny("1000")))
                 .orElseThrow();
+        now[0] = now[0].plus(Duration.ofDays(100));
         crm.signIn("admin").grades().regrade().orElseThrow();
     }
 
@@ -171,8 +175,8 @@ abstract class Canaries {
         System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
         try (Crm crm = open(sealed, () -> now[0], Optional.of(keys))) {
             planted = plant(crm);
-            remind(crm, crm.signIn("director"));
-            assertThat(crm.signIn("admin").messages().deliver().orElseThrow().parked())
+            remind(crm, crm.signIn("director"), now);
+            assertThat(crm.signIn("admin").messages().deliver(100).orElseThrow().parked())
                     .isPositive();
             assertThat(found(sealed, planted)).isEmpty();
             TinkFieldKeys more = keys.added();
@@ -196,10 +200,11 @@ abstract class Canaries {
         assertThat(found(sealed, planted)).isEmpty();
         assertThat(planted).noneMatch(said.toString(StandardCharsets.UTF_8)::contains);
         String clear = location();
+        now[0] = Instant.parse("2026-11-02T04:00:00Z");
         try (Crm crm = open(clear, () -> now[0], Optional.empty())) {
             assertThat(plant(crm)).isEqualTo(planted);
-            remind(crm, crm.signIn("director"));
-            crm.signIn("admin").messages().deliver().orElseThrow();
+            remind(crm, crm.signIn("director"), now);
+            crm.signIn("admin").messages().deliver(100).orElseThrow();
         }
         assertThat(found(clear, planted)).containsExactlyInAnyOrderElementsOf(planted);
     }

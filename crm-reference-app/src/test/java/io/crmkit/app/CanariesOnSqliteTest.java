@@ -20,7 +20,12 @@ class CanariesOnSqliteTest extends Canaries {
 
     @Override
     String location() {
-        return "sqlite:" + directory.resolve("db" + ++number).resolve("crm.db");
+        try {
+            return "sqlite:"
+                    + Files.createDirectory(directory.resolve("db" + ++number)).resolve("crm.db");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.crmkit.shared.Refusal;
 import io.crmkit.spi.storage.Change;
 import io.crmkit.spi.storage.ChangeSet;
 import io.crmkit.spi.storage.CommitResult;
+import io.crmkit.spi.storage.IndexSpec;
 import io.crmkit.spi.storage.RecordKey;
 import io.crmkit.spi.storage.RecordStore;
 import io.crmkit.spi.storage.RecordType;
@@ -118,15 +119,25 @@ public final class Road {
     }
 
     /** A request that was answered under an idempotency key (DAT-03). */
-    record Answered(String id, long version, String content, String answer, Optional<String> approval)
+    record Answered(
+            String id, long version, String content, String answer, Optional<String> approval, Optional<String> about)
             implements Entity<Answered> {
         static final Kind<Answered> KIND = Kind.plain(
-                        RecordType.named("request", 1).build(), Answered.class, (r, values) -> {})
+                        RecordType.named("request", 1)
+                                .indexes(IndexSpec.text("about"))
+                                .build(),
+                        Answered.class,
+                        (r, values) -> values.text("about", r.about().orElse(null)))
                 .sealing("content", "answer");
 
         @Override
         public Answered withVersion(long other) {
-            return new Answered(id, other, content, answer, approval);
+            return new Answered(id, other, content, answer, approval, about);
+        }
+
+        /** That it was answered, without what. */
+        Answered erased() {
+            return new Answered(id, version, content, "", approval, Optional.empty());
         }
     }
 
@@ -284,7 +295,10 @@ public final class Road {
                                     outcome instanceof Outcome.Done<T> done ? Json.write(done.value()) : "",
                                     outcome instanceof Outcome.Pending<T> waits
                                             ? Optional.of(waits.approval())
-                                            : Optional.empty())));
+                                            : Optional.empty(),
+                                    outcome.toOptional()
+                                            .filter(Entity.class::isInstance)
+                                            .map(answer -> ((Entity<?>) answer).id()))));
             Again again = commit(unit);
             if (again == null) {
                 return outcome.map(unit.walls()::shown);
@@ -704,8 +718,40 @@ public final class Road {
                 .map(answered -> answered.content().equals(content(operation, command))
                         ? answered.approval()
                                 .<Outcome<T>>map(Outcome.Pending::new)
-                                .orElseGet(() -> Outcome.done(Json.read(answered.answer(), answerType)))
+                                .orElseGet(() -> answered.answer().isEmpty()
+                                        ? Outcome.refused(
+                                                Refusal.of(Refusal.Kind.CONFLICT, "ACC-18", "shared.answer-erased"))
+                                        : Outcome.done(Json.read(answered.answer(), answerType)))
                         : Outcome.refused(Refusal.of(Refusal.Kind.CONFLICT, "DAT-03", "shared.request-key-reused")));
+    }
+
+    /**
+     * What was answered about a record under idempotency keys, for the person concerned (ACC-18).
+     *
+     * @param unit the unit of work
+     * @param id the record's id
+     * @param limit how many at most
+     * @return the answers
+     */
+    public static List<Object> answersAbout(Unit unit, String id, int limit) {
+        return unit.query(Answered.KIND, io.crmkit.spi.storage.Filter.equal("about", id), limit).stream()
+                .map(answered -> Json.read(answered.answer(), Object.class))
+                .toList();
+    }
+
+    /**
+     * Takes away what was answered about a record under idempotency keys (ACC-18). Whoever asks again is told that it was done, and not
+     * what was answered.
+     *
+     * @param unit the unit of work
+     * @param id the record's id
+     * @param limit how many at most
+     * @return how many answers
+     */
+    public static int eraseAnswersAbout(Unit unit, String id, int limit) {
+        List<Answered> answers = unit.query(Answered.KIND, io.crmkit.spi.storage.Filter.equal("about", id), limit);
+        answers.forEach(answered -> unit.keep(Answered.KIND, answered.erased()));
+        return answers.size();
     }
 
     private static String requestId(Actor actor, String key) {

@@ -141,7 +141,7 @@ public final class FieldProtection {
         int colon = text.indexOf(':');
         String key = text.substring(0, Math.max(colon, 0));
         FieldKeys with = keys;
-        if (with == null || !with.known().contains(key)) {
+        if (with == null || !with.knows(key)) {
             throw new StorageException(
                     StorageException.Kind.UNAVAILABLE,
                     "the field " + path + " of " + record + " (tenant " + tenant + ", store " + store

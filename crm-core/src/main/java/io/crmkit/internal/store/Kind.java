@@ -165,6 +165,38 @@ public record Kind<T extends Entity<T>>(
         return paths;
     }
 
+    /**
+     * Which fields of an object have a value.
+     *
+     * @param object the object
+     * @param paths where they are; each may be absent
+     * @return the paths of those that have one
+     */
+    public List<String> present(T object, Set<String> paths) {
+        return paths.stream()
+                .filter(path -> {
+                    RecordLens lens = RecordLens.of(javaType, path);
+                    return !lens.get(object).equals(lens.none());
+                })
+                .toList();
+    }
+
+    /**
+     * An object without the values of fields.
+     *
+     * @param object the object
+     * @param paths where they are; each may be absent
+     * @return the object without them
+     */
+    public T without(T object, List<String> paths) {
+        Object without = object;
+        for (String path : paths) {
+            RecordLens lens = RecordLens.of(javaType, path);
+            without = lens.with(without, lens.none());
+        }
+        return javaType.cast(without);
+    }
+
     /** {@return the record type's name} */
     public String name() {
         return type.name();
