@@ -240,6 +240,13 @@ abstract class CrmSalesStory {
                 .filter(u -> u.get("superior").equals("Melvin Marxen"))
                 .map(u -> u.get("name"))
                 .collect(Collectors.toSet());
+        assertThat(shell.exported("opportunities", "melvin.marxen").err())
+                .as("nobody is above him to approve, and he lacks the permission to export")
+                .contains("ACC-13", "opportunity:export");
+        shell.file("free.yaml", "approval: { kinds: { export: { steps: [] } } }");
+        assertThat(shell.crm("policy", "publish", "free.yaml", "--reason", "exports need no approval")
+                        .exit())
+                .isZero();
         Set<String> owners = shell.exported("opportunities", "melvin.marxen").rows().stream()
                 .map(o -> o.get("owner"))
                 .collect(Collectors.toSet());
