@@ -318,22 +318,22 @@ final class GuardMutants {
                 mutant(walls, "indexes(not.part(), take);", "", WALLS + "filters"),
                 mutant(
                         walls,
-                        "filter instanceof Filter.Prefix f) {\n            take.accept(f.index());",
+                        "filter instanceof Filter.Prefix f) {\n            take.accept(f.index(), List.of());",
                         "filter instanceof Filter.Prefix f) {",
                         WALLS + "filters"),
                 mutant(
                         walls,
-                        "filter instanceof Filter.Present f) {\n            take.accept(f.index());",
+                        "filter instanceof Filter.Present f) {\n            take.accept(f.index(), List.of());",
                         "filter instanceof Filter.Present f) {",
                         WALLS + "filters"),
                 mutant(
                         walls,
-                        "filter instanceof Filter.In f) {\n            take.accept(f.index());",
+                        "filter instanceof Filter.In f) {\n            take.accept(f.index(), f.values());",
                         "filter instanceof Filter.In f) {",
                         ADVISORIES + "hiddenColumnsBySearch"),
                 mutant(
                         walls,
-                        "filter instanceof Filter.Range f) {\n            take.accept(f.index());",
+                        "filter instanceof Filter.Range f) {\n            take.accept(f.index(), List.of());",
                         "filter instanceof Filter.Range f) {",
                         ADVISORIES + "hiddenColumnsBySearch"),
                 mutant(walls, "if (!sees(module, field)) {", "if (false) {", WALLS + "amounts", WORLDS),

@@ -112,16 +112,18 @@ public final class Codec {
      * @param kind its kind
      * @param stored the record
      * @param listed tokens of its access list
+     * @param indexing index values that follow from more than the record
      * @param <T> its type
      * @return none when it has that form already
      */
-    public <T extends Entity<T>> Optional<RecordBody> anew(Kind<T> kind, StoredRecord stored, Set<String> listed) {
+    public <T extends Entity<T>> Optional<RecordBody> anew(
+            Kind<T> kind, StoredRecord stored, Set<String> listed, Indexing indexing) {
         Optional<String> payload = protection.anew(store, tenant, kind, stored.key(), stored.payload());
         if (payload.isEmpty() && kind.blind().isEmpty()) {
             return Optional.empty();
         }
         T object = decode(kind, stored);
-        IndexValues values = index(kind, object);
+        IndexValues values = index(kind, object, indexing);
         return payload.isEmpty() && values.equals(stored.body().values())
                 ? Optional.empty()
                 : Optional.of(new RecordBody(

@@ -345,7 +345,7 @@ public final class Work {
         prefetchLists(kind, page.records().stream().map(StoredRecord::id).toList());
         List<Boolean> changed = new ArrayList<>();
         for (StoredRecord record : page.records()) {
-            Optional<RecordBody> anew = codec.anew(kind, record, listed(kind, record.id()));
+            Optional<RecordBody> anew = codec.anew(kind, record, listed(kind, record.id()), indexing);
             if (anew.isPresent()) {
                 rewritten.add(new Change.Rewrite(record.key(), record.version(), anew.get()));
                 if (kind.accessList()) { // who may read it can change without a version of the record
