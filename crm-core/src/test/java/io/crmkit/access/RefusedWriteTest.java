@@ -30,6 +30,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,6 +61,7 @@ class RefusedWriteTest {
         final AccountApplication applied;
         final String waiting;
         final String left;
+        final Grant grant;
 
         Scene(Set<String> shipped) {
             CrmSession admin = test.as("admin");
@@ -94,7 +96,26 @@ class RefusedWriteTest {
                     .prepare(test.id("qiu"), Plan.leaving("goes", test.id("lin")))
                     .orElseThrow()
                     .id();
+            grant = granted();
             shipped.forEach(role -> roles.put(role, test.as("as-" + role)));
+        }
+
+        static PermissionRequest asking(String permission, Optional<Instant> until) {
+            return new PermissionRequest(Right.permissions(Reach.OWN, permission), until, "covers for Qiu", "order 7");
+        }
+
+        /** What was granted to a rep after superior and administrator approved. */
+        private Grant granted() {
+            Outcome<Grant> asked = test.as("lan").grants().request(asking("customer:export", Optional.empty()));
+            String id = ((Outcome.Pending<Grant>) asked).approval();
+            for (String login : List.of("manager.ma", "admin")) {
+                long version = test.as("admin").approvals().of(id).orElseThrow().version();
+                test.as(login)
+                        .approvals()
+                        .approve(id, version, Optional.empty())
+                        .orElseThrow();
+            }
+            return test.as("lan").grants().mine().orElseThrow().get(0);
         }
 
         User lan() {
@@ -281,11 +302,16 @@ class RefusedWriteTest {
         users(all);
         imports(all);
         approvals(all);
+        grants(all);
+        fields(all);
         handovers(all);
         return all;
     }
 
     private static void users(Map<String, Function<Write, Outcome<?>>> all) {
+        all.put(
+                "department.change-head",
+                w -> w.session.departments().changeHead(w.on.north.id(), w.on.north.version(), Optional.of(w.on.lan)));
         all.put("department.move", w -> w.session.departments().move(w.on.north.id(), 1, Optional.empty()));
         all.put(
                 "user.change-department",
@@ -373,6 +399,36 @@ class RefusedWriteTest {
                         .approvals()
                         .absence(TestCrm.NOON.plusSeconds(60), TestCrm.NOON.plusSeconds(30), w.on.lan));
         all.put("approval.escalate", w -> w.session.approvals().escalate(10));
+        all.put("approval.platform", w -> w.session.approvals().platform().push(10));
+    }
+
+    private static void grants(Map<String, Function<Write, Outcome<?>>> all) {
+        all.put( // everybody may ask, but not for what is over
+                "grant.request",
+                w -> w.session
+                        .grants()
+                        .request(Scene.asking("customer:export", Optional.of(TestCrm.NOON.minusSeconds(60)))));
+        all.put(
+                "grant.adjust",
+                w -> w.session
+                        .grants()
+                        .adjust(
+                                w.on.grant.id(),
+                                w.on.grant.version(),
+                                Optional.of(TestCrm.NOON.plusSeconds(60)),
+                                "less"));
+        all.put("grant.revoke", w -> w.session.grants().revoke(w.on.grant.id(), w.on.grant.version(), "moved on"));
+    }
+
+    private static void fields(Map<String, Function<Write, Outcome<?>>> all) {
+        all.put(
+                "customer.fill",
+                w -> w.session
+                        .customers()
+                        .fill(w.on.customer.id(), w.on.customer.version(), Map.of("remark", "asked for pumps")));
+        all.put("customer.attest", w -> w.session.customers().attest(w.on.customer.id(), w.on.customer.version()));
+        all.put("dictionary.recount", w -> w.session.fields().recount());
+        all.put("dictionary.clear", w -> w.session.fields().clear("remark", "of no use"));
     }
 
     /** What only reads: whoever adds an operation says here that it does, or how it is refused above. */
@@ -380,11 +436,15 @@ class RefusedWriteTest {
             "approval.view",
             "audit.view",
             "customer.view",
+            "decision.crossings",
             "decision.explain",
             "decision.who-can",
             "department.view",
+            "dictionary.view",
+            "export.view",
             "grade.preview",
             "grade.view",
+            "grant.view",
             "handover.preview",
             "handover.view",
             "keys.status",
@@ -513,14 +573,16 @@ class RefusedWriteTest {
         silent.removeAll(onRecord);
         assertThat(silent)
                 .as("what everybody may, and is refused here for other reasons than rights")
-                .containsExactly("approval.absence", "approval.resubmit", "user.edit-own-profile");
+                .containsExactly("approval.absence", "approval.resubmit", "grant.request", "user.edit-own-profile");
         Set<String> never = new TreeSet<>(operations().keySet());
         never.removeAll(doneBySomebody);
         assertThat(never)
                 .containsExactly(
                         "approval.absence",
                         "approval.resubmit",
+                        "dictionary.clear", // of a field that is in use
                         "grade.withdraw",
+                        "grant.request",
                         "keys.rotate", // there are no keys
                         "message.retry",
                         "opportunity.move won",

@@ -153,8 +153,9 @@ abstract class Canaries {
 
     /** A customer buys, falls silent, and its owner is reminded. */
     private static void remind(Crm crm, CrmSession director, Instant[] now) {
-        Customer customer =
-                director.customers().create(NewCustomer.named("Silent")).orElseThrow();
+        Customer customer = director.customers()
+                .create(NewCustomer.named("Silent").ownedBy(director.userId()))
+                .orElseThrow();
         crm.signIn("admin")
                 .purchases()
                 .record(new NewPurchase(customer.id(), LocalDate.of(2026, 11, 2), 1, Money.cny("1000")))

@@ -118,10 +118,16 @@ class HandoverCommandTest {
     @DisplayName("ACC-12 crm transfer moves what it may, and says of the rest why not")
     void transfer() {
         List<String> reps = reps();
-        String id = fine("show", "opportunities", "--format", "csv", "--as", reps.get(0))
-                .rows()
-                .get(0)
-                .get("id");
+        String owner = fine("show", "users", "--format", "csv").rows().stream()
+                .filter(row -> reps.get(0).equals(row.get("login")))
+                .map(row -> row.get("name"))
+                .findFirst()
+                .orElseThrow();
+        String id = fine("show", "opportunities", "--format", "csv", "--purpose", "ids to transfer by").rows().stream()
+                .filter(row -> owner.equals(row.get("owner")))
+                .map(row -> row.get("id"))
+                .findFirst()
+                .orElseThrow();
         Answer answer =
                 ended(Exit.REFUSED, "transfer", "opportunity", id, "none", "--to", reps.get(1), "--reason", "nearer");
         assertThat(answer.out()).contains("moved", "refused", "ACC-06");
