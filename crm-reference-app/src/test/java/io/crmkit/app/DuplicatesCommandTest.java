@@ -35,22 +35,27 @@ class DuplicatesCommandTest {
             "CUS-06 crm duplicates evaluate measures pairs after closure against a column of truth, without a store")
     void column() throws IOException {
         String[] first = {
-            "Amber", "Birch", "Cedar", "Delta", "Ember", "Falcon", "Granite", "Harbour", "Indigo", "Juniper"
+            "Amber", "Birch", "Cedar", "Delta", "Kestrel", "Falcon", "Granite", "Harbour", "Indigo", "Juniper"
         };
         String[] second = {"Foods", "Motors", "Textile", "Paper", "Tools", "Travel"};
-        StringBuilder csv = new StringBuilder("company,tel,owner\n");
+        String[] given = {"Oliver", "Amelia", "Noah", "Sophia", "Jakob", "Ingrid", "Mateo", "Yuki", "Bashir", "Celeste"};
+        String[] family = {"Whitfield", "Okafor", "Lindqvist", "Moreau", "Tanaka", "Petrov"};
+        StringBuilder csv = new StringBuilder("company,contact,mail,tel,owner\n");
         for (int i = 0; i < 60; i++) {
-            csv.append(first[i % 10]).append(' ').append(second[i / 10]).append(" Inc,021");
+            String company = first[i % 10] + " " + second[i / 10];
+            csv.append(company).append(" Inc,");
+            csv.append(given[i % 10]).append(' ').append(family[i / 10]).append(',');
+            csv.append(company.replace(" ", "")).append("@example.org,021");
             csv.append(1_000_000 + i * 149_993).append(",c").append(i).append('\n');
         }
-        csv.append("Brich Foods Limited,(021) 1149993,c1\n");
+        csv.append("Brich Foods Limited,Amelia Whitfield,birchfoods@example.org,(021) 1149993,c1\n");
         Files.writeString(directory.resolve("base.csv"), csv);
         Map<String, String> found = measures(shell.crm(
                 "duplicates",
                 "evaluate",
                 "base.csv",
                 "--roles",
-                "company=organisation,tel=phone",
+                "company=organisation,contact=person,mail=email,tel=phone",
                 "--truth",
                 "owner",
                 "--format",
