@@ -38,7 +38,8 @@ class DuplicatesCommandTest {
             "Amber", "Birch", "Cedar", "Delta", "Kestrel", "Falcon", "Granite", "Harbour", "Indigo", "Juniper"
         };
         String[] second = {"Foods", "Motors", "Textile", "Paper", "Tools", "Travel"};
-        String[] given = {"Oliver", "Amelia", "Noah", "Sophia", "Jakob", "Ingrid", "Mateo", "Yuki", "Bashir", "Celeste"};
+        String[] given = {"Oliver", "Amelia", "Noah", "Sophia", "Jakob", "Ingrid", "Mateo", "Yuki", "Bashir", "Celeste"
+        };
         String[] family = {"Whitfield", "Okafor", "Lindqvist", "Moreau", "Tanaka", "Petrov"};
         StringBuilder csv = new StringBuilder("company,contact,mail,tel,owner\n");
         for (int i = 0; i < 60; i++) {
