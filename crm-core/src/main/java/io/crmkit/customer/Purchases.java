@@ -161,6 +161,12 @@ public final class Purchases {
             return 2_000;
         }
 
+        /** The customer, whose trade record and standing each purchase writes. */
+        @Override
+        public Optional<Set<String>> shared(ImportRow row) {
+            return row.text("customer").map(Set::of);
+        }
+
         @Override
         public List<Outcome<Loaded>> load(List<ImportRow> rows) {
             return road.bulk(

@@ -2,6 +2,8 @@ package io.crmkit.exchange;
 
 import io.crmkit.shared.Outcome;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a subject brings so that its records can be imported, bound to who imports. Loading goes the one road: permission,
@@ -28,6 +30,17 @@ public interface ImportEntity {
     /** {@return how many rows one call takes} */
     default int batch() {
         return 500;
+    }
+
+    /**
+     * What loading a row reads or writes that loading another one may write, beside the row's own record. Batches that have
+     * none of it in common are loaded at the same time.
+     *
+     * @param row the row
+     * @return names for it, the same for the same thing; empty when that is not known: then nothing is loaded beside the row
+     */
+    default Optional<Set<String>> shared(ImportRow row) {
+        return Optional.empty();
     }
 
     /** The code of a refusal because a row refers to a record that is not there (yet). */

@@ -13,6 +13,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -43,6 +44,7 @@ public final class Importer {
 
     private static final int REPORT_EVERY = 500;
     private static final int MOST_MALFORMED_ROWS = 10;
+    private static final double NEARLY_FULL = 0.9;
 
     private final Map<String, ImportEntity> entities = new LinkedHashMap<>();
 
@@ -245,8 +247,12 @@ public final class Importer {
             private final List<Refusal> warnings;
             private final Findings refusals = new Findings();
             private final Findings remarks = new Findings();
-            private final List<Waiting> batch = new ArrayList<>();
-            private final Set<String> idsInBatch = new HashSet<>();
+            private final BatchesBeside<Waiting> batches = new BatchesBeside<>(this::load, this::settle);
+            private List<Waiting> batch = new ArrayList<>();
+            private Set<String> idsInBatch = new HashSet<>();
+            private Set<String> marks = new HashSet<>();
+            private Optional<Set<String>> lastMarks = Optional.empty();
+            private boolean alone;
             private List<Waiting> waiting = new ArrayList<>();
             private long read;
             private long passedOver;
@@ -270,7 +276,8 @@ public final class Importer {
             ImportReport.Step run() {
                 String file = plan.format().file();
                 Path path = directory.resolve(file);
-                try (RowsAhead rows = new RowsAhead(path, plan, options.maxCell())) {
+                try (batches;
+                        RowsAhead rows = new RowsAhead(path, plan, options.maxCell())) {
                     long total = Files.size(path);
                     long position = 0;
                     for (RowsAhead.Prepared row = rows.next(); row != null; row = rows.next()) {
@@ -282,6 +289,7 @@ public final class Importer {
                         }
                     }
                     flush();
+                    batches.finish();
                     if (read != rowsChecked()) {
                         throw changed(file, null);
                     }
@@ -347,24 +355,48 @@ public final class Importer {
                     refuse(row, plan.remembered(broken.id()), broken.refusals());
                 } else if (taken instanceof StepPlan.Ready ready) {
                     remark(ready.remarks(), row);
-                    // Two rows of one id never share a batch, so that the second meets the first.
-                    if (!idsInBatch.add(ready.row().externalId())) {
-                        flush();
-                        idsInBatch.add(ready.row().externalId());
-                    }
-                    batch.add(new Waiting(row, ready.row(), List.of()));
-                    if (batch.size() >= plan.entity().batch()) {
-                        flush();
-                    }
+                    add(new Waiting(row, ready.row(), List.of()));
                 }
             }
 
-            private void flush() {
-                if (!batch.isEmpty()) {
-                    load(batch);
-                    batch.clear();
-                    idsInBatch.clear();
+            private void add(Waiting row) {
+                Optional<Set<String>> shared = plan.entity().shared(row.ready());
+                // Two rows of one id never share a batch, so that the second meets the first.
+                if (idsInBatch.contains(row.ready().externalId()) || wantsToEnd(shared)) {
+                    flush();
                 }
+                idsInBatch.add(row.ready().externalId());
+                batch.add(row);
+                shared.ifPresentOrElse(marks::addAll, () -> alone = true);
+                lastMarks = shared;
+                if (batch.size() >= plan.entity().batch()) {
+                    flush();
+                }
+            }
+
+            /** A batch that is nearly full ends between two rows that share nothing, so that the next can stand beside it. */
+            private boolean wantsToEnd(Optional<Set<String>> next) {
+                return batch.size() >= plan.entity().batch() * NEARLY_FULL
+                        && next.isPresent()
+                        && lastMarks.isPresent()
+                        && Collections.disjoint(lastMarks.get(), next.get());
+            }
+
+            private void flush() {
+                if (batch.isEmpty()) {
+                    return;
+                }
+                if (alone) {
+                    batches.alone(batch);
+                } else {
+                    idsInBatch.stream().map(id -> "id:" + id).forEach(marks::add);
+                    batches.add(batch, marks);
+                }
+                batch = new ArrayList<>();
+                idsInBatch = new HashSet<>();
+                marks = new HashSet<>();
+                lastMarks = Optional.empty();
+                alone = false;
             }
 
             /** Loads what waits, as long as that brings something new. */
@@ -376,7 +408,7 @@ public final class Importer {
                     waiting = new ArrayList<>();
                     for (List<Waiting> part :
                             Lists.partition(again, plan.entity().batch())) {
-                        load(part);
+                        batches.alone(part);
                     }
                 }
                 Set<String> refusedToo = new HashSet<>();
@@ -407,7 +439,7 @@ public final class Importer {
                 return refusal.field().map(circle::onField).orElse(circle);
             }
 
-            private void load(List<Waiting> rows) {
+            private List<Outcome<Loaded>> load(List<Waiting> rows) {
                 List<Outcome<Loaded>> outcomes =
                         plan.entity().load(rows.stream().map(Waiting::ready).toList());
                 if (outcomes.size() != rows.size()) {
@@ -415,6 +447,10 @@ public final class Importer {
                             "import entity '" + plan.entity().name() + "' answered " + outcomes.size() + " times for "
                                     + rows.size() + " rows");
                 }
+                return outcomes;
+            }
+
+            private void settle(List<Waiting> rows, List<Outcome<Loaded>> outcomes) {
                 for (int i = 0; i < rows.size(); i++) {
                     settle(rows.get(i), outcomes.get(i));
                 }

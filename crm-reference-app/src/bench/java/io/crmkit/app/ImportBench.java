@@ -108,14 +108,13 @@ public final class ImportBench {
                 }
                 compare(url, rawUrl, recorder.committed());
                 System.out.printf(
-                        "%-11s %s import %.2f s (commits %.2f, reads %.2f, the rest %.2f) of %,d records; plain JDBC %.2f s"
+                        "%-11s %s import %.2f s (its loaders together: commits %.2f, reads %.2f) of %,d records; plain JDBC %.2f s"
                                 + " for %,d rows in %d transactions; throughput ratio %.2f%n",
                         database,
                         round == 0 ? "warm-up" : "round " + round,
                         seconds,
                         recorder.committing() / 1e9,
                         recorder.reading() / 1e9,
-                        seconds - (recorder.committing() + recorder.reading()) / 1e9,
                         report.created(),
                         raw,
                         rows,

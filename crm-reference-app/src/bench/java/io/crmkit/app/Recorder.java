@@ -13,19 +13,23 @@ import io.crmkit.spi.storage.StoredRecord;
 import io.crmkit.spi.storage.Tally;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** A store that remembers what was committed through it, and how long committing and reading took. For one thread. */
+/**
+ * A store that remembers what was committed through it, and how long committing and reading took, added up over
+ * the threads that did. */
 final class Recorder implements RecordStore {
 
     private final RecordStore store;
-    private final List<ChangeSet> committed = new ArrayList<>();
-    private long committing;
-    private long reading;
+    private final List<ChangeSet> committed = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicLong committing = new AtomicLong();
+    private final AtomicLong reading = new AtomicLong();
 
     Recorder(RecordStore store) {
         this.store = store;
@@ -38,18 +42,18 @@ final class Recorder implements RecordStore {
 
     /** Begins to take the time anew. */
     void restart() {
-        committing = 0;
-        reading = 0;
+        committing.set(0);
+        reading.set(0);
     }
 
     /** {@return nanoseconds spent in commits} */
     long committing() {
-        return committing;
+        return committing.get();
     }
 
     /** {@return nanoseconds spent in reads} */
     long reading() {
-        return reading;
+        return reading.get();
     }
 
     private <T> T read(Supplier<T> read) {
@@ -57,7 +61,7 @@ final class Recorder implements RecordStore {
         try {
             return read.get();
         } finally {
-            reading += System.nanoTime() - start;
+            reading.addAndGet(System.nanoTime() - start);
         }
     }
 
@@ -110,7 +114,7 @@ final class Recorder implements RecordStore {
     public CommitResult commit(ChangeSet changes) {
         long start = System.nanoTime();
         CommitResult result = store.commit(changes);
-        committing += System.nanoTime() - start;
+        committing.addAndGet(System.nanoTime() - start);
         if (result instanceof CommitResult.Committed) {
             committed.add(changes);
         }
