@@ -43,8 +43,7 @@ final class BatchesBeside<R> implements AutoCloseable {
      * @param load loads one batch
      * @param settle is told what became of a batch
      */
-    BatchesBeside(
-            Function<List<R>, List<Outcome<Loaded>>> load, BiConsumer<List<R>, List<Outcome<Loaded>>> settle) {
+    BatchesBeside(Function<List<R>, List<Outcome<Loaded>>> load, BiConsumer<List<R>, List<Outcome<Loaded>>> settle) {
         this.load = load;
         this.settle = settle;
     }

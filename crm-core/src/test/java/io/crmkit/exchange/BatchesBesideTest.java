@@ -102,7 +102,8 @@ class BatchesBesideTest {
     /** Each batch adds to the figures of what it marks by reading and then writing: nothing may get lost. */
     @Property(tries = 60)
     void batchesThatShareSomethingAreNeverBeside(
-            @ForAll @Size(min = 1, max = 30) List<@Size(min = 1, max = 3) Set<@IntRange(min = 0, max = 5) Integer>> plan) {
+            @ForAll @Size(min = 1, max = 30)
+                    List<@Size(min = 1, max = 3) Set<@IntRange(min = 0, max = 5) Integer>> plan) {
         Map<String, Integer> figures = new ConcurrentHashMap<>();
         int[] wanted = new int[6];
         List<String> order = new ArrayList<>();
