@@ -33,6 +33,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -295,6 +296,11 @@ public final class DirectoryCache implements Authority {
         @Override
         public Wall wall(String userId, Permission permission, String module, String field) {
             return now.wall(userId, permission, module, field);
+        }
+
+        @Override
+        public <T> T once(String what, Class<T> type, Supplier<T> work) {
+            return now.once(actor.userId(), what, type, work);
         }
 
         @Override

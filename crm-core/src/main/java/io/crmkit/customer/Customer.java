@@ -208,9 +208,19 @@ public record Customer(
             fields = fields == null || fields.isEmpty()
                     ? Map.of()
                     : Collections.unmodifiableSortedMap(new TreeMap<>(fields));
-            tags = tags == null || tags.isEmpty()
-                    ? List.of()
-                    : tags.stream().map(String::strip).distinct().sorted().toList();
+            tags = tags == null || tags.isEmpty() ? List.of() : inOrder(List.copyOf(tags));
+        }
+
+        /** Tags that are in order already are what a store and a page bring by the thousand. */
+        private static List<String> inOrder(List<String> tags) {
+            String before = "";
+            for (String tag : tags) {
+                if (tag.compareTo(before) <= 0 || !tag.strip().equals(tag)) {
+                    return tags.stream().map(String::strip).distinct().sorted().toList();
+                }
+                before = tag;
+            }
+            return tags;
         }
 
         /**
