@@ -226,7 +226,7 @@ public final class Crm implements AutoCloseable {
         Executor threads = with.executor();
         AuditTrail audit =
                 new AuditTrail(store, with.tenant(), codec, ids, with.auditKey(), with.auditSigner(), AUDITED, threads);
-        directory = new DirectoryCache(store, with.tenant(), codec, book, with.clock());
+        directory = new DirectoryCache(store, with.tenant(), codec, book, ANSWERS::marked, with.clock());
         sessions = new SessionPath(store, with.tenant(), codec, with.clock(), ids);
         doorkeeper = new Doorkeeper(directory, sessions);
         PluginGuard guard = new PluginGuard(threads, with.clock());

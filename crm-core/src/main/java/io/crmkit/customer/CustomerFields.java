@@ -76,6 +76,7 @@ public final class CustomerFields {
             Customer.KIND,
             policy -> inForce(policy).names,
             policy -> inForce(policy).walled,
+            policy -> inForce(policy).sensitive,
             (policy, customer, values) -> index(inForce(policy), customer, values));
 
     private static final LoadingCache<Policy, InForce> KNOWN =
@@ -86,6 +87,7 @@ public final class CustomerFields {
         private final Dictionary dictionary;
         private final List<String> names;
         private final List<WalledField> walled;
+        private final Set<String> sensitive;
         private final String fingerprint;
 
         InForce(Policy policy) {
@@ -107,6 +109,10 @@ public final class CustomerFields {
                     .filter(field -> walls.contains(MODULE + "." + field.key()))
                     .map(CustomerFields::walled)
                     .toList();
+            sensitive = own.stream()
+                    .filter(Field::sensitive)
+                    .map(field -> "profile.fields." + field.key())
+                    .collect(Collectors.toUnmodifiableSet());
             fingerprint = CustomerFields.fingerprint(dictionary);
         }
 

@@ -72,7 +72,8 @@ public final class Exports {
                 ExportTicket.class,
                 unit -> {
                     Permission asking = ExportApproval.REQUEST.permission();
-                    if (!unit.standing().holds(asking)) { // it would be refused when it is carried out, after others had decided
+                    if (!unit.standing()
+                            .holds(asking)) { // it would be refused when it is carried out, after others had decided
                         return Outcome.refused(Refusals.lacking(asking));
                     }
                     Outcome<ExportTicket> outcome =

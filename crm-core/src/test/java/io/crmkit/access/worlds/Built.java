@@ -221,13 +221,16 @@ final class Built implements AutoCloseable {
                 .map(e -> "\"" + e.getKey() + "\": {\"name\": {\"zh\": \"" + e.getKey() + "\", \"en\": \"" + e.getKey()
                         + "\"}, \"reach\": \"" + e.getValue().reach() + "\", \"reaches\": {"
                         + pairs(e.getValue().reaches()) + "}, \"permissions\": ["
-                        + Stream.concat(e.getValue().permissions().stream(), Stream.of("access:request", "approval:edit"))
+                        + Stream.concat(
+                                        e.getValue().permissions().stream(),
+                                        Stream.of("access:request", "approval:edit"))
                                 .map(p -> "\"" + p + "\"")
                                 .collect(Collectors.joining(", "))
                         + "], \"walls\": {" + pairs(e.getValue().walls()) + "}}")
                 .collect(Collectors.joining(", "));
-        String administrator = "{\"steps\": [{\"name\": {\"zh\": \"s\", \"en\": \"s\"}, \"approvers\": [{\"by\": \"USER\", "
-                + "\"user\": \"admin\"}], \"mode\": \"ALL\", \"whenEmpty\": \"PASS\"}]}";
+        String administrator =
+                "{\"steps\": [{\"name\": {\"zh\": \"s\", \"en\": \"s\"}, \"approvers\": [{\"by\": \"USER\", "
+                        + "\"user\": \"admin\"}], \"mode\": \"ALL\", \"whenEmpty\": \"PASS\"}]}";
         return "{\"access\": {\"roles\": {" + roles + "}}, \"approval\": {\"kinds\": {\"permission-request\": "
                 + administrator + ", \"export\": " + administrator + "}}}";
     }

@@ -221,7 +221,10 @@ final class Comparison {
                 session.exports().request(new ExportRequest(kind, Optional.of("to compare"), "all that is seen"));
         Object actual;
         if (asked instanceof Outcome.Pending<ExportTicket> waits) {
-            built.admin.approvals().approve(waits.approval(), 1, Optional.empty()).orElseThrow();
+            built.admin
+                    .approvals()
+                    .approve(waits.approval(), 1, Optional.empty())
+                    .orElseThrow();
             List<Map<String, String>> rows = new ArrayList<>();
             int limit = 1 + random.nextInt(4);
             Outcome<Long> written = session.exports()
