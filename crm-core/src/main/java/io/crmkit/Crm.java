@@ -30,6 +30,7 @@ import io.crmkit.automation.OwnedReminders;
 import io.crmkit.automation.PersonalMessages;
 import io.crmkit.automation.Reminder;
 import io.crmkit.catalogue.Product;
+import io.crmkit.customer.Contact;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.CustomerFields;
 import io.crmkit.customer.CustomerPolicy;
@@ -38,6 +39,7 @@ import io.crmkit.customer.Fields;
 import io.crmkit.customer.Grades;
 import io.crmkit.customer.GradingRun;
 import io.crmkit.customer.OwnedCustomers;
+import io.crmkit.customer.PrimaryContact;
 import io.crmkit.customer.Purchase;
 import io.crmkit.customer.Segmentation;
 import io.crmkit.customer.TradeRecord;
@@ -142,6 +144,7 @@ public final class Crm implements AutoCloseable {
                                     Consent.KIND,
                                     PolicyVersion.KIND,
                                     Customer.KIND,
+                                    Contact.KIND,
                                     Purchase.KIND,
                                     Product.KIND,
                                     Lead.KIND,
@@ -151,14 +154,21 @@ public final class Crm implements AutoCloseable {
 
     /** What walls can stand before (ACC-07). */
     private static final Answers ANSWERS = new Answers(
-            List.of(Customer.KIND, TradeRecord.KIND, Purchase.KIND, Product.KIND, Lead.KIND, Opportunity.KIND),
+            List.of(
+                    Customer.KIND,
+                    Contact.KIND,
+                    TradeRecord.KIND,
+                    Purchase.KIND,
+                    Product.KIND,
+                    Lead.KIND,
+                    Opportunity.KIND),
             List.of(Approval.VEIL, Grades.VEIL, Reminder.VEIL, OutgoingMessage.VEIL),
             List.of(CustomerFields.BY_POLICY));
 
     /** What may have sensitive fields, of its own or because a policy marks some (ACC-11). */
     static final List<Kind<?>> SEALED = Stream.of(
                     DirectoryCache.SEALED,
-                    List.of(Customer.KIND, Lead.KIND, Opportunity.KIND, Product.KIND, Purchase.KIND),
+                    List.of(Customer.KIND, Contact.KIND, Lead.KIND, Opportunity.KIND, Product.KIND, Purchase.KIND),
                     List.of(Approval.KIND, AuditContent.KIND),
                     OutgoingMessage.SEALED,
                     Road.SEALED)
@@ -167,7 +177,10 @@ public final class Crm implements AutoCloseable {
 
     /** Who is a person concerned (ACC-18). */
     static final List<Person<?>> PERSONS =
-            List.of(new Person<>(DirectoryCache.USERS, DirectoryCache::moved), Person.of(Lead.KIND));
+            List.of(
+                    new Person<>(DirectoryCache.USERS, DirectoryCache::moved),
+                    Person.of(Lead.KIND),
+                    Person.of(Contact.KIND));
 
     /** What is kept about persons beside their records (ACC-18). */
     static final List<Keepsake> KEEPSAKES = List.of(
@@ -329,6 +342,8 @@ public final class Crm implements AutoCloseable {
         types.add(Reminder.KIND.type());
         types.add(OutgoingMessage.TYPE);
         types.add(Customer.KIND.type());
+        types.add(Contact.KIND.type());
+        types.add(PrimaryContact.KIND.type());
         types.add(Purchase.KIND.type());
         types.add(TradeRecord.KIND.type());
         types.add(GradingRun.KIND.type());

@@ -21,6 +21,7 @@ import io.crmkit.automation.Channels;
 import io.crmkit.automation.Messaging;
 import io.crmkit.automation.Reminders;
 import io.crmkit.catalogue.Products;
+import io.crmkit.customer.Contacts;
 import io.crmkit.customer.Customers;
 import io.crmkit.customer.Evaluation;
 import io.crmkit.customer.Fields;
@@ -176,6 +177,11 @@ public final class CrmSession {
         return new Customers(road, actor, evaluation, owned);
     }
 
+    /** {@return the persons at customers} */
+    public Contacts contacts() {
+        return new Contacts(road, actor);
+    }
+
     /** {@return the field dictionary} */
     public Fields fields() {
         return new Fields(road, actor, policies());
@@ -260,6 +266,7 @@ public final class CrmSession {
                 users().importing(),
                 products().importing(),
                 customers().importing(policy),
+                contacts().importing(),
                 purchases().importing(),
                 leads().importing(),
                 opportunities().importing(pipeline),

@@ -33,6 +33,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -422,8 +423,17 @@ public final class Customers {
                         known.orElseThrow(),
                         owner,
                         Trace.created(unit.now(), unit.actorId(), origin),
-                        Optional.of(unit.now()),
+                        Optional.of(knownAt(unit, origin)),
                         Optional.empty())));
+    }
+
+    /** What another system knew is as old as it was there: the import has confirmed nothing (CUS-04, CUS-16). */
+    private Instant knownAt(Unit unit, Optional<Trace.Origin> origin) {
+        return origin.flatMap(Trace.Origin::original)
+                .flatMap(original -> original.changedOn().or(original::createdOn))
+                .map(day -> day.atStartOfDay(road.with().zone()).toInstant())
+                .filter(then -> then.isBefore(unit.now()))
+                .orElse(unit.now());
     }
 
     /** The rep of the sales code that was entered; without one, whom the creator names. */
@@ -533,7 +543,9 @@ public final class Customers {
                     .map(Importing::field)
                     .toList();
             further = more.stream().map(ImportField::name).toList();
-            fields = Stream.concat(standard().stream(), more.stream()).toList();
+            fields = Stream.of(standard(), more, ImportRow.originals())
+                    .flatMap(List::stream)
+                    .toList();
         }
 
         @Override
@@ -641,6 +653,7 @@ public final class Customers {
                     further(row));
             NewCustomer draft = new NewCustomer(profile, owner, row.text("salesCode"));
             wrong.addAll(road.violations(draft));
+            row.original(unit.today(), wrong);
             return wrong.isEmpty()
                     ? create(unit, draft, IMPORT.permission(), Optional.of(KnownRows.origin(row)))
                             .map(aids.known::created)

@@ -41,7 +41,7 @@ public final class KnownRows<T extends Entity<T>> {
      * @return its origin
      */
     public static Trace.Origin origin(ImportRow row) {
-        return new Trace.Origin(row.source(), row.externalId(), row.fingerprint());
+        return new Trace.Origin(row.source(), row.externalId(), row.fingerprint(), row.original(), row.run());
     }
 
     /**

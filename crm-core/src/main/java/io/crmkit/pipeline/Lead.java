@@ -1,5 +1,6 @@
 package io.crmkit.pipeline;
 
+import io.crmkit.customer.ContactState;
 import io.crmkit.internal.store.Kind;
 import io.crmkit.internal.store.WalledField;
 import io.crmkit.shared.CleanText;
@@ -30,25 +31,6 @@ import org.jmolecules.ddd.annotation.Identity;
 public record Lead(
         @Identity String id, long version, Facts facts, ContactState status, Optional<String> owner, Trace trace)
         implements Entity<Lead> {
-
-    /** How contact stands (CUS-19). */
-    public enum ContactState {
-        /** 未联系. */
-        NOT_CONTACTED,
-        /** 联系中. */
-        IN_CONTACT,
-        /** 有意向. */
-        INTERESTED,
-        /** 暂缓. */
-        PAUSED,
-        /** 无效. */
-        INVALID;
-
-        /** {@return the key that files and reports use, such as {@code in-contact}} */
-        public String key() {
-            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-        }
-    }
 
     /**
      * What is known of a lead.

@@ -8,6 +8,7 @@ import io.crmkit.access.Transfer;
 import io.crmkit.access.UserDirectory;
 import io.crmkit.catalogue.Product;
 import io.crmkit.catalogue.Products;
+import io.crmkit.customer.ContactState;
 import io.crmkit.exchange.ImportEntity;
 import io.crmkit.exchange.ImportField;
 import io.crmkit.exchange.ImportRow;
@@ -28,7 +29,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -52,7 +52,7 @@ public final class Leads {
      */
     public record NewLead(
             @Valid @NotNull Lead.Facts facts,
-            @NotNull Lead.ContactState status,
+            @NotNull ContactState status,
             @NotNull Optional<String> owner) {}
 
     private final Road road;
@@ -207,12 +207,12 @@ public final class Leads {
      * @param status how contact stands
      * @return the lead as changed
      */
-    public Outcome<Lead> edit(String id, long expectedVersion, Lead.Facts facts, Lead.ContactState status) {
+    public Outcome<Lead> edit(String id, long expectedVersion, Lead.Facts facts, ContactState status) {
         record Command(
                 String id,
                 long expectedVersion,
                 @Valid @NotNull Lead.Facts facts,
-                @NotNull Lead.ContactState status) {}
+                @NotNull ContactState status) {}
         return road.write(
                 actor,
                 EDIT,
@@ -279,9 +279,6 @@ public final class Leads {
 
         @Override
         public List<ImportField> fields() {
-            List<ImportField.Choice> states = Arrays.stream(Lead.ContactState.values())
-                    .map(s -> new ImportField.Choice(s.key(), Messages.label("contact-state." + s.key())))
-                    .toList();
             return List.of(
                     field("company", ImportField.Type.TEXT),
                     field("contact", ImportField.Type.TEXT),
@@ -290,7 +287,7 @@ public final class Leads {
                     field("product", ImportField.Type.REFERENCE),
                     field("owner", ImportField.Type.REFERENCE),
                     field("source", ImportField.Type.TEXT),
-                    new ImportField("status", Messages.label("field.status"), ImportField.Type.CHOICE, false, states),
+                    new ImportField("status", Messages.label("field.status"), ImportField.Type.CHOICE, false, ContactState.choices()),
                     field("engagedOn", ImportField.Type.DATE));
         }
 
@@ -320,7 +317,7 @@ public final class Leads {
                             product,
                             row.text("source"),
                             row.get("engagedOn", LocalDate.class)),
-                    row.text("status").map(Leads::state).orElse(Lead.ContactState.NOT_CONTACTED),
+                    row.text("status").flatMap(ContactState::of).orElse(ContactState.NOT_CONTACTED),
                     owner);
             wrong.addAll(road.violations(draft));
             return wrong.isEmpty()
@@ -340,12 +337,5 @@ public final class Leads {
             known.readAhead(unit, rows);
             products.readAhead(unit, ImportRow.texts(rows, "product"));
         }
-    }
-
-    private static Lead.ContactState state(String key) {
-        return Arrays.stream(Lead.ContactState.values())
-                .filter(s -> s.key().equals(key))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no contact state: " + key));
     }
 }

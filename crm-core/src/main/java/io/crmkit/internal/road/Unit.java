@@ -341,10 +341,21 @@ public final class Unit {
      */
     public <T extends Entity<T>> boolean sees(Kind<T> kind, T object) {
         Permission view = Permission.of(kind.module(), "view");
+        if (kind.through().isPresent()) {
+            return standing.holds(view) && seesThrough(kind.through().get(), object);
+        }
         if (!kind.type().scoped()) {
             return standing.holds(view);
         }
         return work.sees(kind, object, standing.reads(view));
+    }
+
+    private <T> boolean seesThrough(Kind.Through<T> through, T object) {
+        return seesOther(through.kind(), through.id().apply(object));
+    }
+
+    private <O extends Entity<O>> boolean seesOther(Kind<O> kind, String id) {
+        return work.find(kind, id).filter(other -> sees(kind, other)).isPresent();
     }
 
     /**
@@ -409,7 +420,10 @@ public final class Unit {
      */
     public <T extends Entity<T>> List<T> search(Kind<T> kind, Filter filter, int limit) {
         walls.ask(kind, filter, Optional.empty(), List.of());
-        return work.query(kind, viewScope(kind), filter, limit);
+        List<T> found = work.query(kind, viewScope(kind), filter, limit);
+        return kind.through().isEmpty()
+                ? found
+                : found.stream().filter(object -> sees(kind, object)).toList();
     }
 
     /**

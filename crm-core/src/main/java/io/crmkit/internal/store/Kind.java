@@ -29,6 +29,7 @@ import java.util.function.Function;
  * @param lockable whether an approval can lock objects of this kind (APR-01)
  * @param sensitive paths of the fields that are sealed in the store, and told beside the audit's chain (ACC-11); a policy may mark more
  * @param blind indexes by which equal values of such fields are found
+ * @param through what whoever sees the object must see, if access follows something else
  * @param <T> the object's type
  */
 public record Kind<T extends Entity<T>>(
@@ -42,7 +43,18 @@ public record Kind<T extends Entity<T>>(
         List<WalledField> walled,
         boolean lockable,
         Set<String> sensitive,
-        List<BlindIndex> blind) {
+        List<BlindIndex> blind,
+        Optional<Through<T>> through) {
+
+    /**
+     * Something whose access an object follows, such as the customer of a contact: the object is kept in no scope of its own, so that
+     * giving the other to somebody else writes none of them.
+     *
+     * @param kind the kind of the other
+     * @param id its id
+     * @param <T> the object's type
+     */
+    public record Through<T>(Kind<?> kind, Function<T, String> id) {}
 
     /** Copies the fields. */
     public Kind {
@@ -70,7 +82,19 @@ public record Kind<T extends Entity<T>>(
             Function<T, Optional<String>> owner,
             Function<T, Set<String>> grants,
             boolean accessList) {
-        this(type, module, javaType, index, owner, grants, accessList, List.of(), false, Set.of(), List.of());
+        this(
+                type,
+                module,
+                javaType,
+                index,
+                owner,
+                grants,
+                accessList,
+                List.of(),
+                false,
+                Set.of(),
+                List.of(),
+                Optional.empty());
     }
 
     /**
@@ -98,7 +122,33 @@ public record Kind<T extends Entity<T>>(
     }
 
     private Kind<T> with(List<WalledField> fields, boolean locks, Set<String> paths, List<BlindIndex> found) {
-        return new Kind<>(type, module, javaType, index, owner, grants, accessList, fields, locks, paths, found);
+        return new Kind<>(type, module, javaType, index, owner, grants, accessList, fields, locks, paths, found, through);
+    }
+
+    /**
+     * The same kind, whose objects are seen by whoever sees something else.
+     *
+     * @param other the kind of the other
+     * @param id its id
+     * @return the kind
+     */
+    public Kind<T> seenThrough(Kind<?> other, Function<T, String> id) {
+        if (type.scoped()) {
+            throw new IllegalArgumentException(name() + " has a scope of its own");
+        }
+        return new Kind<>(
+                type,
+                module,
+                javaType,
+                index,
+                owner,
+                grants,
+                accessList,
+                walled,
+                lockable,
+                sensitive,
+                blind,
+                Optional.of(new Through<>(other, id)));
     }
 
     /**
