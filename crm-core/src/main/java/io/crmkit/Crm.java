@@ -176,11 +176,8 @@ public final class Crm implements AutoCloseable {
             .toList();
 
     /** Who is a person concerned (ACC-18). */
-    static final List<Person<?>> PERSONS =
-            List.of(
-                    new Person<>(DirectoryCache.USERS, DirectoryCache::moved),
-                    Person.of(Lead.KIND),
-                    Person.of(Contact.KIND));
+    static final List<Person<?>> PERSONS = List.of(
+            new Person<>(DirectoryCache.USERS, DirectoryCache::moved), Person.of(Lead.KIND), Person.of(Contact.KIND));
 
     /** What is kept about persons beside their records (ACC-18). */
     static final List<Keepsake> KEEPSAKES = List.of(

@@ -178,7 +178,9 @@ public final class Contacts {
 
     static Outcome<Contact> create(Unit unit, NewContact draft, Permission may, Optional<Trace.Origin> origin) {
         List<Refusal> wrong = new ArrayList<>();
-        place(unit, draft.customer(), may).map(refusal -> refusal.onField("customer")).ifPresent(wrong::add);
+        place(unit, draft.customer(), may)
+                .map(refusal -> refusal.onField("customer"))
+                .ifPresent(wrong::add);
         Outcome<Contact.Details> known = known(draft.details(), Optional.empty());
         wrong.addAll(known.refusals());
         wrong.addAll(times(unit, draft));
@@ -187,8 +189,7 @@ public final class Contacts {
         }
         String id = unit.newId();
         boolean first = draft.leftOn().isEmpty()
-                && (draft.primary()
-                        || PrimaryContact.of(unit, draft.customer()).isEmpty());
+                && (draft.primary() || PrimaryContact.of(unit, draft.customer()).isEmpty());
         if (first) {
             PrimaryContact.become(unit, draft.customer(), Optional.of(id));
         }
@@ -208,7 +209,8 @@ public final class Contacts {
 
     /** What is wrong with a contact, wherever it belongs. */
     static List<Refusal> problems(Unit unit, NewContact draft) {
-        List<Refusal> wrong = new ArrayList<>(known(draft.details(), Optional.empty()).refusals());
+        List<Refusal> wrong =
+                new ArrayList<>(known(draft.details(), Optional.empty()).refusals());
         wrong.addAll(times(unit, draft));
         return wrong;
     }
@@ -233,10 +235,20 @@ public final class Contacts {
      * @return the contact as changed, or everything that is wrong with it
      */
     public Outcome<Contact> edit(String id, long expectedVersion, Contact.Details details, ContactState state) {
-        record Command(String id, long expectedVersion, Contact.Details details, @NotNull ContactState state) {}
+        record Command(
+                String id,
+                long expectedVersion,
+                Contact.Details details,
+                @NotNull ContactState state) {}
         return change(
-                EDIT, new Command(id, expectedVersion, details, state), id, expectedVersion, Optional.empty(), (unit, before) -> {
-                    Contact meant = unit.meant(Contact.KIND, before, before.with(details, state, touched(unit, before)));
+                EDIT,
+                new Command(id, expectedVersion, details, state),
+                id,
+                expectedVersion,
+                Optional.empty(),
+                (unit, before) -> {
+                    Contact meant =
+                            unit.meant(Contact.KIND, before, before.with(details, state, touched(unit, before)));
                     List<Refusal> wrong = road.violations(details);
                     Outcome<Contact.Details> now = known(meant.details(), Optional.of(before.details()));
                     return (wrong.isEmpty() ? now : Outcome.<Contact.Details>refused(all(wrong, now.refusals())))
@@ -272,7 +284,8 @@ public final class Contacts {
      * @return the contact as changed
      */
     public Outcome<Contact> leave(String id, long expectedVersion, LocalDate on) {
-        record Command(String id, long expectedVersion, @NotNull LocalDate on) {}
+        record Command(
+                String id, long expectedVersion, @NotNull LocalDate on) {}
         return change(
                 LEAVE, new Command(id, expectedVersion, on), id, expectedVersion, Optional.empty(), (unit, before) -> {
                     Optional<Refusal> later = future(unit, on);
@@ -281,7 +294,10 @@ public final class Contacts {
                     }
                     if (!before.active()) {
                         return Outcome.refused(Refusal.of(
-                                Refusal.Kind.RULE, "CUS-18", "contact.left-already", before.leftOn().orElseThrow()));
+                                Refusal.Kind.RULE,
+                                "CUS-18",
+                                "contact.left-already",
+                                before.leftOn().orElseThrow()));
                     }
                     step(unit, before);
                     return Outcome.done(before.gone(on, touched(unit, before)));
@@ -330,8 +346,8 @@ public final class Contacts {
                 Optional.of(reason),
                 (unit, before) -> {
                     if (before.customer().equals(customer)) {
-                        return Outcome.refused(
-                                Refusal.of(Refusal.Kind.RULE, "CUS-18", "contact.there-already").onField("customer"));
+                        return Outcome.refused(Refusal.of(Refusal.Kind.RULE, "CUS-18", "contact.there-already")
+                                .onField("customer"));
                     }
                     Optional<Refusal> away = place(unit, customer, MOVE.permission());
                     if (away.isPresent()) {
@@ -395,10 +411,10 @@ public final class Contacts {
         List<Refusal> wrong = new ArrayList<>();
         required("name", meant.name(), before.map(Contact.Details::name), wrong);
         required("phone", meant.phone(), before.map(Contact.Details::phone), wrong);
-        Optional<String> phone = read(
-                meant.phone(), before.flatMap(Contact.Details::phone), CommonFields::phone, wrong);
-        Optional<String> email = read(
-                meant.email(), before.flatMap(Contact.Details::email), CommonFields::email, wrong);
+        Optional<String> phone =
+                read(meant.phone(), before.flatMap(Contact.Details::phone), CommonFields::phone, wrong);
+        Optional<String> email =
+                read(meant.email(), before.flatMap(Contact.Details::email), CommonFields::email, wrong);
         return wrong.isEmpty()
                 ? Outcome.done(new Contact.Details(
                         filled(meant.name()), filled(meant.title()), phone, email, filled(meant.remark())))

@@ -75,8 +75,8 @@ public record ImportRow(
             later(CREATED_ON, original.createdOn(), today).ifPresent(wrong::add);
             later(CHANGED_ON, original.changedOn(), today).ifPresent(wrong::add);
             original.createdBy()
-                    .filter(name -> name.codePointCount(0, name.length()) > LONGEST_NAME
-                            || !CleanText.Check.isClean(name))
+                    .filter(name ->
+                            name.codePointCount(0, name.length()) > LONGEST_NAME || !CleanText.Check.isClean(name))
                     .ifPresent(name -> wrong.add(Refusal.of(
                                     Refusal.Kind.INVALID,
                                     "CUS-16",

@@ -67,9 +67,8 @@ final class RowFile implements Closeable {
 
     /** Opens a file and reads its header. */
     static RowFile open(Path path, FileFormat format, int maxCell) throws IOException {
-        RawRows rows = format.isWorkbook()
-                ? XlsxRows.open(path, format, maxCell)
-                : TextRows.open(path, format, maxCell);
+        RawRows rows =
+                format.isWorkbook() ? XlsxRows.open(path, format, maxCell) : TextRows.open(path, format, maxCell);
         try {
             return new RowFile(format, rows);
         } catch (RuntimeException e) {

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class XlsxFile implements Closeable {
 
     private static final String WORKBOOK = "xl/workbook.xml";
-    private static final Set<Integer> DAYS = Set.of(14, 15, 16, 17, 27, 28, 29, 30, 31, 34, 35, 36, 50, 51, 52, 53, 54, 57, 58);
+    private static final Set<Integer> DAYS =
+            Set.of(14, 15, 16, 17, 27, 28, 29, 30, 31, 34, 35, 36, 50, 51, 52, 53, 54, 57, 58);
     private static final Set<Integer> TIMES = Set.of(18, 19, 20, 21, 22, 32, 33, 45, 46, 47, 55, 56);
     private static final int MOST_STYLES = 100_000;
     private static final int MOST_SHEETS = 1_000;
@@ -112,7 +113,10 @@ final class XlsxFile implements Closeable {
     ZipEntry sheet(String wanted) throws IOException {
         List<Sheet> sheets = sheets();
         Optional<Sheet> found = wanted.isEmpty()
-                ? sheets.stream().filter(Sheet::visible).findFirst().or(() -> sheets.stream().findFirst())
+                ? sheets.stream()
+                        .filter(Sheet::visible)
+                        .findFirst()
+                        .or(() -> sheets.stream().findFirst())
                 : sheets.stream().filter(sheet -> sheet.name().equals(wanted)).findFirst();
         if (found.isEmpty()) {
             List<String> names = sheets.stream().map(Sheet::name).toList();

@@ -253,7 +253,9 @@ final class XlsxRows implements RawRows {
             return raw; // whatever reads the field says that it is no number
         }
         int digits = number.precision();
-        if (digits > EXCEL_DIGITS && digits <= EXCEL_WRITES && number.stripTrailingZeros().scale() > 0) {
+        if (digits > EXCEL_DIGITS
+                && digits <= EXCEL_WRITES
+                && number.stripTrailingZeros().scale() > 0) {
             number = BigDecimal.valueOf(Double.parseDouble(raw)); // 4.3499999999999996 is how Excel writes 4.35
         }
         if (Math.abs((long) number.scale()) > MOST_DIGITS || number.precision() > MOST_DIGITS) {

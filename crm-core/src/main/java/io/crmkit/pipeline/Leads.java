@@ -287,7 +287,12 @@ public final class Leads {
                     field("product", ImportField.Type.REFERENCE),
                     field("owner", ImportField.Type.REFERENCE),
                     field("source", ImportField.Type.TEXT),
-                    new ImportField("status", Messages.label("field.status"), ImportField.Type.CHOICE, false, ContactState.choices()),
+                    new ImportField(
+                            "status",
+                            Messages.label("field.status"),
+                            ImportField.Type.CHOICE,
+                            false,
+                            ContactState.choices()),
                     field("engagedOn", ImportField.Type.DATE));
         }
 

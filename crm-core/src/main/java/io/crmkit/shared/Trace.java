@@ -25,11 +25,7 @@ public record Trace(Instant createdAt, String createdBy, Instant updatedAt, Stri
      * @param run id of the import that can be undone as a whole, if it was one
      */
     public record Origin(
-            String source,
-            String externalId,
-            String fingerprint,
-            Optional<Original> original,
-            Optional<String> run) {
+            String source, String externalId, String fingerprint, Optional<Original> original, Optional<String> run) {
 
         /** What was imported before there was more has no more. */
         public Origin {
@@ -50,8 +46,7 @@ public record Trace(Instant createdAt, String createdBy, Instant updatedAt, Stri
      * @param createdOn the day when it was created there
      * @param changedOn the day when it was last changed there
      */
-    public record Original(
-            Optional<String> createdBy, Optional<LocalDate> createdOn, Optional<LocalDate> changedOn) {}
+    public record Original(Optional<String> createdBy, Optional<LocalDate> createdOn, Optional<LocalDate> changedOn) {}
 
     /**
      * The trace of a new record.

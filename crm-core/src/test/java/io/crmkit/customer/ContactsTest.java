@@ -66,7 +66,10 @@ class ContactsTest {
     }
 
     private static List<String> primaries(CrmSession session, Customer customer) {
-        return all(session, customer).stream().filter(Contact::primary).map(Contact::id).toList();
+        return all(session, customer).stream()
+                .filter(Contact::primary)
+                .map(Contact::id)
+                .toList();
     }
 
     @Test
@@ -84,16 +87,20 @@ class ContactsTest {
         Contact first = lan.contacts().makePrimary(li.id(), li.version()).orElseThrow();
         assertThat(first.primary()).isTrue();
         assertThat(primaries(lan, jade)).containsExactly(li.id());
-        assertThat(lan.contacts().primaryOf(jade.id()).orElseThrow()).map(Contact::id).contains(li.id());
+        assertThat(lan.contacts().primaryOf(jade.id()).orElseThrow())
+                .map(Contact::id)
+                .contains(li.id());
         Contact zhou = lan.contacts()
-                .create(NewContact.of(jade.id(), Contact.Details.of("Zhou", "+44 20 7946 0958")).asPrimary())
+                .create(NewContact.of(jade.id(), Contact.Details.of("Zhou", "+44 20 7946 0958"))
+                        .asPrimary())
                 .orElseThrow();
         assertThat(primaries(lan, jade)).containsExactly(zhou.id());
         assertThat(test.as("admin").audit().verify().orElseThrow().intact()).isTrue();
     }
 
     @Test
-    @DisplayName("CUS-02 CUS-03 name and phone are required, numbers and addresses valid; all is told at once, no value of it")
+    @DisplayName(
+            "CUS-02 CUS-03 name and phone are required, numbers and addresses valid; all is told at once, no value of it")
     void validation() {
         Outcome<Contact> empty = lan.contacts()
                 .create(NewContact.of(
@@ -111,8 +118,8 @@ class ContactsTest {
                         org.assertj.core.groups.Tuple.tuple("valid.required", "phone"),
                         org.assertj.core.groups.Tuple.tuple("dictionary.email", "email"));
         assertThat(empty.refusals().get(0).message(Locale.CHINA)).startsWith("请填写");
-        Outcome<Contact> wrong = lan.contacts()
-                .create(NewContact.of(jade.id(), Contact.Details.of("王", "12800138000")));
+        Outcome<Contact> wrong =
+                lan.contacts().create(NewContact.of(jade.id(), Contact.Details.of("王", "12800138000")));
         assertThat(code(wrong)).contains("dictionary.mobile");
         assertThat(wrong.refusals().toString()).doesNotContain("12800138000");
         assertThat(code(lan.contacts().create(NewContact.of(jade.id(), Contact.Details.of("a\u202Eb", "13800138000")))))
@@ -149,7 +156,10 @@ class ContactsTest {
                 .as("a customer out of sight")
                 .contains("shared.not-found");
         Contact away = lan.contacts().leave(moved.id(), moved.version(), TODAY).orElseThrow();
-        assertThat(lan.contacts().comeBack(away.id(), away.version()).orElseThrow().active())
+        assertThat(lan.contacts()
+                        .comeBack(away.id(), away.version())
+                        .orElseThrow()
+                        .active())
                 .isTrue();
     }
 
@@ -168,7 +178,8 @@ class ContactsTest {
     }
 
     @Test
-    @DisplayName("ACC-06 ACC-12 contacts are seen by whoever sees their customer, wherever it goes, with none of them written")
+    @DisplayName(
+            "ACC-06 ACC-12 contacts are seen by whoever sees their customer, wherever it goes, with none of them written")
     void follow() {
         Contact wang = lan.contacts().create(wang(jade)).orElseThrow();
         CrmSession qiu = test.as("qiu");
@@ -186,9 +197,11 @@ class ContactsTest {
                 .transfer(jade.id(), jade.version(), test.id("qiu"), "nearer", Transfer.Parts.FOLLOW)
                 .orElseThrow();
         assertThat(qiu.contacts().get(wang.id()).orElseThrow().version()).isEqualTo(wang.version());
-        assertThat(qiu.contacts().withPhone("+86 138-0013-8000", 10).orElseThrow()).hasSize(1);
+        assertThat(qiu.contacts().withPhone("+86 138-0013-8000", 10).orElseThrow())
+                .hasSize(1);
         assertThat(qiu.contacts().named("王小明", 10).orElseThrow()).hasSize(1);
-        assertThat(qiu.contacts().withEmail("wang@example.com", 10).orElseThrow()).hasSize(1);
+        assertThat(qiu.contacts().withEmail("wang@example.com", 10).orElseThrow())
+                .hasSize(1);
         assertThat(code(lan.contacts().get(wang.id()))).contains("shared.not-found");
         assertThat(code(lan.contacts().edit(wang.id(), 1, wang.details(), ContactState.PAUSED)))
                 .contains("shared.not-found");
@@ -257,18 +270,18 @@ class ContactsTest {
                 .open()) {
             crm.setUp(NewUser.of("Admin", "administrator").withLogin("admin")).orElseThrow();
             CrmSession admin = crm.signIn("admin");
-            admin.contacts()
-                    .create(wang(customer(admin, "Jade")))
-                    .orElseThrow();
+            admin.contacts().create(wang(customer(admin, "Jade"))).orElseThrow();
             try (Stream<StoredRecord> all = crm.snapshot()) {
                 assertThat(all.map(record -> record.body().toString()))
-                        .noneMatch(text -> text.contains("王小明") || text.contains("13800138000")
+                        .noneMatch(text -> text.contains("王小明")
+                                || text.contains("13800138000")
                                 || text.toLowerCase(Locale.ROOT).contains("wang@"));
             }
             assertThat(admin.contacts().withPhone("0086 138 0013 8000", 10).orElseThrow())
                     .extracting(contact -> contact.details().name().orElseThrow())
                     .containsExactly("王小明");
-            assertThat(admin.contacts().withEmail("WANG@example.com", 10).orElseThrow()).hasSize(1);
+            assertThat(admin.contacts().withEmail("WANG@example.com", 10).orElseThrow())
+                    .hasSize(1);
         }
     }
 
@@ -276,10 +289,7 @@ class ContactsTest {
     @DisplayName("ACC-18 what is known of a person is gone when the person is erased")
     void personal() {
         Contact wang = lan.contacts().create(wang(jade)).orElseThrow();
-        test.as("admin")
-                .privacy()
-                .erase("contact/" + wang.id(), "asked to")
-                .orElseThrow();
+        test.as("admin").privacy().erase("contact/" + wang.id(), "asked to").orElseThrow();
         Contact erased = lan.contacts().get(wang.id()).orElseThrow();
         assertThat(erased.details().name()).isEmpty();
         assertThat(erased.details().phone()).isEmpty();

@@ -67,9 +67,11 @@ class XlsxTest {
         return bytes.toByteArray();
     }
 
-    static final String WORKBOOK = "<workbook xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'>"
-            + "<sheets><sheet name='Goods' sheetId='1' r:id='r1'/></sheets></workbook>";
-    static final String RELATIONS = "<Relationships><Relationship Id='r1' Target='worksheets/sheet1.xml'/></Relationships>";
+    static final String WORKBOOK =
+            "<workbook xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'>"
+                    + "<sheets><sheet name='Goods' sheetId='1' r:id='r1'/></sheets></workbook>";
+    static final String RELATIONS =
+            "<Relationships><Relationship Id='r1' Target='worksheets/sheet1.xml'/></Relationships>";
 
     static byte[] sheet(String rows) {
         return sheet(rows, "<sst/>");
@@ -103,7 +105,8 @@ class XlsxTest {
     }
 
     @Test
-    @DisplayName("CUS-16 texts, numbers, days and yes or no of a workbook are read as people see them; rows may be ragged")
+    @DisplayName(
+            "CUS-16 texts, numbers, days and yes or no of a workbook are read as people see them; rows may be ragged")
     void values() {
         desk.file("goods.xlsx", workbook(sheet -> {
             List<String> head = List.of("id", "n", "w", "p", "d", "s", "note");
@@ -121,10 +124,11 @@ class XlsxTest {
             sheet.value(3, 1, "after an empty row");
         }));
         ImportReport report = desk.run(
-                        mapping(
-                                "columns: {n: name, w: weight, p: pieces, d: since, s: sold, note: note}"))
+                        mapping("columns: {n: name, w: weight, p: pieces, d: since, s: sold, note: note}"))
                 .orElseThrow();
-        assertThat(report.created()).as(report.summary(Locale.ENGLISH).toString()).isEqualTo(2);
+        assertThat(report.created())
+                .as(report.summary(Locale.ENGLISH).toString())
+                .isEqualTo(2);
         ImportRow row = desk.goods.records.get("7");
         assertThat(row.text("name")).contains("甲 & <b>");
         assertThat(row.get("weight", BigDecimal.class)).contains(new BigDecimal("4.35"));
@@ -135,7 +139,8 @@ class XlsxTest {
     }
 
     @Test
-    @DisplayName("CUS-16 a sheet is found by its name; without one it is the first; an unknown one names those there are")
+    @DisplayName(
+            "CUS-16 a sheet is found by its name; without one it is the first; an unknown one names those there are")
     void sheets() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (Workbook workbook = new Workbook(bytes, "test", null)) {
@@ -150,7 +155,8 @@ class XlsxTest {
         }
         desk.file("goods.xlsx", bytes.toByteArray());
         assertThat(desk.run(mapping("columns: {name: name}")).isDone()).isTrue();
-        assertThat(desk.run(mapping("sheet: 客户\ncolumns: {name: name}")).isDone()).isTrue();
+        assertThat(desk.run(mapping("sheet: 客户\ncolumns: {name: name}")).isDone())
+                .isTrue();
         assertThat(desk.goods.records.keySet()).containsExactlyInAnyOrder("One", "客户");
         assertThat(codes(desk.run(mapping("sheet: 客尸\ncolumns: {name: name}"))))
                 .containsExactly("exchange.workbook-sheet");
@@ -174,12 +180,15 @@ class XlsxTest {
                 .containsOnly("exchange.cell-formula", "exchange.cell-error", "exchange.cell-text");
         assertThat(report.steps().get(0).refusals().get(0).example().message(Locale.ENGLISH))
                 .isEqualTo("goods.xlsx: cell B2 holds a formula (=1+1). Put its value in its place.");
-        assertThat(desk.goods.records.get("5").text("name")).as("a text is a text").contains("=1+1");
+        assertThat(desk.goods.records.get("5").text("name"))
+                .as("a text is a text")
+                .contains("=1+1");
         assertThat(desk.goods.records.get("7").text("name")).contains("bell, _x0007_");
     }
 
     @Test
-    @DisplayName("CUS-16 a workbook that is none, old, broken, too large or hostile is refused before anything is loaded")
+    @DisplayName(
+            "CUS-16 a workbook that is none, old, broken, too large or hostile is refused before anything is loaded")
     void hostile() {
         assertThat(codes(run("id,name\n1,a\n".getBytes(StandardCharsets.UTF_8))))
                 .containsExactly("exchange.workbook-none");
@@ -227,7 +236,8 @@ class XlsxTest {
         try (OutputStream out = Files.newOutputStream(file);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             for (int i = 0; i < 2; i++) {
-                zip.putNextEntry(new ZipEntry(List.of("xl/workbook.xml", "xl/_rels/workbook.xml.rels").get(i)));
+                zip.putNextEntry(new ZipEntry(
+                        List.of("xl/workbook.xml", "xl/_rels/workbook.xml.rels").get(i)));
                 zip.write(List.of(WORKBOOK, RELATIONS).get(i).getBytes(StandardCharsets.UTF_8));
             }
             zip.putNextEntry(new ZipEntry("xl/worksheets/sheet1.xml"));
@@ -242,12 +252,15 @@ class XlsxTest {
     }
 
     @Test
-    @DisplayName("CUS-16 the error file of a workbook is a workbook that can be corrected and imported again, sheet by sheet")
+    @DisplayName(
+            "CUS-16 the error file of a workbook is a workbook that can be corrected and imported again, sheet by sheet")
     void errors() throws IOException {
-        desk.file("goods.xlsx", sheet(HEAD
-                + "<row r='2'>" + text("A2", "1") + text("B2", "good") + "</row>"
-                + "<row r='3'>" + text("A3", "2") + text("B3", "forbidden") + "</row>"
-                + "<row r='4'>" + text("A4", "3") + "<c r='B4'><f>A1&amp;A2</f><v>2</v></c></row>"));
+        desk.file(
+                "goods.xlsx",
+                sheet(HEAD
+                        + "<row r='2'>" + text("A2", "1") + text("B2", "good") + "</row>"
+                        + "<row r='3'>" + text("A3", "2") + text("B3", "forbidden") + "</row>"
+                        + "<row r='4'>" + text("A4", "3") + "<c r='B4'><f>A1&amp;A2</f><v>2</v></c></row>"));
         String mapping = mapping("columns: {name: name}");
         Path errors = directory.resolve("errors");
         ImportReport report = desk.run(mapping, errors).orElseThrow();
@@ -257,19 +270,18 @@ class XlsxTest {
             assertThat(left.map(path -> path.getFileName().toString())).containsExactly("goods.xlsx");
         }
         List<List<String>> rows = fastexcel(errors.resolve("goods.xlsx"));
-        assertThat(rows.get(0)).containsExactly("id", "name", "crm_line", "crm_column", "crm_rule", "crm_message", "crm_id");
+        assertThat(rows.get(0))
+                .containsExactly("id", "name", "crm_line", "crm_column", "crm_rule", "crm_message", "crm_id");
         assertThat(rows.subList(1, 3).stream().map(row -> row.subList(0, 5)))
                 .containsExactlyInAnyOrder(
                         List.of("2", "forbidden", "3", "name", "CUS-01"),
                         List.of("3", "=A1&A2", "4", "name", "CUS-16"));
         ImportReport again = new Importer(List.of(desk.goods))
-                .run(
-                        Mapping.parse(mapping).orElseThrow(),
-                        errors,
-                        ImportOptions.standard(),
-                        ImportProgress.NONE)
+                .run(Mapping.parse(mapping).orElseThrow(), errors, ImportOptions.standard(), ImportProgress.NONE)
                 .orElseThrow();
-        assertThat(again.created()).as("=A1&A2 is text now, and forbidden stays so").isEqualTo(1);
+        assertThat(again.created())
+                .as("=A1&A2 is text now, and forbidden stays so")
+                .isEqualTo(1);
         assertThat(again.refused()).isEqualTo(1);
     }
 
@@ -343,7 +355,8 @@ class XlsxTest {
     }
 
     @Test
-    @DisplayName("CUS-16 days are the days that Excel shows, before and after the 29th of February 1900, with and without a time")
+    @DisplayName(
+            "CUS-16 days are the days that Excel shows, before and after the 29th of February 1900, with and without a time")
     void days() throws IOException {
         desk.file("goods.xlsx", workbook(sheet -> {
             sheet.value(0, 0, "id");
@@ -366,7 +379,8 @@ class XlsxTest {
             sheet.style(5, 1).format("0.00\"d\"").set();
         }));
         desk.run(mapping("columns: {name: name}")).orElseThrow();
-        assertThat(desk.goods.records.values().stream().map(row -> row.text("name").orElseThrow()))
+        assertThat(desk.goods.records.values().stream()
+                        .map(row -> row.text("name").orElseThrow()))
                 .containsExactly("1900-01-01", "1900-03-01", "2026-03-02 13:45:12", "2023-03-15", "45000.5");
     }
 }

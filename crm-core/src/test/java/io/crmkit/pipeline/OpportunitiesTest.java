@@ -257,8 +257,7 @@ class OpportunitiesTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        assertThat(code(lan.leads()
-                        .create(new Leads.NewLead(nothing, ContactState.NOT_CONTACTED, Optional.empty()))))
+        assertThat(code(lan.leads().create(new Leads.NewLead(nothing, ContactState.NOT_CONTACTED, Optional.empty()))))
                 .contains("lead.says-nothing");
     }
 }

@@ -177,8 +177,7 @@ final class ContactCommand implements Runnable {
             try (Crm crm = desk.open()) {
                 CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
                 Customer found = GradesCommand.customer(desk, session, customer);
-                NewContact draft =
-                        new NewContact(found.id(), said.over(NOTHING), state, primary, Optional.empty());
+                NewContact draft = new NewContact(found.id(), said.over(NOTHING), state, primary, Optional.empty());
                 print(desk, session, desk.done(session.contacts().create(draft)));
             }
             return Exit.FINE;
@@ -298,7 +297,10 @@ final class ContactCommand implements Runnable {
         public final Integer call() {
             try (Crm crm = desk.open()) {
                 CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
-                print(desk, session, change(session, desk.done(session.contacts().get(id))));
+                print(
+                        desk,
+                        session,
+                        change(session, desk.done(session.contacts().get(id))));
             }
             return Exit.FINE;
         }
@@ -318,11 +320,7 @@ final class ContactCommand implements Runnable {
         @Override
         Contact change(CrmSession session, Contact known) {
             return desk().done(session.contacts()
-                    .edit(
-                            known.id(),
-                            known.version(),
-                            said.over(known.details()),
-                            said.over(desk(), known.state())));
+                    .edit(known.id(), known.version(), said.over(known.details()), said.over(desk(), known.state())));
         }
     }
 

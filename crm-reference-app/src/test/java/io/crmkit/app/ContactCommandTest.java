@@ -51,11 +51,14 @@ class ContactCommandTest {
         String li = id(fine("contact", "add", "甬江阀门", "--name", "李丽", "--phone", "0574-87654321", "--primary"));
         Answer listed = fine("--lang", "en", "contact", "list", "甬江阀门");
         assertThat(listed.toString()).contains("王小明", "李丽", "interested", "+8613800138000");
-        assertThat(fine("contact", "find", "--phone", "+86-138-0013-8000").toString()).contains(wang);
+        assertThat(fine("contact", "find", "--phone", "+86-138-0013-8000").toString())
+                .contains(wang);
         assertThat(fine("--lang", "zh", "contact", "primary", wang).toString()).contains("是");
-        assertThat(fine("contact", "leave", li, "--on", "2020-05-01").toString()).contains("2020-05-01");
+        assertThat(fine("contact", "leave", li, "--on", "2020-05-01").toString())
+                .contains("2020-05-01");
         assertThat(fine("contact", "return", li).toString()).doesNotContain("2020-05-01");
-        assertThat(fine("contact", "move", li, "--to", "北仑轴承", "--reason", "电话告知").toString())
+        assertThat(fine("contact", "move", li, "--to", "北仑轴承", "--reason", "电话告知")
+                        .toString())
                 .contains("北仑轴承", "甬江阀门");
         assertThat(fine("contact", "edit", li, "--title", "采购总监").toString()).contains("采购总监");
         Answer wrong = shell.crm("contact", "add", "甬江阀门", "--name", "A", "--phone", "12345");

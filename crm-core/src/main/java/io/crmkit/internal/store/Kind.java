@@ -122,7 +122,8 @@ public record Kind<T extends Entity<T>>(
     }
 
     private Kind<T> with(List<WalledField> fields, boolean locks, Set<String> paths, List<BlindIndex> found) {
-        return new Kind<>(type, module, javaType, index, owner, grants, accessList, fields, locks, paths, found, through);
+        return new Kind<>(
+                type, module, javaType, index, owner, grants, accessList, fields, locks, paths, found, through);
     }
 
     /**
