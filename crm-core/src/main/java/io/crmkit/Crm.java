@@ -49,6 +49,7 @@ import io.crmkit.dictionary.DictionaryPolicy;
 import io.crmkit.exchange.ExportApproval;
 import io.crmkit.exchange.ExportPolicy;
 import io.crmkit.exchange.ExportTicket;
+import io.crmkit.exchange.ImportJournal;
 import io.crmkit.handover.CapLift;
 import io.crmkit.handover.Delegations;
 import io.crmkit.handover.Handovers;
@@ -330,6 +331,7 @@ public final class Crm implements AutoCloseable {
         types.addAll(AuditTrail.TYPES);
         types.addAll(Road.TYPES);
         types.addAll(Handovers.TYPES);
+        types.addAll(ImportJournal.TYPES);
         types.add(AccessList.KIND.type());
         types.add(RecordLock.KIND.type());
         types.addAll(ApprovalEngine.TYPES);

@@ -29,6 +29,8 @@ import io.crmkit.customer.Grades;
 import io.crmkit.customer.Purchases;
 import io.crmkit.exchange.Exports;
 import io.crmkit.exchange.ImportEntity;
+import io.crmkit.exchange.ImportJournal;
+import io.crmkit.exchange.Importer;
 import io.crmkit.handover.Handovers;
 import io.crmkit.insight.Reports;
 import io.crmkit.internal.road.Actor;
@@ -271,5 +273,10 @@ public final class CrmSession {
                 leads().importing(),
                 opportunities().importing(pipeline),
                 opportunities().importingHistory(pipeline));
+    }
+
+    /** {@return what imports files under this user's rights, also as a whole or not at all (CUS-16)} */
+    public Importer importer() {
+        return new Importer(importable(), new ImportJournal(road, actor));
     }
 }

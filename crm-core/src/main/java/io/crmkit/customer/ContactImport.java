@@ -4,6 +4,7 @@ import io.crmkit.exchange.ImportEntity;
 import io.crmkit.exchange.ImportField;
 import io.crmkit.exchange.ImportRow;
 import io.crmkit.exchange.KnownRows;
+import io.crmkit.exchange.Undo;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Lookup;
 import io.crmkit.internal.road.Road;
@@ -15,6 +16,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Imports contacts (CUS-16, CUS-18); the customer is named by its name. */
@@ -62,6 +64,44 @@ final class ContactImport implements ImportEntity {
     @Override
     public List<Outcome<Loaded>> load(List<ImportRow> rows) {
         return road.bulk(actor, Contacts.IMPORT, rows, unit -> new Aids(unit, rows), this::load);
+    }
+
+    /** The customer, whose primary contact each may become. */
+    @Override
+    public Optional<Set<String>> shared(ImportRow row) {
+        return row.text("customer").map(Set::of);
+    }
+
+    @Override
+    public Optional<List<Outcome<Loaded>>> preview(List<ImportRow> rows) {
+        return Optional.of(road.tried(actor, Contacts.IMPORT, rows, unit -> new Aids(unit, rows), this::load));
+    }
+
+    @Override
+    public Optional<Undo<?>> undo() {
+        return Optional.of(new Undo<>(
+                Contact.KIND, Contact::trace, Contacts.IMPORT.permission(), new Undo.Subject<Contact>() {
+                    @Override
+                    public void readAhead(Unit unit, List<Contact> records) {
+                        unit.prefetch(
+                                PrimaryContact.KIND,
+                                records.stream().map(Contact::customer).toList());
+                    }
+
+                    @Override
+                    public boolean stays(Unit unit, Contact record) {
+                        return false;
+                    }
+
+                    @Override
+                    public void release(Unit unit, Contact record) {
+                        if (PrimaryContact.of(unit, record.customer())
+                                .filter(record.id()::equals)
+                                .isPresent()) {
+                            unit.keep(PrimaryContact.KIND, new PrimaryContact(record.customer(), 1, Optional.empty()));
+                        }
+                    }
+                }));
     }
 
     private Outcome<Loaded> load(Unit unit, Aids aids, ImportRow row) {

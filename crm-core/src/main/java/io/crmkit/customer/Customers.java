@@ -14,6 +14,7 @@ import io.crmkit.exchange.ImportEntity;
 import io.crmkit.exchange.ImportField;
 import io.crmkit.exchange.ImportRow;
 import io.crmkit.exchange.KnownRows;
+import io.crmkit.exchange.Undo;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Lookup;
 import io.crmkit.internal.road.Operation;
@@ -626,6 +627,34 @@ public final class Customers {
         @Override
         public List<Outcome<Loaded>> load(List<ImportRow> rows) {
             return road.bulk(actor, IMPORT, rows, unit -> new Aids(unit, rows), this::load);
+        }
+
+        @Override
+        public Optional<List<Outcome<Loaded>>> preview(List<ImportRow> rows) {
+            return Optional.of(road.tried(actor, IMPORT, rows, unit -> new Aids(unit, rows), this::load));
+        }
+
+        @Override
+        public Optional<Undo<?>> undo() {
+            return Optional.of(CustomerUndo.of(IMPORT.permission()));
+        }
+
+        /** Names, by which rows refer to each other, and owners, whose count each customer of theirs writes. */
+        @Override
+        public Optional<Set<String>> shared(ImportRow row) {
+            if (row.text("salesCode").isPresent()) {
+                return Optional.empty(); // whoever has the code
+            }
+            Set<String> marks = new HashSet<>();
+            row.text("name").map("name:"::concat).ifPresent(marks::add);
+            row.text("parent").map("name:"::concat).ifPresent(marks::add);
+            row.text("owner").map("owner:"::concat).ifPresent(marks::add);
+            return Optional.of(marks);
+        }
+
+        @Override
+        public Optional<String> namedBy() {
+            return Optional.of("name");
         }
 
         private Outcome<Loaded> load(Unit unit, Aids aids, ImportRow row) {

@@ -38,7 +38,7 @@ final class StepPlan {
     private final Map<String, Integer> positions = new HashMap<>();
     private final Map<FieldReader, Integer> readers = new LinkedHashMap<>();
     private final Map<String, Object> defaults = new LinkedHashMap<>();
-    private final SeenIds seen = new SeenIds();
+    private SeenIds seen = new SeenIds();
     private final List<ImportField> required = new ArrayList<>();
 
     private StepPlan(String source, MappingStep step, ImportEntity entity) {
@@ -101,6 +101,11 @@ final class StepPlan {
 
     ImportEntity entity() {
         return entity;
+    }
+
+    /** Forgets which ids were seen, for reading the file once more. */
+    void restart() {
+        seen = new SeenIds();
     }
 
     FileFormat format() {

@@ -4,6 +4,7 @@ import io.crmkit.audit.AuditDraft;
 import io.crmkit.audit.AuditPolicy;
 import io.crmkit.audit.AuditTrail;
 import io.crmkit.internal.json.Json;
+import io.crmkit.internal.store.AccessList;
 import io.crmkit.internal.store.Kind;
 import io.crmkit.internal.store.PairsAhead;
 import io.crmkit.internal.store.Work;
@@ -800,6 +801,49 @@ public final class Unit {
         Map<String, Object> contents = new LinkedHashMap<>();
         changes.forEach((field, change) -> (policy.sensitive(kind, field) ? contents : told).put(field, change));
         drafts.add(draft(kind, written, reason, told).with(contents));
+    }
+
+    /**
+     * Deletes a record, with who may read it. What refers to it is for the caller to know.
+     *
+     * @param kind its kind
+     * @param object as it was read
+     * @param reason why
+     * @param <T> its type
+     * @return the version of what is left
+     */
+    public <T extends Entity<T>> long remove(Kind<T> kind, T object, Optional<String> reason) {
+        unlocked(kind, object.id());
+        work.delete(kind, object.id());
+        String list = AccessList.idOf(kind, object.id());
+        if (kind.accessList() && work.find(AccessList.KIND, list).isPresent()) {
+            work.delete(AccessList.KIND, list);
+        }
+        long version = object.version() + 1;
+        drafts.add(draft(kind, object.withVersion(version), reason, Map.of()));
+        return version;
+    }
+
+    /**
+     * Deletes a record of the mechanism.
+     *
+     * @param kind its kind
+     * @param id its id
+     * @param <T> its type
+     */
+    public <T extends Entity<T>> void drop(Kind<T> kind, String id) {
+        work.delete(kind, id);
+    }
+
+    /**
+     * Takes the contents out of what {@link #remove} left, for good; its unique values are free again.
+     *
+     * @param kind its kind
+     * @param id its id
+     * @param version the version of what is left
+     */
+    public void purge(Kind<?> kind, String id, long version) {
+        work.purge(kind.key(id), version);
     }
 
     /**

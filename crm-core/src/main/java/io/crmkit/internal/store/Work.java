@@ -494,6 +494,16 @@ public final class Work {
     }
 
     /**
+     * Takes the contents out of what was deleted before, for good; its unique values are free again.
+     *
+     * @param key the tombstone
+     * @param version its version
+     */
+    public void purge(RecordKey key, long version) {
+        rewritten.add(new Change.Erase(key, version));
+    }
+
+    /**
      * Computes the index values of an object that was read anew, without another version of it.
      *
      * @param kind its kind
