@@ -37,10 +37,13 @@ import io.crmkit.customer.Evaluation;
 import io.crmkit.customer.Fields;
 import io.crmkit.customer.Grades;
 import io.crmkit.customer.GradingRun;
+import io.crmkit.customer.MatchableCustomers;
 import io.crmkit.customer.OwnedCustomers;
 import io.crmkit.customer.Purchase;
 import io.crmkit.customer.Segmentation;
 import io.crmkit.customer.TradeRecord;
+import io.crmkit.customer.duplicates.DuplicateCheck;
+import io.crmkit.customer.duplicates.DuplicatesPolicy;
 import io.crmkit.dictionary.CompletenessPolicy;
 import io.crmkit.dictionary.Dictionary;
 import io.crmkit.dictionary.DictionaryPolicy;
@@ -66,6 +69,7 @@ import io.crmkit.internal.store.RecordLock;
 import io.crmkit.internal.validate.Validation;
 import io.crmkit.pipeline.BackwardMove;
 import io.crmkit.pipeline.Lead;
+import io.crmkit.pipeline.MatchableLeads;
 import io.crmkit.pipeline.Opportunity;
 import io.crmkit.pipeline.OwnedLeads;
 import io.crmkit.pipeline.OwnedOpportunities;
@@ -125,6 +129,7 @@ public final class Crm implements AutoCloseable {
                 CompletenessPolicy.SECTION,
                 CustomerPolicy.SECTION,
                 DictionaryPolicy.SECTION,
+                DuplicatesPolicy.SECTION,
                 ExportPolicy.SECTION,
                 PipelinePolicy.SECTION,
                 PrivacyPolicy.SECTION,
@@ -215,6 +220,8 @@ public final class Crm implements AutoCloseable {
     private final ApprovalEngine approvals;
     private final Runnable whenClosed;
     private final List<Owned> owned;
+    private final DuplicateCheck duplicates =
+            new DuplicateCheck(List.of(new MatchableCustomers(), new MatchableLeads()));
 
     Crm(CrmBuilder with, GuardedStore store) {
         this.store = store;
@@ -442,7 +449,8 @@ public final class Crm implements AutoCloseable {
                 doorkeeper,
                 validation,
                 approvals,
-                owned);
+                owned,
+                duplicates);
     }
 
     private SignedIn signedIn(SignIns.Entered entered) {

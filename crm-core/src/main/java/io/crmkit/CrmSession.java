@@ -26,6 +26,7 @@ import io.crmkit.customer.Evaluation;
 import io.crmkit.customer.Fields;
 import io.crmkit.customer.Grades;
 import io.crmkit.customer.Purchases;
+import io.crmkit.customer.duplicates.DuplicateCheck;
 import io.crmkit.exchange.Exports;
 import io.crmkit.exchange.ImportEntity;
 import io.crmkit.handover.Handovers;
@@ -60,6 +61,7 @@ public final class CrmSession {
     private final Validation validation;
     private final ApprovalEngine approvals;
     private final List<Owned> owned;
+    private final DuplicateCheck duplicates;
 
     CrmSession(
             Road road,
@@ -73,7 +75,9 @@ public final class CrmSession {
             Doorkeeper doorkeeper,
             Validation validation,
             ApprovalEngine approvals,
-            List<Owned> owned) {
+            List<Owned> owned,
+            DuplicateCheck duplicates) {
+        this.duplicates = duplicates;
         this.approvals = approvals;
         this.road = road;
         this.actor = actor;
@@ -113,7 +117,8 @@ public final class CrmSession {
                 doorkeeper,
                 validation,
                 approvals,
-                owned);
+                owned,
+                duplicates);
     }
 
     /** Signs out: whoever holds the token of this session cannot resume it. Nothing for sessions without a token. */
@@ -173,7 +178,7 @@ public final class CrmSession {
 
     /** {@return customers} */
     public Customers customers() {
-        return new Customers(road, actor, evaluation, owned);
+        return new Customers(road, actor, evaluation, owned, duplicates);
     }
 
     /** {@return the field dictionary} */
@@ -198,7 +203,7 @@ public final class CrmSession {
 
     /** {@return leads} */
     public Leads leads() {
-        return new Leads(road, actor, owned);
+        return new Leads(road, actor, owned, duplicates);
     }
 
     /** {@return opportunities} */

@@ -7,6 +7,7 @@ import io.crmkit.access.Refusals;
 import io.crmkit.access.SalesCodes;
 import io.crmkit.access.Transfer;
 import io.crmkit.access.UserDirectory;
+import io.crmkit.customer.duplicates.DuplicateCheck;
 import io.crmkit.dictionary.Dictionary;
 import io.crmkit.dictionary.DictionaryPolicy;
 import io.crmkit.dictionary.Field;
@@ -21,6 +22,7 @@ import io.crmkit.internal.road.Permission;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.policy.Policy;
+import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Money;
@@ -30,6 +32,7 @@ import io.crmkit.shared.Refusal;
 import io.crmkit.shared.Trace;
 import io.crmkit.spi.storage.Filter;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
@@ -61,6 +64,7 @@ public final class Customers {
     private final Actor actor;
     private final Evaluation evaluation;
     private final List<Owned> owned;
+    private final DuplicateCheck duplicates;
 
     /**
      * Made by the session.
@@ -69,12 +73,15 @@ public final class Customers {
      * @param actor who asks
      * @param evaluation judges customers
      * @param owned all that users can hold
+     * @param duplicates warns of duplicates
      */
-    public Customers(Road road, Actor actor, Evaluation evaluation, List<Owned> owned) {
+    public Customers(
+            Road road, Actor actor, Evaluation evaluation, List<Owned> owned, DuplicateCheck duplicates) {
         this.road = road;
         this.actor = actor;
         this.evaluation = evaluation;
         this.owned = owned;
+        this.duplicates = duplicates;
     }
 
     /**
@@ -133,7 +140,8 @@ public final class Customers {
 
     /**
      * Creates a customer (CUS-02, CUS-03, CUS-12). A rep creates own customers; giving one to somebody else needs the
-     * permission to assign.
+     * permission to assign. What it may be a duplicate of, it is warned of (CUS-05); where the policy wants a reason for such a
+     * customer, it is refused.
      *
      * @param draft the customer
      * @return the customer as created
@@ -144,7 +152,36 @@ public final class Customers {
                 CREATE,
                 draft,
                 Customer.class,
-                unit -> create(unit, draft, ASSIGN.permission(), Optional.empty()));
+                unit -> duplicates.over(
+                        unit,
+                        Customer.KIND,
+                        create(unit, draft, ASSIGN.permission(), Optional.empty()),
+                        true,
+                        Optional.empty()));
+    }
+
+    /**
+     * Creates a customer although it may be suspected to be a duplicate (CUS-05).
+     *
+     * @param draft the customer
+     * @param reason why it is none, or is wanted anyway; goes on record when a duplicate is suspected
+     * @return the customer as created
+     */
+    public Outcome<Customer> create(NewCustomer draft, String reason) {
+        record Command(
+                @Valid NewCustomer draft,
+                @NotBlank @CleanText(max = 500) String reason) {}
+        return road.write(
+                actor,
+                CREATE,
+                new Command(draft, reason),
+                Customer.class,
+                unit -> duplicates.over(
+                        unit,
+                        Customer.KIND,
+                        create(unit, draft, ASSIGN.permission(), Optional.empty()),
+                        true,
+                        Optional.of(reason)));
     }
 
     /**
@@ -395,7 +432,7 @@ public final class Customers {
         if (before.isPresent() && after instanceof Outcome.Done<Customer> done) {
             evaluation.followProfile(unit, before.get(), done.value());
         }
-        return after;
+        return duplicates.changed(unit, Customer.KIND, before, after);
     }
 
     private Outcome<Customer> create(Unit unit, NewCustomer draft, Permission assign, Optional<Trace.Origin> origin) {

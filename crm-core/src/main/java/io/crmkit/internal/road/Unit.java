@@ -425,6 +425,18 @@ public final class Unit {
     }
 
     /**
+     * Which records share a value of an index of marks (ACC-11).
+     *
+     * @param kind their kind
+     * @param index the index
+     * @param forms what the index is given
+     * @return the filter
+     */
+    public Filter anyOf(Kind<?> kind, String index, Collection<String> forms) {
+        return work.anyOf(kind, index, forms);
+    }
+
+    /**
      * Brings a page of records into the form in which they would be written now, whoever may see them: nothing changes but how they are
      * sealed (ACC-11).
      *

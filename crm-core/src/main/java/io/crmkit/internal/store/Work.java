@@ -330,6 +330,18 @@ public final class Work {
     }
 
     /**
+     * Which records share a value of an index of marks (ACC-11).
+     *
+     * @param kind their kind
+     * @param index the index
+     * @param forms what the index is given
+     * @return the filter
+     */
+    public Filter anyOf(Kind<?> kind, String index, Collection<String> forms) {
+        return codec.anyOf(kind, index, forms);
+    }
+
+    /**
      * Brings a page of committed records, in the order of their ids, into the form in which they would be written now (ACC-11).
      * What they say stays, and so do their versions.
      *
