@@ -38,6 +38,8 @@ import io.crmkit.customer.Fields;
 import io.crmkit.customer.Grades;
 import io.crmkit.customer.GradingRun;
 import io.crmkit.customer.MatchableCustomers;
+import io.crmkit.customer.Mergeable;
+import io.crmkit.customer.Merges;
 import io.crmkit.customer.OwnedCustomers;
 import io.crmkit.customer.Purchase;
 import io.crmkit.customer.Segmentation;
@@ -70,6 +72,7 @@ import io.crmkit.internal.validate.Validation;
 import io.crmkit.pipeline.BackwardMove;
 import io.crmkit.pipeline.Lead;
 import io.crmkit.pipeline.MatchableLeads;
+import io.crmkit.pipeline.MergeableOpportunities;
 import io.crmkit.pipeline.Opportunity;
 import io.crmkit.pipeline.OwnedLeads;
 import io.crmkit.pipeline.OwnedOpportunities;
@@ -166,6 +169,7 @@ public final class Crm implements AutoCloseable {
                     List.of(Customer.KIND, Lead.KIND, Opportunity.KIND, Product.KIND, Purchase.KIND),
                     List.of(Approval.KIND, AuditContent.KIND),
                     OutgoingMessage.SEALED,
+                    Merges.KINDS,
                     Road.SEALED)
             .<Kind<?>>flatMap(List::stream)
             .toList();
@@ -220,6 +224,9 @@ public final class Crm implements AutoCloseable {
     private final ApprovalEngine approvals;
     private final Runnable whenClosed;
     private final List<Owned> owned;
+    /** What goes over to the other when two customers are merged (CUS-06). */
+    private final List<Mergeable> mergeable = List.of(new MergeableOpportunities());
+
     private final DuplicateCheck duplicates =
             new DuplicateCheck(List.of(new MatchableCustomers(), new MatchableLeads()));
 
@@ -338,6 +345,7 @@ public final class Crm implements AutoCloseable {
         types.add(Customer.KIND.type());
         types.add(Purchase.KIND.type());
         types.add(TradeRecord.KIND.type());
+        Merges.KINDS.forEach(kind -> types.add(kind.type()));
         types.add(GradingRun.KIND.type());
         types.add(Fields.Recount.KIND.type());
         types.add(Product.KIND.type());
@@ -450,7 +458,8 @@ public final class Crm implements AutoCloseable {
                 validation,
                 approvals,
                 owned,
-                duplicates);
+                duplicates,
+                mergeable);
     }
 
     private SignedIn signedIn(SignIns.Entered entered) {

@@ -25,8 +25,11 @@ import io.crmkit.customer.Customers;
 import io.crmkit.customer.Evaluation;
 import io.crmkit.customer.Fields;
 import io.crmkit.customer.Grades;
+import io.crmkit.customer.Mergeable;
+import io.crmkit.customer.Merges;
 import io.crmkit.customer.Purchases;
 import io.crmkit.customer.duplicates.DuplicateCheck;
+import io.crmkit.customer.duplicates.Duplicates;
 import io.crmkit.exchange.Exports;
 import io.crmkit.exchange.ImportEntity;
 import io.crmkit.handover.Handovers;
@@ -62,6 +65,7 @@ public final class CrmSession {
     private final ApprovalEngine approvals;
     private final List<Owned> owned;
     private final DuplicateCheck duplicates;
+    private final List<Mergeable> mergeable;
 
     CrmSession(
             Road road,
@@ -76,8 +80,10 @@ public final class CrmSession {
             Validation validation,
             ApprovalEngine approvals,
             List<Owned> owned,
-            DuplicateCheck duplicates) {
+            DuplicateCheck duplicates,
+            List<Mergeable> mergeable) {
         this.duplicates = duplicates;
+        this.mergeable = mergeable;
         this.approvals = approvals;
         this.road = road;
         this.actor = actor;
@@ -118,7 +124,8 @@ public final class CrmSession {
                 validation,
                 approvals,
                 owned,
-                duplicates);
+                duplicates,
+                mergeable);
     }
 
     /** Signs out: whoever holds the token of this session cannot resume it. Nothing for sessions without a token. */
@@ -179,6 +186,16 @@ public final class CrmSession {
     /** {@return customers} */
     public Customers customers() {
         return new Customers(road, actor, evaluation, owned, duplicates);
+    }
+
+    /** {@return duplicates: asked for before saving, and looked for in the whole base} */
+    public Duplicates duplicates() {
+        return new Duplicates(road, actor, duplicates);
+    }
+
+    /** {@return merges of customers that are one, and their undoing} */
+    public Merges merges() {
+        return new Merges(road, actor, evaluation, mergeable);
     }
 
     /** {@return the field dictionary} */

@@ -410,6 +410,11 @@ public record Customer(
         return new Customer(id, version, profile, other, touched, knownAt, attested);
     }
 
+    /** As it was once, touched now. */
+    Customer again(Trace touched) {
+        return new Customer(id, version, profile, owner, touched, knownAt, attested);
+    }
+
     Customer confirmed(Trace touched) {
         return new Customer(
                 id,

@@ -85,7 +85,7 @@ public final class Customers {
     }
 
     /**
-     * A customer.
+     * A customer, also by the id of one that was merged into it (CUS-06).
      *
      * @param id the id
      * @return the customer, if the actor may know of it
@@ -94,7 +94,7 @@ public final class Customers {
         return road.read(
                 actor,
                 VIEW,
-                unit -> unit.visible(Customer.KIND, id)
+                unit -> Merges.visible(unit, id)
                         .map(Outcome::done)
                         .orElseGet(() -> Outcome.refused(notFound(id))));
     }
@@ -654,7 +654,7 @@ public final class Customers {
         }
 
         private Outcome<Loaded> load(Unit unit, Aids aids, ImportRow row) {
-            Optional<Loaded> before = aids.known.find(unit, row);
+            Optional<Loaded> before = aids.known.find(unit, row).or(() -> aids.merged(row));
             if (before.isPresent()) {
                 return Outcome.done(before.get());
             }
@@ -690,10 +690,19 @@ public final class Customers {
         private final KnownRows<Customer> known = new KnownRows<>(Customer.KIND, Customer::trace);
         private final Lookup<Customer> customers = byName();
         private final UserDirectory users = new UserDirectory();
+        private final Map<String, String> merged;
 
         Aids(Unit unit, List<ImportRow> rows) {
             known.readAhead(unit, rows);
             customers.readAhead(unit, ImportRow.texts(rows, "parent"));
+            merged = Merges.imported(
+                    unit, rows.stream().map(row -> KnownRows.origin(row).key()).toList());
+        }
+
+        /** What a row became that was merged since: the survivor, whatever the row says now. */
+        Optional<ImportEntity.Loaded> merged(ImportRow row) {
+            return Optional.ofNullable(merged.get(KnownRows.origin(row).key()))
+                    .map(survivor -> new ImportEntity.Loaded(survivor, ImportEntity.Effect.DIFFERENT));
         }
     }
 

@@ -73,10 +73,15 @@ public final class Candidates {
         if (all.containsKey(key)) {
             return;
         }
+        put(new Candidate<>(matchable, object, seenInFull(unit, matchable, object)));
+    }
+
+    /** What a record says, but for what the actor does not see or sees in part (ACC-07). */
+    static <T extends Entity<T>> MatchRecord seenInFull(Unit unit, Matchable<T> matchable, T object) {
         Policy now = unit.standing().policy();
         MatchRecord stored = matchable.says(now, object);
         T shown = unit.shown(object);
-        put(new Candidate<>(matchable, object, shown == object ? stored : inFull(stored, matchable.says(now, shown))));
+        return shown == object ? stored : inFull(stored, matchable.says(now, shown));
     }
 
     private <T extends Entity<T>> void put(Candidate<T> candidate) {

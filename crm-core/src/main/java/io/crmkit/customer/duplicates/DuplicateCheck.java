@@ -62,6 +62,10 @@ public final class DuplicateCheck {
         this.kinds = List.copyOf(kinds);
     }
 
+    List<Matchable<?>> kinds() {
+        return kinds;
+    }
+
     /**
      * Checks many drafts in a few reads, each against what is there and none against the others; see {@link #ahead} for that.
      *

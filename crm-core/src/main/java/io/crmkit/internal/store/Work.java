@@ -506,6 +506,26 @@ public final class Work {
     }
 
     /**
+     * Brings back an object that was deleted, with what it said and the index values that it had then.
+     *
+     * @param kind its kind
+     * @param deleted the object as it was before it was deleted
+     * @param <T> its type
+     * @return the object as it will be; refused at the commit when it is not the one that was deleted last
+     */
+    public <T extends Entity<T>> T restore(Kind<T> kind, T deleted) {
+        RecordKey key = kind.key(deleted.id());
+        if (find(kind, deleted.id()).isPresent()) {
+            throw new IllegalArgumentException(key + " is there");
+        }
+        long tombstone = deleted.version() + 1;
+        T back = deleted.withVersion(tombstone + 1);
+        rewritten.add(new Change.Restore(key, tombstone));
+        slots.put(key, new Slot(kind, null, back, false, false, false, false));
+        return back;
+    }
+
+    /**
      * Computes the index values of an object that was read anew, without another version of it.
      *
      * @param kind its kind
