@@ -7,6 +7,7 @@ import io.crmkit.CrmSession;
 import io.crmkit.TestCrm;
 import io.crmkit.catalogue.Products;
 import io.crmkit.customer.Customer;
+import io.crmkit.customer.Merges;
 import io.crmkit.customer.NewCustomer;
 import io.crmkit.customer.Purchases;
 import io.crmkit.exchange.ImportRow;
@@ -53,6 +54,8 @@ class RefusedWriteTest {
         final TestCrm test = new TestCrm();
         final Map<String, CrmSession> roles = new TreeMap<>();
         final Customer customer;
+        final Customer twin;
+        final Customer merged;
         final Opportunity deal;
         final Opportunity won;
         final Lead lead;
@@ -72,6 +75,14 @@ class RefusedWriteTest {
             CrmSession rep = test.as("lan");
             lan = test.id("lan");
             customer = rep.customers().create(NewCustomer.named("Jade")).orElseThrow();
+            twin = rep.customers().create(NewCustomer.named("Opal")).orElseThrow();
+            merged = rep.customers().create(NewCustomer.named("Onyx")).orElseThrow();
+            Customer survivor =
+                    rep.customers().create(NewCustomer.named("Agate")).orElseThrow();
+            test.as("manager.ma")
+                    .merges()
+                    .merge(Merges.Pair.of(survivor, merged, "one"))
+                    .orElseThrow();
             deal = rep.opportunities()
                     .create(NewOpportunity.of("Pumps", customer.id(), Money.cny("5")))
                     .orElseThrow();
@@ -426,6 +437,10 @@ class RefusedWriteTest {
                 w -> w.session
                         .customers()
                         .fill(w.on.customer.id(), w.on.customer.version(), Map.of("remark", "asked for pumps")));
+        all.put(
+                "customer.merge",
+                w -> w.session.merges().merge(Merges.Pair.of(w.on.twin, w.on.customer, "the same")));
+        all.put("customer.unmerge", w -> w.session.merges().undo(w.on.merged.id(), "two of them"));
         all.put("customer.attest", w -> w.session.customers().attest(w.on.customer.id(), w.on.customer.version()));
         all.put("dictionary.recount", w -> w.session.fields().recount());
         all.put("dictionary.clear", w -> w.session.fields().clear("remark", "of no use"));
@@ -435,12 +450,15 @@ class RefusedWriteTest {
     private static final Set<String> READS = Set.of(
             "approval.view",
             "audit.view",
+            "customer.merges",
             "customer.view",
             "decision.crossings",
             "decision.explain",
             "decision.who-can",
             "department.view",
             "dictionary.view",
+            "duplicate.check",
+            "duplicate.scan",
             "export.view",
             "grade.preview",
             "grade.view",
