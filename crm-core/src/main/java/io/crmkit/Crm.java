@@ -38,11 +38,17 @@ import io.crmkit.customer.Evaluation;
 import io.crmkit.customer.Fields;
 import io.crmkit.customer.Grades;
 import io.crmkit.customer.GradingRun;
+import io.crmkit.customer.MatchableCustomers;
+import io.crmkit.customer.Mergeable;
+import io.crmkit.customer.MergeableContacts;
+import io.crmkit.customer.Merges;
 import io.crmkit.customer.OwnedCustomers;
 import io.crmkit.customer.PrimaryContact;
 import io.crmkit.customer.Purchase;
 import io.crmkit.customer.Segmentation;
 import io.crmkit.customer.TradeRecord;
+import io.crmkit.customer.duplicates.DuplicateCheck;
+import io.crmkit.customer.duplicates.DuplicatesPolicy;
 import io.crmkit.dictionary.CompletenessPolicy;
 import io.crmkit.dictionary.Dictionary;
 import io.crmkit.dictionary.DictionaryPolicy;
@@ -69,6 +75,8 @@ import io.crmkit.internal.store.RecordLock;
 import io.crmkit.internal.validate.Validation;
 import io.crmkit.pipeline.BackwardMove;
 import io.crmkit.pipeline.Lead;
+import io.crmkit.pipeline.MatchableLeads;
+import io.crmkit.pipeline.MergeableOpportunities;
 import io.crmkit.pipeline.Opportunity;
 import io.crmkit.pipeline.OwnedLeads;
 import io.crmkit.pipeline.OwnedOpportunities;
@@ -128,6 +136,7 @@ public final class Crm implements AutoCloseable {
                 CompletenessPolicy.SECTION,
                 CustomerPolicy.SECTION,
                 DictionaryPolicy.SECTION,
+                DuplicatesPolicy.SECTION,
                 ExportPolicy.SECTION,
                 PipelinePolicy.SECTION,
                 PrivacyPolicy.SECTION,
@@ -172,6 +181,7 @@ public final class Crm implements AutoCloseable {
                     List.of(Customer.KIND, Contact.KIND, Lead.KIND, Opportunity.KIND, Product.KIND, Purchase.KIND),
                     List.of(Approval.KIND, AuditContent.KIND),
                     OutgoingMessage.SEALED,
+                    Merges.KINDS,
                     Road.SEALED)
             .<Kind<?>>flatMap(List::stream)
             .toList();
@@ -226,6 +236,11 @@ public final class Crm implements AutoCloseable {
     private final ApprovalEngine approvals;
     private final Runnable whenClosed;
     private final List<Owned> owned;
+    /** What goes over to the other when two customers are merged (CUS-06). */
+    private final List<Mergeable> mergeable = List.of(new MergeableOpportunities(), new MergeableContacts());
+
+    private final DuplicateCheck duplicates =
+            new DuplicateCheck(List.of(new MatchableCustomers(), new MatchableLeads()));
 
     Crm(CrmBuilder with, GuardedStore store) {
         this.store = store;
@@ -345,6 +360,7 @@ public final class Crm implements AutoCloseable {
         types.add(PrimaryContact.KIND.type());
         types.add(Purchase.KIND.type());
         types.add(TradeRecord.KIND.type());
+        Merges.KINDS.forEach(kind -> types.add(kind.type()));
         types.add(GradingRun.KIND.type());
         types.add(Fields.Recount.KIND.type());
         types.add(Product.KIND.type());
@@ -456,7 +472,9 @@ public final class Crm implements AutoCloseable {
                 doorkeeper,
                 validation,
                 approvals,
-                owned);
+                owned,
+                duplicates,
+                mergeable);
     }
 
     private SignedIn signedIn(SignIns.Entered entered) {

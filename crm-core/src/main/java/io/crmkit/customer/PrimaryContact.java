@@ -27,6 +27,14 @@ public record PrimaryContact(String id, long version, Optional<String> contact) 
 
     /** {@return id of a customer's primary contact, if there is one; nobody else becomes it until the commit} */
     static Optional<String> of(Unit unit, String customer) {
+        return last(unit, customer)
+                .filter(id -> unit.find(Contact.KIND, id)
+                        .filter(contact -> contact.customer().equals(customer))
+                        .isPresent());
+    }
+
+    /** {@return id of the contact that was a customer's primary one last, also when a merge took it elsewhere since} */
+    static Optional<String> last(Unit unit, String customer) {
         unit.check(KIND, customer);
         return unit.find(KIND, customer).flatMap(PrimaryContact::contact);
     }

@@ -1,6 +1,8 @@
 package io.crmkit.pipeline;
 
 import io.crmkit.customer.ContactState;
+import io.crmkit.customer.duplicates.LookupKeys;
+import io.crmkit.customer.duplicates.Matchable;
 import io.crmkit.internal.store.Kind;
 import io.crmkit.internal.store.WalledField;
 import io.crmkit.shared.CleanText;
@@ -75,7 +77,8 @@ public record Lead(
                                     IndexSpec.text("source"),
                                     IndexSpec.text("product"),
                                     IndexSpec.instant("updated"),
-                                    IndexSpec.text("external").asUniqueForever())
+                                    IndexSpec.text("external").asUniqueForever(),
+                                    IndexSpec.text(Matchable.INDEX).asMultiValued())
                             .orders(OrderSpec.descending("by_updated", "updated"))
                             .build(),
                     "lead",
@@ -86,7 +89,10 @@ public record Lead(
                             .text("source", l.facts().source().orElse(null))
                             .text("product", l.facts().product().orElse(null))
                             .instant("updated", l.trace().updatedAt().truncatedTo(ChronoUnit.MICROS))
-                            .text("external", l.trace().external().orElse(null)),
+                            .text("external", l.trace().external().orElse(null))
+                            .many(
+                                    Matchable.INDEX,
+                                    LookupKeys.shipped().stored(MatchableLeads.says(l.id(), l.facts()))),
                     Lead::owner,
                     l -> Set.of(),
                     false)
@@ -94,10 +100,11 @@ public record Lead(
             .sealing("facts.contact", "facts.phone")
             .findingName("contact", "facts.contact")
             .findingPhone("phone", "facts.phone")
+            .marking(Matchable.INDEX)
             .behindWalls(
-                    field("company").toldBy("company"),
-                    field("contact").toldBy("contact"),
-                    field("phone").toldBy("phone"),
+                    field("company").toldBy("company", Matchable.INDEX),
+                    field("contact").toldBy("contact", Matchable.INDEX),
+                    field("phone").toldBy("phone", Matchable.INDEX),
                     field("needs"),
                     field("product").toldBy("product"),
                     field("source").toldBy("source"),

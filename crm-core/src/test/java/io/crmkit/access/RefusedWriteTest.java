@@ -9,6 +9,7 @@ import io.crmkit.catalogue.Products;
 import io.crmkit.customer.Contact;
 import io.crmkit.customer.ContactState;
 import io.crmkit.customer.Customer;
+import io.crmkit.customer.Merges;
 import io.crmkit.customer.NewContact;
 import io.crmkit.customer.NewCustomer;
 import io.crmkit.customer.Purchases;
@@ -58,6 +59,8 @@ class RefusedWriteTest {
         final Customer customer;
         final Customer own;
         final Contact wang;
+        final Customer twin;
+        final Customer merged;
         final Opportunity deal;
         final Opportunity won;
         final Lead lead;
@@ -80,6 +83,14 @@ class RefusedWriteTest {
             own = rep.customers().create(NewCustomer.named("Coral")).orElseThrow();
             wang = rep.contacts()
                     .create(NewContact.of(customer.id(), Contact.Details.of("Wang", "13800138000")))
+                    .orElseThrow();
+            twin = rep.customers().create(NewCustomer.named("Opal")).orElseThrow();
+            merged = rep.customers().create(NewCustomer.named("Onyx")).orElseThrow();
+            Customer survivor =
+                    rep.customers().create(NewCustomer.named("Agate")).orElseThrow();
+            test.as("manager.ma")
+                    .merges()
+                    .merge(Merges.Pair.of(survivor, merged, "one"))
                     .orElseThrow();
             deal = rep.opportunities()
                     .create(NewOpportunity.of("Pumps", customer.id(), Money.cny("5")))
@@ -449,6 +460,10 @@ class RefusedWriteTest {
                 w -> w.session
                         .customers()
                         .fill(w.on.customer.id(), w.on.customer.version(), Map.of("remark", "asked for pumps")));
+        all.put(
+                "customer.merge",
+                w -> w.session.merges().merge(Merges.Pair.of(w.on.twin, w.on.customer, "the same")));
+        all.put("customer.unmerge", w -> w.session.merges().undo(w.on.merged.id(), "two of them"));
         all.put("customer.attest", w -> w.session.customers().attest(w.on.customer.id(), w.on.customer.version()));
         all.put("dictionary.recount", w -> w.session.fields().recount());
         all.put("dictionary.clear", w -> w.session.fields().clear("remark", "of no use"));
@@ -459,12 +474,15 @@ class RefusedWriteTest {
             "approval.view",
             "audit.view",
             "contact.view",
+            "customer.merges",
             "customer.view",
             "decision.crossings",
             "decision.explain",
             "decision.who-can",
             "department.view",
             "dictionary.view",
+            "duplicate.check",
+            "duplicate.scan",
             "export.view",
             "grade.preview",
             "grade.view",

@@ -440,6 +440,18 @@ public final class Unit {
     }
 
     /**
+     * Which records share a value of an index of marks (ACC-11).
+     *
+     * @param kind their kind
+     * @param index the index
+     * @param forms what the index is given
+     * @return the filter
+     */
+    public Filter anyOf(Kind<?> kind, String index, Collection<String> forms) {
+        return work.anyOf(kind, index, forms);
+    }
+
+    /**
      * Brings a page of records into the form in which they would be written now, whoever may see them: nothing changes but how they are
      * sealed (ACC-11).
      *
@@ -701,6 +713,59 @@ public final class Unit {
     public <T extends Entity<T>> T keep(Kind<T> kind, T object) {
         unlocked(kind, object.id());
         return work.put(kind, object);
+    }
+
+    /**
+     * Deletes a record; it can be restored.
+     *
+     * @param kind its kind
+     * @param object the record as it was read
+     * @param reason why, if a reason was given
+     * @param <T> its type
+     */
+    public <T extends Entity<T>> void delete(Kind<T> kind, T object, Optional<String> reason) {
+        unlocked(kind, object.id());
+        work.delete(kind, object.id());
+        drafts.add(draft(kind, object.withVersion(object.version() + 1), reason, Map.of()));
+    }
+
+    /**
+     * Brings back a record that was deleted, as it was then.
+     *
+     * @param kind its kind
+     * @param deleted the record as it was before it was deleted
+     * @param reason why, if a reason was given
+     * @param <T> its type
+     * @return the record as it will be
+     */
+    public <T extends Entity<T>> T restore(Kind<T> kind, T deleted, Optional<String> reason) {
+        T back = work.restore(kind, deleted);
+        drafts.add(draft(kind, back, reason, Map.of()));
+        return back;
+    }
+
+    /**
+     * Deletes a record of the mechanism, which what it belongs to records.
+     *
+     * @param kind its kind
+     * @param id its id; nothing happens when there is none
+     * @param <T> its type
+     */
+    public <T extends Entity<T>> void drop(Kind<T> kind, String id) {
+        if (work.find(kind, id).isPresent()) {
+            work.delete(kind, id);
+        }
+    }
+
+    /**
+     * Brings back a record of the mechanism that was dropped.
+     *
+     * @param kind its kind
+     * @param dropped the record as it was
+     * @param <T> its type
+     */
+    public <T extends Entity<T>> void undrop(Kind<T> kind, T dropped) {
+        work.restore(kind, dropped);
     }
 
     /** What is under approval is locked (APR-01): every write of a record comes by here. */
