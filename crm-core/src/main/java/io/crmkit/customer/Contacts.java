@@ -409,8 +409,8 @@ public final class Contacts {
     /** What shall be known, in the form in which it is stored; or everything that is wrong with it. */
     private static Outcome<Contact.Details> known(Contact.Details meant, Optional<Contact.Details> before) {
         List<Refusal> wrong = new ArrayList<>();
-        required("name", meant.name(), before.map(Contact.Details::name), wrong);
-        required("phone", meant.phone(), before.map(Contact.Details::phone), wrong);
+        required("name", meant.name(), before, Contact.Details::name, wrong);
+        required("phone", meant.phone(), before, Contact.Details::phone, wrong);
         Optional<String> phone =
                 read(meant.phone(), before.flatMap(Contact.Details::phone), CommonFields::phone, wrong);
         Optional<String> email =
@@ -423,8 +423,12 @@ public final class Contacts {
 
     /** What was erased need not be there again. */
     private static void required(
-            String field, Optional<String> value, Optional<Optional<String>> before, List<Refusal> wrong) {
-        boolean erased = before.isPresent() && before.get().isEmpty();
+            String field,
+            Optional<String> value,
+            Optional<Contact.Details> before,
+            Function<Contact.Details, Optional<String>> had,
+            List<Refusal> wrong) {
+        boolean erased = before.isPresent() && had.apply(before.get()).isEmpty();
         if (filled(value).isEmpty() && !erased) {
             wrong.add(Refusal.of(Refusal.Kind.INVALID, "CUS-02", "valid.required", Messages.label("field." + field))
                     .onField(field)

@@ -79,8 +79,7 @@ public final class Customers {
      * @param owned all that users can hold
      * @param duplicates warns of duplicates
      */
-    public Customers(
-            Road road, Actor actor, Evaluation evaluation, List<Owned> owned, DuplicateCheck duplicates) {
+    public Customers(Road road, Actor actor, Evaluation evaluation, List<Owned> owned, DuplicateCheck duplicates) {
         this.road = road;
         this.actor = actor;
         this.evaluation = evaluation;
@@ -98,9 +97,7 @@ public final class Customers {
         return road.read(
                 actor,
                 VIEW,
-                unit -> Merges.visible(unit, id)
-                        .map(Outcome::done)
-                        .orElseGet(() -> Outcome.refused(notFound(id))));
+                unit -> Merges.visible(unit, id).map(Outcome::done).orElseGet(() -> Outcome.refused(notFound(id))));
     }
 
     /**
@@ -698,8 +695,8 @@ public final class Customers {
 
         @Override
         public Optional<List<Outcome<Loaded>>> preview(List<ImportRow> rows) {
-            return Optional.of(road.tried(
-                    actor, IMPORT, rows, unit -> new Aids(unit, rows, candidates(unit, rows)), this::load));
+            return Optional.of(
+                    road.tried(actor, IMPORT, rows, unit -> new Aids(unit, rows, candidates(unit, rows)), this::load));
         }
 
         @Override
@@ -743,8 +740,7 @@ public final class Customers {
             if (!wrong.isEmpty()) {
                 return Outcome.refused(wrong);
             }
-            Outcome<Customer> created =
-                    create(unit, draft, IMPORT.permission(), Optional.of(KnownRows.origin(row)));
+            Outcome<Customer> created = create(unit, draft, IMPORT.permission(), Optional.of(KnownRows.origin(row)));
             if (aids.candidates.isPresent()) {
                 created = duplicates.over(unit, Customer.KIND, created, aids.candidates.get());
                 if (mode == ImportOptions.Duplicates.REFUSE

@@ -890,17 +890,6 @@ public final class Unit {
     }
 
     /**
-     * Deletes a record of the mechanism.
-     *
-     * @param kind its kind
-     * @param id its id
-     * @param <T> its type
-     */
-    public <T extends Entity<T>> void drop(Kind<T> kind, String id) {
-        work.delete(kind, id);
-    }
-
-    /**
      * Takes the contents out of what {@link #remove} left, for good; its unique values are free again.
      *
      * @param kind its kind

@@ -48,7 +48,8 @@ class CheckQualityTest {
             int at = i;
             LookupKeys.shipped()
                     .stored(record)
-                    .forEach(key -> postings.computeIfAbsent(key, k -> new ArrayList<>()).add(at));
+                    .forEach(key -> postings.computeIfAbsent(key, k -> new ArrayList<>())
+                            .add(at));
         }
         Quality quality = new Quality(
                 (double) found / doubles, (double) right / Math.max(1, named), (double) candidates / records.size());
@@ -66,7 +67,8 @@ class CheckQualityTest {
     }
 
     @Test
-    @DisplayName("CUS-05 synthetic Chinese customers: nine in ten doubles are warned of, and nine in ten warnings are right")
+    @DisplayName(
+            "CUS-05 synthetic Chinese customers: nine in ten doubles are warned of, and nine in ten warnings are right")
     void chinese(TestReporter reporter) {
         LabelledSet set = ChineseCustomers.fromVocabulary().make(5_000, 20_261_128);
         for (double l : new double[] {0.05, 0.1, 0.15, 0.2, 0.3, 0.5}) {
