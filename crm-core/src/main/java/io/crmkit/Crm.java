@@ -30,6 +30,7 @@ import io.crmkit.automation.OwnedReminders;
 import io.crmkit.automation.PersonalMessages;
 import io.crmkit.automation.Reminder;
 import io.crmkit.catalogue.Product;
+import io.crmkit.customer.Contact;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.CustomerFields;
 import io.crmkit.customer.CustomerPolicy;
@@ -37,16 +38,24 @@ import io.crmkit.customer.Evaluation;
 import io.crmkit.customer.Fields;
 import io.crmkit.customer.Grades;
 import io.crmkit.customer.GradingRun;
+import io.crmkit.customer.MatchableCustomers;
+import io.crmkit.customer.Mergeable;
+import io.crmkit.customer.MergeableContacts;
+import io.crmkit.customer.Merges;
 import io.crmkit.customer.OwnedCustomers;
+import io.crmkit.customer.PrimaryContact;
 import io.crmkit.customer.Purchase;
 import io.crmkit.customer.Segmentation;
 import io.crmkit.customer.TradeRecord;
+import io.crmkit.customer.duplicates.DuplicateCheck;
+import io.crmkit.customer.duplicates.DuplicatesPolicy;
 import io.crmkit.dictionary.CompletenessPolicy;
 import io.crmkit.dictionary.Dictionary;
 import io.crmkit.dictionary.DictionaryPolicy;
 import io.crmkit.exchange.ExportApproval;
 import io.crmkit.exchange.ExportPolicy;
 import io.crmkit.exchange.ExportTicket;
+import io.crmkit.exchange.ImportJournal;
 import io.crmkit.handover.CapLift;
 import io.crmkit.handover.Delegations;
 import io.crmkit.handover.Handovers;
@@ -66,6 +75,8 @@ import io.crmkit.internal.store.RecordLock;
 import io.crmkit.internal.validate.Validation;
 import io.crmkit.pipeline.BackwardMove;
 import io.crmkit.pipeline.Lead;
+import io.crmkit.pipeline.MatchableLeads;
+import io.crmkit.pipeline.MergeableOpportunities;
 import io.crmkit.pipeline.Opportunity;
 import io.crmkit.pipeline.OwnedLeads;
 import io.crmkit.pipeline.OwnedOpportunities;
@@ -125,6 +136,7 @@ public final class Crm implements AutoCloseable {
                 CompletenessPolicy.SECTION,
                 CustomerPolicy.SECTION,
                 DictionaryPolicy.SECTION,
+                DuplicatesPolicy.SECTION,
                 ExportPolicy.SECTION,
                 PipelinePolicy.SECTION,
                 PrivacyPolicy.SECTION,
@@ -142,6 +154,7 @@ public final class Crm implements AutoCloseable {
                                     Consent.KIND,
                                     PolicyVersion.KIND,
                                     Customer.KIND,
+                                    Contact.KIND,
                                     Purchase.KIND,
                                     Product.KIND,
                                     Lead.KIND,
@@ -151,23 +164,31 @@ public final class Crm implements AutoCloseable {
 
     /** What walls can stand before (ACC-07). */
     private static final Answers ANSWERS = new Answers(
-            List.of(Customer.KIND, TradeRecord.KIND, Purchase.KIND, Product.KIND, Lead.KIND, Opportunity.KIND),
+            List.of(
+                    Customer.KIND,
+                    Contact.KIND,
+                    TradeRecord.KIND,
+                    Purchase.KIND,
+                    Product.KIND,
+                    Lead.KIND,
+                    Opportunity.KIND),
             List.of(Approval.VEIL, Grades.VEIL, Reminder.VEIL, OutgoingMessage.VEIL),
             List.of(CustomerFields.BY_POLICY));
 
     /** What may have sensitive fields, of its own or because a policy marks some (ACC-11). */
     static final List<Kind<?>> SEALED = Stream.of(
                     DirectoryCache.SEALED,
-                    List.of(Customer.KIND, Lead.KIND, Opportunity.KIND, Product.KIND, Purchase.KIND),
+                    List.of(Customer.KIND, Contact.KIND, Lead.KIND, Opportunity.KIND, Product.KIND, Purchase.KIND),
                     List.of(Approval.KIND, AuditContent.KIND),
                     OutgoingMessage.SEALED,
+                    Merges.KINDS,
                     Road.SEALED)
             .<Kind<?>>flatMap(List::stream)
             .toList();
 
     /** Who is a person concerned (ACC-18). */
-    static final List<Person<?>> PERSONS =
-            List.of(new Person<>(DirectoryCache.USERS, DirectoryCache::moved), Person.of(Lead.KIND));
+    static final List<Person<?>> PERSONS = List.of(
+            new Person<>(DirectoryCache.USERS, DirectoryCache::moved), Person.of(Lead.KIND), Person.of(Contact.KIND));
 
     /** What is kept about persons beside their records (ACC-18). */
     static final List<Keepsake> KEEPSAKES = List.of(
@@ -215,6 +236,11 @@ public final class Crm implements AutoCloseable {
     private final ApprovalEngine approvals;
     private final Runnable whenClosed;
     private final List<Owned> owned;
+    /** What goes over to the other when two customers are merged (CUS-06). */
+    private final List<Mergeable> mergeable = List.of(new MergeableOpportunities(), new MergeableContacts());
+
+    private final DuplicateCheck duplicates =
+            new DuplicateCheck(List.of(new MatchableCustomers(), new MatchableLeads()));
 
     Crm(CrmBuilder with, GuardedStore store) {
         this.store = store;
@@ -320,6 +346,7 @@ public final class Crm implements AutoCloseable {
         types.addAll(AuditTrail.TYPES);
         types.addAll(Road.TYPES);
         types.addAll(Handovers.TYPES);
+        types.addAll(ImportJournal.TYPES);
         types.add(AccessList.KIND.type());
         types.add(RecordLock.KIND.type());
         types.addAll(ApprovalEngine.TYPES);
@@ -329,8 +356,11 @@ public final class Crm implements AutoCloseable {
         types.add(Reminder.KIND.type());
         types.add(OutgoingMessage.TYPE);
         types.add(Customer.KIND.type());
+        types.add(Contact.KIND.type());
+        types.add(PrimaryContact.KIND.type());
         types.add(Purchase.KIND.type());
         types.add(TradeRecord.KIND.type());
+        Merges.KINDS.forEach(kind -> types.add(kind.type()));
         types.add(GradingRun.KIND.type());
         types.add(Fields.Recount.KIND.type());
         types.add(Product.KIND.type());
@@ -442,7 +472,9 @@ public final class Crm implements AutoCloseable {
                 doorkeeper,
                 validation,
                 approvals,
-                owned);
+                owned,
+                duplicates,
+                mergeable);
     }
 
     private SignedIn signedIn(SignIns.Entered entered) {

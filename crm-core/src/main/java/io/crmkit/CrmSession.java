@@ -21,13 +21,20 @@ import io.crmkit.automation.Channels;
 import io.crmkit.automation.Messaging;
 import io.crmkit.automation.Reminders;
 import io.crmkit.catalogue.Products;
+import io.crmkit.customer.Contacts;
 import io.crmkit.customer.Customers;
 import io.crmkit.customer.Evaluation;
 import io.crmkit.customer.Fields;
 import io.crmkit.customer.Grades;
+import io.crmkit.customer.Mergeable;
+import io.crmkit.customer.Merges;
 import io.crmkit.customer.Purchases;
+import io.crmkit.customer.duplicates.DuplicateCheck;
+import io.crmkit.customer.duplicates.Duplicates;
 import io.crmkit.exchange.Exports;
 import io.crmkit.exchange.ImportEntity;
+import io.crmkit.exchange.ImportJournal;
+import io.crmkit.exchange.Importer;
 import io.crmkit.handover.Handovers;
 import io.crmkit.insight.Reports;
 import io.crmkit.internal.road.Actor;
@@ -60,6 +67,8 @@ public final class CrmSession {
     private final Validation validation;
     private final ApprovalEngine approvals;
     private final List<Owned> owned;
+    private final DuplicateCheck duplicates;
+    private final List<Mergeable> mergeable;
 
     CrmSession(
             Road road,
@@ -73,7 +82,11 @@ public final class CrmSession {
             Doorkeeper doorkeeper,
             Validation validation,
             ApprovalEngine approvals,
-            List<Owned> owned) {
+            List<Owned> owned,
+            DuplicateCheck duplicates,
+            List<Mergeable> mergeable) {
+        this.duplicates = duplicates;
+        this.mergeable = mergeable;
         this.approvals = approvals;
         this.road = road;
         this.actor = actor;
@@ -113,7 +126,9 @@ public final class CrmSession {
                 doorkeeper,
                 validation,
                 approvals,
-                owned);
+                owned,
+                duplicates,
+                mergeable);
     }
 
     /** Signs out: whoever holds the token of this session cannot resume it. Nothing for sessions without a token. */
@@ -173,7 +188,22 @@ public final class CrmSession {
 
     /** {@return customers} */
     public Customers customers() {
-        return new Customers(road, actor, evaluation, owned);
+        return new Customers(road, actor, evaluation, owned, duplicates);
+    }
+
+    /** {@return duplicates: asked for before saving, and looked for in the whole base} */
+    public Duplicates duplicates() {
+        return new Duplicates(road, actor, duplicates);
+    }
+
+    /** {@return merges of customers that are one, and their undoing} */
+    public Merges merges() {
+        return new Merges(road, actor, evaluation, mergeable);
+    }
+
+    /** {@return the persons at customers} */
+    public Contacts contacts() {
+        return new Contacts(road, actor);
     }
 
     /** {@return the field dictionary} */
@@ -198,7 +228,7 @@ public final class CrmSession {
 
     /** {@return leads} */
     public Leads leads() {
-        return new Leads(road, actor, owned);
+        return new Leads(road, actor, owned, duplicates);
     }
 
     /** {@return opportunities} */
@@ -260,9 +290,15 @@ public final class CrmSession {
                 users().importing(),
                 products().importing(),
                 customers().importing(policy),
+                contacts().importing(),
                 purchases().importing(),
                 leads().importing(),
                 opportunities().importing(pipeline),
                 opportunities().importingHistory(pipeline));
+    }
+
+    /** {@return what imports files under this user's rights, also as a whole or not at all (CUS-16)} */
+    public Importer importer() {
+        return new Importer(importable(), new ImportJournal(road, actor));
     }
 }

@@ -1,5 +1,6 @@
 package io.crmkit.customer;
 
+import io.crmkit.customer.duplicates.Matchable;
 import io.crmkit.dictionary.DictionaryPolicy;
 import io.crmkit.dictionary.InformationModule;
 import io.crmkit.internal.store.Kind;
@@ -103,7 +104,8 @@ public record Customer(
                                     IndexSpec.integer(filled(InformationModule.PAYMENT)),
                                     IndexSpec.integer(filled(InformationModule.PURCHASING)),
                                     IndexSpec.instant(KNOWN_AT),
-                                    IndexSpec.bool(ATTESTED))
+                                    IndexSpec.bool(ATTESTED),
+                                    IndexSpec.text(Matchable.INDEX).asMultiValued())
                             .orders(
                                     OrderSpec.descending("by_updated", "updated"),
                                     OrderSpec.ascending("by_name", "name"))
@@ -134,8 +136,9 @@ public record Customer(
                     true)
             .underApproval()
             .sealing("profile.remark")
+            .marking(Matchable.INDEX)
             .behindWalls(
-                    field("shortName"),
+                    field("shortName").toldBy(Matchable.INDEX),
                     field("industry").toldBy("industry"),
                     field("region").toldBy("region"),
                     field("employees"),
@@ -405,6 +408,11 @@ public record Customer(
 
     Customer withOwner(Optional<String> other, Trace touched) {
         return new Customer(id, version, profile, other, touched, knownAt, attested);
+    }
+
+    /** As it was once, touched now. */
+    Customer again(Trace touched) {
+        return new Customer(id, version, profile, owner, touched, knownAt, attested);
     }
 
     Customer confirmed(Trace touched) {

@@ -5,6 +5,8 @@ import com.google.common.cache.CacheLoader;
 import com.google.common.cache.LoadingCache;
 import com.google.common.hash.Hashing;
 import io.crmkit.access.AccessPolicy;
+import io.crmkit.customer.duplicates.LookupKeys;
+import io.crmkit.customer.duplicates.Matchable;
 import io.crmkit.dictionary.Dictionary;
 import io.crmkit.dictionary.DictionaryPolicy;
 import io.crmkit.dictionary.Field;
@@ -77,7 +79,13 @@ public final class CustomerFields {
             policy -> inForce(policy).names,
             policy -> inForce(policy).walled,
             policy -> inForce(policy).sensitive,
-            (policy, customer, values) -> index(inForce(policy), customer, values));
+            (policy, customer, values) -> {
+                index(inForce(policy), customer, values);
+                values.many(
+                        Matchable.INDEX,
+                        LookupKeys.shipped()
+                                .stored(MatchableCustomers.says(policy, customer.id(), customer.profile())));
+            });
 
     private static final LoadingCache<Policy, InForce> KNOWN =
             CacheBuilder.newBuilder().weakKeys().build(CacheLoader.from(InForce::new));
@@ -324,6 +332,9 @@ public final class CustomerFields {
     private static WalledField walled(Field field) {
         WalledField walled = WalledField.of(Customer.class, field.key(), "profile.fields." + field.key())
                 .toldWithin(Customer.FACETS, field.key() + "=", presence(field.module()));
+        if (MatchableCustomers.role(field).isPresent()) {
+            walled = walled.toldBy(Matchable.INDEX);
+        }
         if (!field.counts()) {
             return walled;
         }

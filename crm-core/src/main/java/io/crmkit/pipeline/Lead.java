@@ -1,5 +1,8 @@
 package io.crmkit.pipeline;
 
+import io.crmkit.customer.ContactState;
+import io.crmkit.customer.duplicates.LookupKeys;
+import io.crmkit.customer.duplicates.Matchable;
 import io.crmkit.internal.store.Kind;
 import io.crmkit.internal.store.WalledField;
 import io.crmkit.shared.CleanText;
@@ -30,25 +33,6 @@ import org.jmolecules.ddd.annotation.Identity;
 public record Lead(
         @Identity String id, long version, Facts facts, ContactState status, Optional<String> owner, Trace trace)
         implements Entity<Lead> {
-
-    /** How contact stands (CUS-19). */
-    public enum ContactState {
-        /** 未联系. */
-        NOT_CONTACTED,
-        /** 联系中. */
-        IN_CONTACT,
-        /** 有意向. */
-        INTERESTED,
-        /** 暂缓. */
-        PAUSED,
-        /** 无效. */
-        INVALID;
-
-        /** {@return the key that files and reports use, such as {@code in-contact}} */
-        public String key() {
-            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-        }
-    }
 
     /**
      * What is known of a lead.
@@ -93,7 +77,8 @@ public record Lead(
                                     IndexSpec.text("source"),
                                     IndexSpec.text("product"),
                                     IndexSpec.instant("updated"),
-                                    IndexSpec.text("external").asUniqueForever())
+                                    IndexSpec.text("external").asUniqueForever(),
+                                    IndexSpec.text(Matchable.INDEX).asMultiValued())
                             .orders(OrderSpec.descending("by_updated", "updated"))
                             .build(),
                     "lead",
@@ -104,7 +89,8 @@ public record Lead(
                             .text("source", l.facts().source().orElse(null))
                             .text("product", l.facts().product().orElse(null))
                             .instant("updated", l.trace().updatedAt().truncatedTo(ChronoUnit.MICROS))
-                            .text("external", l.trace().external().orElse(null)),
+                            .text("external", l.trace().external().orElse(null))
+                            .many(Matchable.INDEX, LookupKeys.shipped().stored(MatchableLeads.says(l.id(), l.facts()))),
                     Lead::owner,
                     l -> Set.of(),
                     false)
@@ -112,10 +98,11 @@ public record Lead(
             .sealing("facts.contact", "facts.phone")
             .findingName("contact", "facts.contact")
             .findingPhone("phone", "facts.phone")
+            .marking(Matchable.INDEX)
             .behindWalls(
-                    field("company").toldBy("company"),
-                    field("contact").toldBy("contact"),
-                    field("phone").toldBy("phone"),
+                    field("company").toldBy("company", Matchable.INDEX),
+                    field("contact").toldBy("contact", Matchable.INDEX),
+                    field("phone").toldBy("phone", Matchable.INDEX),
                     field("needs"),
                     field("product").toldBy("product"),
                     field("source").toldBy("source"),

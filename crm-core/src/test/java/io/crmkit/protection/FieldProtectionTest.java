@@ -12,6 +12,7 @@ import io.crmkit.access.AccountApplication;
 import io.crmkit.access.KeyRotation;
 import io.crmkit.access.NewUser;
 import io.crmkit.access.UserProfile;
+import io.crmkit.customer.ContactState;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.NewCustomer;
 import io.crmkit.internal.json.Json;
@@ -95,7 +96,7 @@ class FieldProtectionTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()),
-                Lead.ContactState.IN_CONTACT,
+                ContactState.IN_CONTACT,
                 Optional.empty());
     }
 
@@ -539,7 +540,7 @@ class FieldProtectionTest {
                         facts.product(),
                         facts.source(),
                         facts.engagedOn()),
-                Lead.ContactState.IN_CONTACT,
+                ContactState.IN_CONTACT,
                 Optional.empty());
     }
 

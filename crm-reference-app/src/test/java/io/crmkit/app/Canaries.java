@@ -8,6 +8,7 @@ import io.crmkit.access.AccountApplication;
 import io.crmkit.access.KeyRotation;
 import io.crmkit.access.NewUser;
 import io.crmkit.access.UserProfile;
+import io.crmkit.customer.ContactState;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.NewCustomer;
 import io.crmkit.customer.Purchases.NewPurchase;
@@ -116,7 +117,7 @@ abstract class Canaries {
                                     Optional.empty(),
                                     Optional.empty(),
                                     Optional.empty()),
-                            Lead.ContactState.IN_CONTACT,
+                            ContactState.IN_CONTACT,
                             Optional.empty()))
                     .orElseThrow();
             String remark = "canary-remark-" + i + "-7f3a";

@@ -12,6 +12,7 @@ import io.crmkit.access.worlds.World.Granted;
 import io.crmkit.access.worlds.World.Member;
 import io.crmkit.access.worlds.World.Person;
 import io.crmkit.access.worlds.World.Rec;
+import io.crmkit.customer.ContactState;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.NewCustomer;
 import io.crmkit.pipeline.Evidence;
@@ -145,7 +146,7 @@ final class Built implements AutoCloseable {
                                         Optional.empty(),
                                         at(f, "source"),
                                         Optional.empty()),
-                                Lead.ContactState.NOT_CONTACTED,
+                                ContactState.NOT_CONTACTED,
                                 owner))
                         .orElseThrow()
                         .id();
