@@ -89,6 +89,7 @@ public final class DirectoryCache implements Authority {
     private final Codec codec;
     private final PolicyBook book;
     private final InstantSource clock;
+    private final OpenPools pools;
     private volatile @Nullable Directory directory;
 
     /**
@@ -99,8 +100,11 @@ public final class DirectoryCache implements Authority {
      * @param codec reads records
      * @param book reads policies
      * @param clock the time
+     * @param pools knows which pools are open to whom
      */
-    public DirectoryCache(RecordStore store, String tenant, Codec codec, PolicyBook book, InstantSource clock) {
+    public DirectoryCache(
+            RecordStore store, String tenant, Codec codec, PolicyBook book, InstantSource clock, OpenPools pools) {
+        this.pools = pools;
         this.store = store;
         this.tenant = tenant;
         this.codec = codec;
@@ -212,6 +216,11 @@ public final class DirectoryCache implements Authority {
         return Outcome.done(new Present(now, actor));
     }
 
+    /** The pools that are open to a user who may view their records. */
+    Set<String> pools(Directory at, String userId, Permission permission) {
+        return pools.to(at.policy(), permission, wanted -> at.holds(userId, wanted), at.departmentsOf(userId));
+    }
+
     /** What an actor may do by the directory as it was read. */
     private final class Present implements Standing {
         private final Directory now;
@@ -259,6 +268,7 @@ public final class DirectoryCache implements Authority {
                 tokens.add(Tokens.related(id));
             });
             teams().readable(clock.instant()).forEach(id -> tokens.add(Tokens.team(id)));
+            pools(now, actor.userId(), permission).forEach(pool -> tokens.add(Tokens.pool(pool)));
             return Scope.of(tokens);
         }
 

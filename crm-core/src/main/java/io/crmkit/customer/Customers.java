@@ -356,7 +356,10 @@ public final class Customers {
                                     List<Refusal> wrong =
                                             OwnedCustomers.give(unit, customer, owner, cap(unit), ASSIGN.permission());
                                     return wrong.isEmpty()
-                                            ? Outcome.done(customer.withOwner(owner, touched(unit, customer)))
+                                            ? Outcome.done(customer.withOwner(
+                                                    owner,
+                                                    PooledCustomers.into(unit, customer),
+                                                    touched(unit, customer)))
                                             : Outcome.refused(wrong);
                                 })));
     }
@@ -415,17 +418,21 @@ public final class Customers {
         String id = unit.newId();
         draft.salesCode()
                 .ifPresent(code -> unit.note(Customer.KIND.key(id).toString(), Optional.of("ACC-03 " + code.strip())));
+        Trace created = Trace.created(unit.now(), unit.actorId(), origin);
+        Customer customer = new Customer(
+                id,
+                1,
+                known.orElseThrow(),
+                owner,
+                created,
+                Optional.of(unit.now()),
+                Optional.empty(),
+                Custody.begun(owner, Custody.PUBLIC, unit.now()));
         return Outcome.done(unit.create(
                 Customer.KIND,
-                new Customer(
-                        id,
-                        1,
-                        known.orElseThrow(),
-                        owner,
-                        Trace.created(unit.now(), unit.actorId(), origin),
-                        Optional.of(unit.now()),
-                        Optional.empty(),
-                        Custody.begun(owner, Custody.PUBLIC, unit.now()))));
+                owner.isPresent()
+                        ? customer
+                        : customer.withOwner(owner, PooledCustomers.into(unit, customer), created)));
     }
 
     /** The rep of the sales code that was entered; without one, whom the creator names. */
