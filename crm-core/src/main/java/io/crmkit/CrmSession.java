@@ -267,7 +267,12 @@ public final class CrmSession {
                 actor,
                 directory,
                 book,
-                List.of(Opportunities::stagesInUse, grades()::problems, messages()::problems, Fields::inUse, CrmSession::pools));
+                List.of(
+                        Opportunities::stagesInUse,
+                        grades()::problems,
+                        messages()::problems,
+                        Fields::inUse,
+                        CrmSession::pools));
     }
 
     private static List<Refusal> pools(Unit unit, Policy next) {

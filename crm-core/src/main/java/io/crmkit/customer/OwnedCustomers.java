@@ -101,8 +101,7 @@ public final class OwnedCustomers implements Owned {
             unit.changeAlike(
                     Customer.KIND,
                     customer,
-                    customer.withOwner(
-                            assigned.to(), customer.trace().touched(unit.now(), unit.actorId())),
+                    customer.withOwner(assigned.to(), customer.trace().touched(unit.now(), unit.actorId())),
                     terms.reason());
         }
         return wrong;

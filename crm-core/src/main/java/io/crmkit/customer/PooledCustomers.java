@@ -126,7 +126,8 @@ public final class PooledCustomers implements Pooled<Customer> {
                 LocalDate.ofInstant(customer.idleSince(), zone),
                 deals.lastOpened(),
                 trade.stream()
-                        .flatMap(t -> Stream.of(t.bought().history().last(), t.won().history().last()))
+                        .flatMap(t -> Stream.of(
+                                t.bought().history().last(), t.won().history().last()))
                         .flatMap(Optional::stream)
                         .max(LocalDate::compareTo),
                 deals.open(),
@@ -140,21 +141,22 @@ public final class PooledCustomers implements Pooled<Customer> {
      * @return a refusal for each
      */
     public static List<Refusal> unknownGrades(Policy policy) {
+        TreeSet<String> known = new TreeSet<>(
+                PoolPolicy.SECTION.defaults().recycling().followUp().keySet());
+        for (Policy.Variant variant : policy.variants()) {
+            List<String> grades = variant.policy().get(ScoringPolicy.SECTION).knownGrades();
+            if (grades.isEmpty()) {
+                return List.of(); // which ones a plugin of others gives, nobody can say beforehand
+            }
+            known.addAll(grades);
+        }
         List<Refusal> wrong = new ArrayList<>();
         for (Policy.Variant variant : policy.variants()) {
-            List<String> grades =
-                    variant.policy().get(ScoringPolicy.SECTION).knownGrades();
-            if (!grades.isEmpty()) {
-                TreeSet<String> known = new TreeSet<>(grades);
-                known.add(RecyclingPolicy.OTHER);
-                RecyclingPolicy recycling =
-                        variant.policy().get(PoolPolicy.SECTION).recycling();
-                Map.of("followUp", recycling.followUp(), "opportunity", recycling.opportunity(), "deal", recycling.deal())
-                        .forEach((part, days) -> days.entrySet().stream()
-                                .filter(entry -> !known.contains(entry.getKey()) && entry.getValue() > 0)
-                                .forEach(entry ->
-                                        wrong.add(policy.within(variant, unknown(part, entry.getKey(), known)))));
-            }
+            RecyclingPolicy recycling = variant.policy().get(PoolPolicy.SECTION).recycling();
+            Map.of("followUp", recycling.followUp(), "opportunity", recycling.opportunity(), "deal", recycling.deal())
+                    .forEach((part, days) -> days.keySet().stream()
+                            .filter(grade -> !known.contains(grade))
+                            .forEach(grade -> wrong.add(policy.within(variant, unknown(part, grade, known)))));
         }
         return wrong.stream().distinct().toList();
     }

@@ -30,7 +30,9 @@ public final class CustomerDeals implements Deals {
         Optional<String> page = Optional.empty();
         do {
             Listing<Opportunity> some = unit.everyone(Opportunity.KIND, filter, PAGE, page);
-            some.items().forEach(deal -> known.merge(deal.terms().customer(), known(deal, policy, zone), CustomerDeals::both));
+            some.items()
+                    .forEach(deal ->
+                            known.merge(deal.terms().customer(), known(deal, policy, zone), CustomerDeals::both));
             page = some.next();
         } while (page.isPresent());
         return known;

@@ -167,11 +167,10 @@ public final class Leads {
                     List<Refusal> wrong =
                             PooledLeads.give(unit, before, owner, PooledLeads.most(unit), ASSIGN.permission());
                     return wrong.isEmpty()
-                            ? Outcome.done(
-                                    before.withOwner(
-                                            owner,
-                                            PooledLeads.into(unit, before.owner()),
-                                            before.trace().touched(unit.now(), unit.actorId())))
+                            ? Outcome.done(before.withOwner(
+                                    owner,
+                                    PooledLeads.into(unit, before.owner()),
+                                    before.trace().touched(unit.now(), unit.actorId())))
                             : Outcome.refused(wrong);
                 }));
     }

@@ -7,8 +7,8 @@ import io.crmkit.internal.store.Kind;
 import io.crmkit.pool.Custody;
 import io.crmkit.pool.PoolPolicy;
 import io.crmkit.pool.Pooled;
-import io.crmkit.pool.Recycling;
 import io.crmkit.pool.RecycleNotice;
+import io.crmkit.pool.Recycling;
 import io.crmkit.shared.Refusal;
 import io.crmkit.shared.Trace;
 import java.time.LocalDate;
@@ -104,7 +104,10 @@ public final class PooledLeads implements Pooled<Lead> {
                 .map(lead -> new Known(
                         new Recycling.Facts(
                                 LocalDate.ofInstant(
-                                        lead.custody().since().orElse(lead.trace().createdAt()), zone),
+                                        lead.custody()
+                                                .since()
+                                                .orElse(lead.trace().createdAt()),
+                                        zone),
                                 LocalDate.ofInstant(lead.idleSince(), zone),
                                 Optional.empty(),
                                 Optional.empty(),

@@ -102,9 +102,10 @@ public final class Pool<T extends Entity<T>> {
         return road.read(actor, VIEW, unit -> {
             Set<String> open = open(unit);
             Map<String, Long> counts = new HashMap<>();
-            for (Tally.Group group : unit.tally(
-                    kind, Filter.in(Pooled.POOL, open), List.of(Pooled.POOL), List.of(Measure.count()))) {
-                counts.put(String.valueOf(group.keys().get(0)), (Long) Objects.requireNonNull(group.measures().get(0)));
+            for (Tally.Group group :
+                    unit.tally(kind, Filter.in(Pooled.POOL, open), List.of(Pooled.POOL), List.of(Measure.count()))) {
+                counts.put(String.valueOf(group.keys().get(0)), (Long)
+                        Objects.requireNonNull(group.measures().get(0)));
             }
             return Outcome.done(open.stream()
                     .map(key -> new PoolCount(
@@ -131,9 +132,11 @@ public final class Pool<T extends Entity<T>> {
             if (pool.isPresent() && !open.contains(pool.get())) {
                 return Outcome.refused(unknown(pool.get(), open));
             }
-            Filter filter = pool.map(key -> Filter.equal(Pooled.POOL, key)).orElseGet(() -> Filter.in(Pooled.POOL, open));
+            Filter filter =
+                    pool.map(key -> Filter.equal(Pooled.POOL, key)).orElseGet(() -> Filter.in(Pooled.POOL, open));
             Listing<T> page = unit.list(kind, filter, "by_updated", limit, pageToken);
-            unit.tellRead(kind.module(), kind.blind().isEmpty() ? 0 : page.items().size()); // persons (ACC-10)
+            unit.tellRead(
+                    kind.module(), kind.blind().isEmpty() ? 0 : page.items().size()); // persons (ACC-10)
             return Outcome.done(page);
         });
     }
@@ -232,7 +235,12 @@ public final class Pool<T extends Entity<T>> {
         }
         Instant from = startOf(free);
         return Optional.of(Refusal.of(
-                        Refusal.Kind.RULE, "CUS-12", "pool.used-up", ledger(unit).on(unit.today()), perDay, shown(from))
+                        Refusal.Kind.RULE,
+                        "CUS-12",
+                        "pool.used-up",
+                        ledger(unit).on(unit.today()),
+                        perDay,
+                        shown(from))
                 .until(from));
     }
 
@@ -321,13 +329,19 @@ public final class Pool<T extends Entity<T>> {
 
     private Refusal notOwned(T record) {
         Held held = pooled.held(record);
-        return Refusal.of(Refusal.Kind.RULE, "CUS-12", "pool.not-owned", held.name(), held.pool().orElse(""))
+        return Refusal.of(
+                        Refusal.Kind.RULE,
+                        "CUS-12",
+                        "pool.not-owned",
+                        held.name(),
+                        held.pool().orElse(""))
                 .onField("owner");
     }
 
     private T moved(Unit unit, T before, Optional<String> to, Optional<String> reason) {
         Held held = pooled.held(before);
-        String into = to.isPresent() ? Custody.PUBLIC : pooled.policy(unit, before).into();
+        String into =
+                to.isPresent() ? Custody.PUBLIC : pooled.policy(unit, before).into();
         T after = unit.change(
                 kind,
                 before,
@@ -371,9 +385,7 @@ public final class Pool<T extends Entity<T>> {
     }
 
     private Outcome<T> exempted(
-            Operation operation,
-            Because command,
-            Function<Unit, Optional<Custody.Exemption>> exemption) {
+            Operation operation, Because command, Function<Unit, Optional<Custody.Exemption>> exemption) {
         return road.write(
                 actor,
                 operation,

@@ -69,8 +69,7 @@ public record PoolPolicy(
      * @param departments names of the departments whose people, and those of the departments below, may claim from it; none for
      *     everybody
      */
-    public record Definition(
-            @NotNull Label name, @NotNull List<@NotBlank String> departments) {
+    public record Definition(@NotNull Label name, @NotNull List<@NotBlank String> departments) {
 
         /** Copies the list. */
         public Definition {

@@ -39,10 +39,11 @@ public final class Pools {
         List<Refusal> wrong = new ArrayList<>();
         PoolPolicy policy = next.get(PoolPolicy.SECTION);
         Set<String> departments = unit.standing().departmentNames();
-        policy.pools().forEach((key, pool) -> pool.departments().stream()
-                .filter(name -> !departments.contains(name))
-                .forEach(name -> wrong.add(SegmentFact.unknownValue(
-                        "pool.pools." + key + ".departments", name, new TreeSet<>(departments)))));
+        policy.pools()
+                .forEach((key, pool) -> pool.departments().stream()
+                        .filter(name -> !departments.contains(name))
+                        .forEach(name -> wrong.add(SegmentFact.unknownValue(
+                                "pool.pools." + key + ".departments", name, new TreeSet<>(departments)))));
         for (Kind<?> each : kinds) {
             used(unit, each).forEach((key, count) -> {
                 if (!policy.pools().containsKey(key)) {
@@ -63,9 +64,10 @@ public final class Pools {
 
     private static Map<String, Long> used(Unit unit, Kind<?> kind) {
         Map<String, Long> used = new HashMap<>();
-        for (Tally.Group group : unit.tallyAll(
-                kind, Filter.present(Pooled.POOL), List.of(Pooled.POOL), List.of(Measure.count()))) {
-            used.put(String.valueOf(group.keys().get(0)), (Long) Objects.requireNonNull(group.measures().get(0)));
+        for (Tally.Group group :
+                unit.tallyAll(kind, Filter.present(Pooled.POOL), List.of(Pooled.POOL), List.of(Measure.count()))) {
+            used.put(String.valueOf(group.keys().get(0)), (Long)
+                    Objects.requireNonNull(group.measures().get(0)));
         }
         return used;
     }

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  * @param due the day of which it was told
  * @param told how many days before
  */
-public record RecycleNotice(String id, long version, LocalDate due, List<Integer> told) implements Entity<RecycleNotice> {
+public record RecycleNotice(String id, long version, LocalDate due, List<Integer> told)
+        implements Entity<RecycleNotice> {
 
     /** The rule that reminds. */
     public static final String RULE = "CUS-12";
@@ -32,7 +33,8 @@ public record RecycleNotice(String id, long version, LocalDate due, List<Integer
     public static final Kind<RecycleNotice> KIND = Kind.plain(
             RecordType.named("recycle_notice", 1).indexes(IndexSpec.text(WAITS)).build(),
             RecycleNotice.class,
-            (n, values) -> values.text(WAITS, n.told().isEmpty() ? null : n.subject().type()));
+            (n, values) ->
+                    values.text(WAITS, n.told().isEmpty() ? null : n.subject().type()));
 
     /** Copies the list. */
     public RecycleNotice {
@@ -67,8 +69,8 @@ public record RecycleNotice(String id, long version, LocalDate due, List<Integer
      * @param subject the record
      */
     public static void settle(Unit unit, RecordKey subject) {
-        Optional<RecycleNotice> known =
-                unit.find(KIND, subject.toString()).filter(notice -> !notice.told().isEmpty());
+        Optional<RecycleNotice> known = unit.find(KIND, subject.toString())
+                .filter(notice -> !notice.told().isEmpty());
         known.ifPresent(notice -> {
             notice.told().forEach(days -> Reminder.settle(unit, RULE, subject, period(notice.due(), days)));
             unit.keep(KIND, new RecycleNotice(notice.id(), notice.version(), notice.due(), List.of()));

@@ -39,7 +39,8 @@ public final class Recycling {
 
         /** {@return what people call it} */
         public Label label() {
-            return Messages.label("pool.exemption." + name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            return Messages.label(
+                    "pool.exemption." + name().toLowerCase(Locale.ROOT).replace('_', '-'));
         }
     }
 
@@ -123,7 +124,11 @@ public final class Recycling {
         Verdict first = new Verdict(Optional.empty(), Optional.empty(), 0, Optional.empty(), exemptions(facts, policy));
         first = earlier(first, Cause.FOLLOW_UP, facts.idleSince(), policy.followUp(), grade);
         first = earlier(
-                first, Cause.OPPORTUNITY, later(facts.ownedSince(), facts.lastOpportunity()), policy.opportunity(), grade);
+                first,
+                Cause.OPPORTUNITY,
+                later(facts.ownedSince(), facts.lastOpportunity()),
+                policy.opportunity(),
+                grade);
         return earlier(first, Cause.DEAL, later(facts.ownedSince(), facts.lastDeal()), policy.deal(), grade);
     }
 

@@ -106,7 +106,11 @@ final class RecyclingRun<T extends Entity<T>> {
         while (true) {
             Optional<String> from = token;
             Outcome<Batch> batch = road.write(
-                    actor, RECYCLE, new From(from, settles), Batch.class, unit -> Outcome.done(step.decide(unit, from)));
+                    actor,
+                    RECYCLE,
+                    new From(from, settles),
+                    Batch.class,
+                    unit -> Outcome.done(step.decide(unit, from)));
             if (!(batch instanceof Outcome.Done<Batch> done)) {
                 return Outcome.refused(batch.refusals());
             }
@@ -240,8 +244,8 @@ final class RecyclingRun<T extends Entity<T>> {
         if (!wrong.isEmpty()) {
             throw new IllegalStateException("a rule keeps a record from a pool: " + wrong);
         }
-        String why = RecycleNotice.RULE + " " + row.cause().name().toLowerCase(Locale.ROOT).replace('_', '-') + " "
-                + row.days();
+        String why = RecycleNotice.RULE + " "
+                + row.cause().name().toLowerCase(Locale.ROOT).replace('_', '-') + " " + row.days();
         unit.changeAlike(
                 kind,
                 record,
@@ -268,7 +272,12 @@ final class RecyclingRun<T extends Entity<T>> {
         }
         Held held = pooled.held(record);
         Label text = Messages.label(
-                "pool.remind." + verdict.cause().orElseThrow().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                "pool.remind."
+                        + verdict.cause()
+                                .orElseThrow()
+                                .name()
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', '-'),
                 held.name(),
                 due,
                 verdict.days());
@@ -300,7 +309,8 @@ final class RecyclingRun<T extends Entity<T>> {
                 add(foreseen(batch, page, last));
                 token = page.next();
             } while (token.isPresent());
-            return Outcome.done(report(unit.today(), last, unit.standing().policy().version()));
+            return Outcome.done(
+                    report(unit.today(), last, unit.standing().policy().version()));
         });
     }
 

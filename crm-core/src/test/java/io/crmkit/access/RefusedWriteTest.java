@@ -209,12 +209,8 @@ class RefusedWriteTest {
         all.put(
                 "pool.assign",
                 w -> w.session.pool().assign(w.on.pooled.id(), w.on.pooled.version(), w.on.lan, "for you"));
-        all.put(
-                "pool.release",
-                w -> w.session.pool().release(w.on.customer.id(), w.on.customerVersion(), "no time"));
-        all.put(
-                "pool.exempt",
-                w -> w.session.pool().exempt(w.on.customer.id(), w.on.customerVersion(), "strategic"));
+        all.put("pool.release", w -> w.session.pool().release(w.on.customer.id(), w.on.customerVersion(), "no time"));
+        all.put("pool.exempt", w -> w.session.pool().exempt(w.on.customer.id(), w.on.customerVersion(), "strategic"));
         all.put(
                 "pool.end-exemption",
                 w -> w.session.pool().endExemption(w.on.customer.id(), w.on.customerVersion(), "no more"));

@@ -58,7 +58,10 @@ class PoolTest {
     }
 
     private static List<Customer> pooled(CrmSession session) {
-        return session.pool().list(Optional.empty(), 100, Optional.empty()).orElseThrow().items();
+        return session.pool()
+                .list(Optional.empty(), 100, Optional.empty())
+                .orElseThrow()
+                .items();
     }
 
     private static Lead lead(CrmSession session, String company) {
@@ -115,9 +118,8 @@ class PoolTest {
                         .orElseThrow())
                 .satisfies(decision -> {
                     assertThat(decision.allowed()).isTrue();
-                    assertThat(decision.grounds()).anyMatch(ground -> ground.text()
-                            .in(Locale.ENGLISH)
-                            .contains("in the pool public"));
+                    assertThat(decision.grounds())
+                            .anyMatch(ground -> ground.text().in(Locale.ENGLISH).contains("in the pool public"));
                 });
     }
 
@@ -259,15 +261,15 @@ class PoolTest {
     }
 
     @Test
-    @DisplayName("CUS-12 release needs the owner or who reaches the owner; it goes where the policy says, by department and segment")
+    @DisplayName(
+            "CUS-12 release needs the owner or who reaches the owner; it goes where the policy says, by department and segment")
     void pools() {
         CrmSession admin = test.as("admin");
         admin.departments().create("North", Optional.empty()).orElseThrow();
         String north = admin.departments().list().orElseThrow().get(0).id();
         for (String login : List.of("lan", "lin")) {
             admin.users()
-                    .changeDepartment(
-                            test.id(login), test.user(login).version(), Optional.of(north))
+                    .changeDepartment(test.id(login), test.user(login).version(), Optional.of(north))
                     .orElseThrow();
         }
         publish("{pool: {pools: {north: {name: {zh: 北方, en: North}, departments: [North]}}},"
@@ -294,12 +296,11 @@ class PoolTest {
         publish("pool: {into: spare, pools: {spare: {name: {zh: 备用, en: spare}, departments: []}}}");
         Customer jade = ownerless("Jade");
         assertThat(jade.pool()).contains("spare");
-        assertThat(TestCrm.code(test.as("admin").policies().publish("{}", "no more"))).contains("pool.in-use");
+        assertThat(TestCrm.code(test.as("admin").policies().publish("{}", "no more")))
+                .contains("pool.in-use");
         assertThat(TestCrm.code(test.as("admin")
                         .policies()
-                        .publish(
-                                "pool: {pools: {spare: {name: {zh: 备用, en: spare}, departments: [Sout]}}}",
-                                "typing")))
+                        .publish("pool: {pools: {spare: {name: {zh: 备用, en: spare}, departments: [Sout]}}}", "typing")))
                 .contains("document.segment-unknown-value");
         for (String wrong : List.of(
                 "pool: {into: nowhere}",
@@ -317,7 +318,8 @@ class PoolTest {
     // Recycling
 
     @Test
-    @DisplayName("CUS-12 without follow-up it goes to the pool after 30 days, with reminders 7, 3 and 1 days before, once each")
+    @DisplayName(
+            "CUS-12 without follow-up it goes to the pool after 30 days, with reminders 7, 3 and 1 days before, once each")
     void recycled() {
         Customer jade = own(lan, "Jade");
         Customer kept = own(lan, "Kept");
@@ -411,13 +413,15 @@ class PoolTest {
         RecyclingReport report = director.pool().recycle().orElseThrow();
         assertThat(report.recycled()).isZero();
         assertThat(report.kept())
-                .isEqualTo(new java.util.TreeMap<>(java.util.Map.of(
-                        Recycling.Exemption.DEALT, 1L, Recycling.Exemption.OPEN_OPPORTUNITY, 1L)));
+                .isEqualTo(new java.util.TreeMap<>(
+                        java.util.Map.of(Recycling.Exemption.DEALT, 1L, Recycling.Exemption.OPEN_OPPORTUNITY, 1L)));
         publish("pool: {recycling: {exemptOpenOpportunity: false}}");
         assertThat(director.pool().recycle().orElseThrow().rows())
                 .extracting(RecyclingReport.Row::id)
                 .containsExactly(deal.id());
-        assertThat(lan.opportunities().get(open.id()).isDone()).as("the deal stays").isTrue();
+        assertThat(lan.opportunities().get(open.id()).isDone())
+                .as("the deal stays")
+                .isTrue();
         publish("pool: {recycling: {exemptDealt: false}}");
         assertThat(director.pool().recycle().orElseThrow().rows())
                 .extracting(RecyclingReport.Row::id)

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             AccessCommand.class,
             FieldsCommand.class,
             CustomerCommand.class,
+            PoolCommand.class,
             ApprovalCommand.class,
             UserCommand.class,
             HandoverCommand.class,
