@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * The section {@code pool} of the policy document (CUS-12). How many customers one user may own is {@code customer.maxOwned}.
+ * The section of the policy document that is named after the pool (CUS-12). How many customers one user may own is {@code customer.maxOwned}.
  *
  * @param pools the pools by key; {@value Custody#PUBLIC} is among them
  * @param into key of the pool that what nobody owns goes to; a segment may name another
