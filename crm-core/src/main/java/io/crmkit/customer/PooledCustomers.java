@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -161,7 +162,7 @@ public final class PooledCustomers implements Pooled<Customer> {
         return wrong.stream().distinct().toList();
     }
 
-    private static Refusal unknown(String part, String grade, TreeSet<String> known) {
+    private static Refusal unknown(String part, String grade, Set<String> known) {
         String path = "pool.recycling." + part;
         Refusal refusal = Refusal.of(
                         Refusal.Kind.INVALID, "POL-01", "document.wrong-value", path, grade, String.join(", ", known))
