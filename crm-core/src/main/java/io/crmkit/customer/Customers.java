@@ -75,8 +75,7 @@ public final class Customers {
      * @param owned all that users can hold
      * @param duplicates warns of duplicates
      */
-    public Customers(
-            Road road, Actor actor, Evaluation evaluation, List<Owned> owned, DuplicateCheck duplicates) {
+    public Customers(Road road, Actor actor, Evaluation evaluation, List<Owned> owned, DuplicateCheck duplicates) {
         this.road = road;
         this.actor = actor;
         this.evaluation = evaluation;
@@ -94,9 +93,7 @@ public final class Customers {
         return road.read(
                 actor,
                 VIEW,
-                unit -> Merges.visible(unit, id)
-                        .map(Outcome::done)
-                        .orElseGet(() -> Outcome.refused(notFound(id))));
+                unit -> Merges.visible(unit, id).map(Outcome::done).orElseGet(() -> Outcome.refused(notFound(id))));
     }
 
     /**

@@ -64,12 +64,14 @@ public record Ledger(Optional<String> currency, TradeHistory history) {
         history.days().forEach(day -> less.put(day.day(), day));
         other.history
                 .days()
-                .forEach(gone -> less.computeIfPresent(gone.day(), (day, known) -> known.purchases() <= gone.purchases()
-                        ? null
-                        : new TradeHistory.Day(
-                                day,
-                                known.purchases() - gone.purchases(),
-                                known.amount().subtract(gone.amount()))));
+                .forEach(gone -> less.computeIfPresent(
+                        gone.day(),
+                        (day, known) -> known.purchases() <= gone.purchases()
+                                ? null
+                                : new TradeHistory.Day(
+                                        day,
+                                        known.purchases() - gone.purchases(),
+                                        known.amount().subtract(gone.amount()))));
         return less.isEmpty() ? NONE : new Ledger(currency, new TradeHistory(List.copyOf(less.values())));
     }
 

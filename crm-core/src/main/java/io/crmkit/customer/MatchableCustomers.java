@@ -56,11 +56,12 @@ public final class MatchableCustomers implements Matchable<Customer> {
         List<MatchRecord.Value> values = new ArrayList<>();
         values.add(new MatchRecord.Value(Role.ORGANISATION, profile.name()));
         profile.shortName().ifPresent(name -> values.add(new MatchRecord.Value(Role.ORGANISATION, name)));
-        profile.fields().forEach((key, value) -> dictionary
-                .field(key)
-                .filter(field -> !field.retired())
-                .flatMap(MatchableCustomers::role)
-                .ifPresent(role -> values.add(new MatchRecord.Value(role, value))));
+        profile.fields()
+                .forEach((key, value) -> dictionary
+                        .field(key)
+                        .filter(field -> !field.retired())
+                        .flatMap(MatchableCustomers::role)
+                        .ifPresent(role -> values.add(new MatchRecord.Value(role, value))));
         return new MatchRecord(id, "", values);
     }
 

@@ -184,7 +184,8 @@ public final class Merges {
                 .toList();
         Map<String, List<String>> moved = new TreeMap<>();
         parts.forEach(part -> moved.put(part.kind(), part.of(unit, other.id(), MOST_MOVED)));
-        long many = children.size() + moved.values().stream().mapToLong(List::size).sum();
+        long many =
+                children.size() + moved.values().stream().mapToLong(List::size).sum();
         if (many >= MOST_MOVED) {
             wrong.add(Refusal.of(Refusal.Kind.RULE, "CUS-06", "merge.too-many", other.name(), MOST_MOVED));
         }
@@ -207,9 +208,10 @@ public final class Merges {
         Ownership.ends(unit, MODULE, other.owner());
         otherTrade.ifPresent(theirs -> {
             unit.drop(TradeRecord.KIND, other.id());
-            TradeRecord ours =
-                    tradeBefore.orElseGet(() -> TradeRecord.none(survivor.id(), survivor.owner()));
-            unit.keep(TradeRecord.KIND, ours.with(theirs, Evaluation.source(unit.standing().policy())));
+            TradeRecord ours = tradeBefore.orElseGet(() -> TradeRecord.none(survivor.id(), survivor.owner()));
+            unit.keep(
+                    TradeRecord.KIND,
+                    ours.with(theirs, Evaluation.source(unit.standing().policy())));
         });
         evaluation.run(unit, List.of(survivor.id()));
         unit.keep(
@@ -249,9 +251,8 @@ public final class Merges {
     private static void unknownFields(Unit unit, Set<String> take, List<Refusal> wrong) {
         take.stream()
                 .sorted()
-                .filter(key -> CustomerFields.of(unit.standing().policy())
-                        .field(key)
-                        .isEmpty())
+                .filter(key ->
+                        CustomerFields.of(unit.standing().policy()).field(key).isEmpty())
                 .forEach(key -> wrong.add(Refusal.of(Refusal.Kind.NOT_FOUND, "CUS-01", "dictionary.unknown", key)
                         .onField(key)));
     }
@@ -270,10 +271,8 @@ public final class Merges {
     /** Whether a customer is below another, but not right below it. */
     private static boolean below(Unit unit, Customer customer, String other) {
         Set<String> seen = new LinkedHashSet<>(Set.of(customer.id()));
-        Optional<Customer> above = customer.profile()
-                .parent()
-                .filter(id -> !id.equals(other))
-                .flatMap(id -> unit.find(Customer.KIND, id));
+        Optional<Customer> above =
+                customer.profile().parent().filter(id -> !id.equals(other)).flatMap(id -> unit.find(Customer.KIND, id));
         while (above.isPresent() && seen.add(above.get().id())) {
             Optional<String> next = above.get().profile().parent();
             if (next.filter(other::equals).isPresent()) {
@@ -288,7 +287,8 @@ public final class Merges {
         unit.prefetchToWrite(Customer.KIND, children);
         for (String id : children) {
             unit.find(Customer.KIND, id)
-                    .filter(child -> child.profile().parent().filter(from::equals).isPresent())
+                    .filter(child ->
+                            child.profile().parent().filter(from::equals).isPresent())
                     .ifPresent(child -> unit.changeAlike(
                             Customer.KIND,
                             child,
@@ -326,7 +326,8 @@ public final class Merges {
     private Outcome<Customer> undone(Unit unit, String id, String reason) {
         Optional<MergeRecord> found = unit.find(MergeRecord.KIND, id).filter(MergeRecord::stands);
         Optional<Customer> survivor = found.flatMap(merge -> unit.find(Customer.KIND, merge.survivor()));
-        if (found.isEmpty() || end(unit, id).filter(now -> unit.sees(Customer.KIND, now)).isEmpty()) {
+        if (found.isEmpty()
+                || end(unit, id).filter(now -> unit.sees(Customer.KIND, now)).isEmpty()) {
             return Outcome.refused(notFound(id));
         }
         MergeRecord merge = found.get();
@@ -352,8 +353,8 @@ public final class Merges {
             return Outcome.refused(wrong);
         }
         Customer back = unit.restore(Customer.KIND, merge.other(), Optional.of(reason));
-        parts.forEach(part -> part.move(
-                unit, merge.moved().getOrDefault(part.kind(), List.of()), now.id(), back.id(), reason));
+        parts.forEach(part ->
+                part.move(unit, merge.moved().getOrDefault(part.kind(), List.of()), now.id(), back.id(), reason));
         adopt(unit, merge.children(), now.id(), back.id(), reason);
         boolean untouched = now.withVersion(merge.after().version()).equals(merge.after());
         Customer.Profile profile =
@@ -390,15 +391,15 @@ public final class Merges {
         Ledger won = won(unit, merge, theirs.won());
         unit.keep(
                 TradeRecord.KIND,
-                now.without(theirs.bought(), won, Evaluation.source(unit.standing().policy())));
+                now.without(
+                        theirs.bought(), won, Evaluation.source(unit.standing().policy())));
         evaluation.run(unit, List.of(survivor.id()));
     }
 
     /** What the other's deals bring: as it was then, but for deals that went along and have been won or taken back since. */
     private Ledger won(Unit unit, MergeRecord merge, Ledger then) {
         Map<String, Mergeable.Sale> now = new TreeMap<>();
-        parts.forEach(part ->
-                now.putAll(part.sales(unit, merge.moved().getOrDefault(part.kind(), List.of()))));
+        parts.forEach(part -> now.putAll(part.sales(unit, merge.moved().getOrDefault(part.kind(), List.of()))));
         Ledger won = then;
         for (Map.Entry<String, Mergeable.Sale> sale : merge.sales().entrySet()) {
             if (!sale.getValue().equals(now.get(sale.getKey()))

@@ -39,8 +39,8 @@ final class United {
                 changes.put(key, entry.getValue());
             }
         }
-        boolean otherAddress = ADDRESS.stream().anyMatch(take::contains)
-                || ADDRESS.stream().noneMatch(known::containsKey);
+        boolean otherAddress =
+                ADDRESS.stream().anyMatch(take::contains) || ADDRESS.stream().noneMatch(known::containsKey);
         if (otherAddress && ADDRESS.stream().anyMatch(more::containsKey)) {
             ADDRESS.forEach(key -> changes.put(key, more.getOrDefault(key, "")));
         }

@@ -108,9 +108,7 @@ public record Lead(
                             .text("product", l.facts().product().orElse(null))
                             .instant("updated", l.trace().updatedAt().truncatedTo(ChronoUnit.MICROS))
                             .text("external", l.trace().external().orElse(null))
-                            .many(
-                                    Matchable.INDEX,
-                                    LookupKeys.shipped().stored(MatchableLeads.says(l.id(), l.facts()))),
+                            .many(Matchable.INDEX, LookupKeys.shipped().stored(MatchableLeads.says(l.id(), l.facts()))),
                     Lead::owner,
                     l -> Set.of(),
                     false)

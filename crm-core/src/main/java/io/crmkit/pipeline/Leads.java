@@ -243,28 +243,20 @@ public final class Leads {
                 long expectedVersion,
                 @Valid @NotNull Lead.Facts facts,
                 @NotNull Lead.ContactState status) {}
-        return road.write(
-                actor,
-                EDIT,
-                new Command(id, expectedVersion, facts, status),
-                Lead.class,
-                unit -> {
-                    Optional<Lead> known = unit.visible(Lead.KIND, id);
-                    return duplicates.changed(
-                            unit, Lead.KIND, known, edited(unit, id, expectedVersion, facts, status));
-                });
+        return road.write(actor, EDIT, new Command(id, expectedVersion, facts, status), Lead.class, unit -> {
+            Optional<Lead> known = unit.visible(Lead.KIND, id);
+            return duplicates.changed(unit, Lead.KIND, known, edited(unit, id, expectedVersion, facts, status));
+        });
     }
 
     private static Outcome<Lead> edited(
             Unit unit, String id, long expectedVersion, Lead.Facts facts, Lead.ContactState status) {
         return Edits.change(unit, Lead.KIND, id, expectedVersion, EDIT, Optional.empty(), before -> {
-                    Lead after = unit.meant(
-                            Lead.KIND,
-                            before,
-                            before.with(facts, status, before.trace().touched(unit.now(), unit.actorId())));
-                    List<Refusal> wrong = problems(unit, after.facts());
-                    return wrong.isEmpty() ? Outcome.done(after) : Outcome.refused(wrong);
-                });
+            Lead after = unit.meant(
+                    Lead.KIND, before, before.with(facts, status, before.trace().touched(unit.now(), unit.actorId())));
+            List<Refusal> wrong = problems(unit, after.facts());
+            return wrong.isEmpty() ? Outcome.done(after) : Outcome.refused(wrong);
+        });
     }
 
     private static List<Refusal> problems(Unit unit, Lead.Facts facts) {

@@ -21,10 +21,7 @@ public final class MatchableLeads implements Matchable<Lead> {
 
     @Override
     public String name(Lead lead) {
-        return lead.facts()
-                .company()
-                .or(() -> lead.facts().contact())
-                .orElse(lead.id());
+        return lead.facts().company().or(() -> lead.facts().contact()).orElse(lead.id());
     }
 
     @Override

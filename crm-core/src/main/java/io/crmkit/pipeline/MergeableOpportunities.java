@@ -31,8 +31,7 @@ public final class MergeableOpportunities implements Mergeable {
         List<String> ids = new ArrayList<>();
         Optional<String> page = Optional.empty();
         do {
-            Listing<Opportunity> some =
-                    unit.everyone(Opportunity.KIND, Filter.equal("customer", customer), PAGE, page);
+            Listing<Opportunity> some = unit.everyone(Opportunity.KIND, Filter.equal("customer", customer), PAGE, page);
             some.items().forEach(opportunity -> ids.add(opportunity.id()));
             page = some.next();
         } while (page.isPresent() && ids.size() < most);

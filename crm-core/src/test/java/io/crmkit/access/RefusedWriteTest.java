@@ -437,9 +437,7 @@ class RefusedWriteTest {
                 w -> w.session
                         .customers()
                         .fill(w.on.customer.id(), w.on.customer.version(), Map.of("remark", "asked for pumps")));
-        all.put(
-                "customer.merge",
-                w -> w.session.merges().merge(Merges.Pair.of(w.on.twin, w.on.customer, "the same")));
+        all.put("customer.merge", w -> w.session.merges().merge(Merges.Pair.of(w.on.twin, w.on.customer, "the same")));
         all.put("customer.unmerge", w -> w.session.merges().undo(w.on.merged.id(), "two of them"));
         all.put("customer.attest", w -> w.session.customers().attest(w.on.customer.id(), w.on.customer.version()));
         all.put("dictionary.recount", w -> w.session.fields().recount());

@@ -34,8 +34,7 @@ class DuplicateCheckTest {
     }
 
     private static NewCustomer customer(String name, String phone, String contact) {
-        return NewCustomer.of(
-                Customer.Profile.named(name).withFields(Map.of(PHONE, phone, "contactName", contact)));
+        return NewCustomer.of(Customer.Profile.named(name).withFields(Map.of(PHONE, phone, "contactName", contact)));
     }
 
     private static Leads.NewLead lead(String company, String contact, String phone) {
@@ -53,11 +52,15 @@ class DuplicateCheckTest {
     }
 
     private void reasonsWanted() {
-        test.as("admin").policies().publish("duplicates: { mode: REASON }", "no doubles").orElseThrow();
+        test.as("admin")
+                .policies()
+                .publish("duplicates: { mode: REASON }", "no doubles")
+                .orElseThrow();
     }
 
     @ParameterizedTest
-    @DisplayName("CUS-05 a variant of a known customer is saved with a warning that names it, says why, and whom to ask, in both languages")
+    @DisplayName(
+            "CUS-05 a variant of a known customer is saved with a warning that names it, says why, and whom to ask, in both languages")
     @CsvSource({
         "深圳市腾云科技有限公司,13812345678,王伟,腾云科技（深圳）有限责任公司,+86 138-1234-5678,王伟",
         "深圳市腾云科技有限公司,13812345678,王伟,腾云,13812345678,王伟",
@@ -67,8 +70,7 @@ class DuplicateCheckTest {
         "Acme Widgets Ltd.,13812345678,Jane Doe,ACME WIDGETS LIMITED,,Doe Jane",
         "Acme Widgets Ltd.,13812345678,Jane Doe,Acme Wigdets Inc,13812345678,Jane Doe",
     })
-    void variants(
-            String name, String phone, String contact, String otherName, String otherPhone, String otherContact) {
+    void variants(String name, String phone, String contact, String otherName, String otherPhone, String otherContact) {
         Customer known = lan.customers().create(customer(name, phone, contact)).orElseThrow();
         Map<String, String> fields = new java.util.TreeMap<>();
         Optional.ofNullable(otherPhone).ifPresent(value -> fields.put(PHONE, value));
@@ -81,12 +83,14 @@ class DuplicateCheckTest {
             assertThat(warning.code()).isEqualTo("duplicates.suspected");
             assertThat(warning.value()).contains("customer/" + known.id());
             assertThat(warning.message(Locale.CHINA)).contains("疑似重复客户，请核对", name, "单位名称", "Lan");
-            assertThat(warning.message(Locale.ENGLISH)).contains("Suspected duplicate, please check", name, "name", "Lan");
+            assertThat(warning.message(Locale.ENGLISH))
+                    .contains("Suspected duplicate, please check", name, "name", "Lan");
         });
     }
 
     @ParameterizedTest
-    @DisplayName("CUS-05 another company is saved without a warning, whatever trade, place, contact's name or legal form it shares")
+    @DisplayName(
+            "CUS-05 another company is saved without a warning, whatever trade, place, contact's name or legal form it shares")
     @CsvSource({
         "深圳市腾云科技有限公司,13812345678,王伟,深圳市恒信科技有限公司,13912345679,王伟",
         "上海华宇贸易有限公司,13812345678,王伟,北京华宇贸易有限公司,13912345679,李娜",
@@ -103,7 +107,8 @@ class DuplicateCheckTest {
     }
 
     @Test
-    @DisplayName("CUS-05 customers and leads are checked against each other, on create and on edit, and nothing is a duplicate of itself")
+    @DisplayName(
+            "CUS-05 customers and leads are checked against each other, on create and on edit, and nothing is a duplicate of itself")
     void leads() {
         Lead lead = lan.leads().create(lead("腾云科技", "王伟", "13812345678")).orElseThrow();
         Outcome<Customer> customer = lan.customers().create(customer("深圳市腾云科技有限公司", "13812345678", "王伟"));
@@ -137,7 +142,9 @@ class DuplicateCheckTest {
     @Test
     @DisplayName("CUS-05 of a record that the actor cannot see only that there is one is told, and whom to ask")
     void unseen() {
-        Customer known = lan.customers().create(customer("深圳市腾云科技有限公司", "13812345678", "王伟")).orElseThrow();
+        Customer known = lan.customers()
+                .create(customer("深圳市腾云科技有限公司", "13812345678", "王伟"))
+                .orElseThrow();
         lan.leads().create(lead("腾云科技", "王伟", "13812345678")).orElseThrow();
         Outcome<Customer> created = qiu.customers().create(customer("腾云科技", "13812345678", "王伟"));
         assertThat(created.isDone()).isTrue();
@@ -163,20 +170,20 @@ class DuplicateCheckTest {
                 .policies()
                 .publish("access: { roles: { sales-rep: { walls: { customer.contactPhone: MASKED } } } }", "privacy")
                 .orElseThrow();
-        Outcome<Customer> byName = lan.customers()
-                .create(NewCustomer.of(Customer.Profile.named("恒信实业")));
-        assertThat(byName.warnings()).singleElement().satisfies(warning -> assertThat(
-                        warning.message(Locale.ENGLISH))
-                .doesNotContain("phone"));
+        Outcome<Customer> byName = lan.customers().create(NewCustomer.of(Customer.Profile.named("恒信实业")));
+        assertThat(byName.warnings())
+                .singleElement()
+                .satisfies(
+                        warning -> assertThat(warning.message(Locale.ENGLISH)).doesNotContain("phone"));
         assertThat(lan.leads().create(lead("恒大", "赵六", "13900000001")).warnings())
                 .isEmpty();
-        assertThat(TestCrm.code(lan.customers()
-                        .list(Filter.anyOf("match_keys", List.of("x")), 10, Optional.empty())))
+        assertThat(TestCrm.code(lan.customers().list(Filter.anyOf("match_keys", List.of("x")), 10, Optional.empty())))
                 .contains("access.walled-question");
     }
 
     @Test
-    @DisplayName("CUS-05 where the policy wants a reason, a duplicate is saved only by who may, with a reason, which goes on record")
+    @DisplayName(
+            "CUS-05 where the policy wants a reason, a duplicate is saved only by who may, with a reason, which goes on record")
     void reason() {
         lan.customers().create(customer("深圳市腾云科技有限公司", "13812345678", "王伟")).orElseThrow();
         reasonsWanted();
@@ -208,7 +215,10 @@ class DuplicateCheckTest {
     @DisplayName("CUS-05 where the policy says so, nothing is looked at")
     void off() {
         lan.customers().create(NewCustomer.named("腾云科技")).orElseThrow();
-        test.as("admin").policies().publish("duplicates: { mode: OFF }", "a test base").orElseThrow();
+        test.as("admin")
+                .policies()
+                .publish("duplicates: { mode: OFF }", "a test base")
+                .orElseThrow();
         assertThat(lan.customers().create(NewCustomer.named("腾云科技")).warnings()).isEmpty();
     }
 }

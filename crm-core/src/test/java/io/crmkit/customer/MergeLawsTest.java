@@ -34,8 +34,8 @@ class MergeLawsTest {
     private static final List<String> REPS = List.of("lan", "lin");
 
     /** What the merge itself keeps, who touched what when, and counters. */
-    private static final Set<String> APART =
-            Set.of("customer_merge", "audit_entry", "audit_lane", "audit_content", "session", "access_list", "audit_repeats");
+    private static final Set<String> APART = Set.of(
+            "customer_merge", "audit_entry", "audit_lane", "audit_content", "session", "access_list", "audit_repeats");
 
     private static Customer.Profile profile(Random random, String name, Optional<String> parent) {
         Map<String, String> fields = new TreeMap<>();
@@ -97,7 +97,8 @@ class MergeLawsTest {
             for (int i = 0; i < 2 + random.nextInt(4); i++) {
                 Optional<String> parent = customers.isEmpty() || random.nextBoolean()
                         ? Optional.empty()
-                        : Optional.of(customers.get(random.nextInt(customers.size())).id());
+                        : Optional.of(
+                                customers.get(random.nextInt(customers.size())).id());
                 customers.add(admin.customers()
                         .create(NewCustomer.of(profile(random, "C" + i, parent))
                                 .ownedBy(test.id(REPS.get(random.nextInt(2)))))
@@ -116,7 +117,9 @@ class MergeLawsTest {
                 Opportunity deal = admin.opportunities()
                         .create(NewOpportunity.of(
                                         "D" + i,
-                                        customers.get(random.nextInt(customers.size())).id(),
+                                        customers
+                                                .get(random.nextInt(customers.size()))
+                                                .id(),
                                         Money.cny("5"))
                                 .ownedBy(test.id(REPS.get(random.nextInt(2)))))
                         .orElseThrow();

@@ -47,8 +47,7 @@ class MergesTest {
 
     private void buys(Customer customer, String amount, int day) {
         admin.purchases()
-                .record(new Purchases.NewPurchase(
-                        customer.id(), LocalDate.of(2026, 2, day), 1, Money.cny(amount)))
+                .record(new Purchases.NewPurchase(customer.id(), LocalDate.of(2026, 2, day), 1, Money.cny(amount)))
                 .orElseThrow();
     }
 
@@ -110,24 +109,29 @@ class MergesTest {
         assertThat(merged.profile().industry()).contains("software");
         assertThat(merged.profile().shortName()).contains("腾云");
         assertThat(merged.profile().remark()).contains("pays late");
-        assertThat(merged.profile().region()).as("an address of two halves is none").isEmpty();
+        assertThat(merged.profile().region())
+                .as("an address of two halves is none")
+                .isEmpty();
         assertThat(merged.profile().fields())
                 .containsEntry("address", "深南大道 1 号")
                 .containsEntry("contactName", "王伟")
                 .containsEntry("contactPhone", "+8613812345678");
-        assertThat(lin.customers().get(other.id()).isDone()).as("Lin sees the survivor no more than before").isFalse();
+        assertThat(lin.customers().get(other.id()).isDone())
+                .as("Lin sees the survivor no more than before")
+                .isFalse();
         assertThat(lan.customers().get(other.id()).orElseThrow().id()).isEqualTo(survivor.id());
-        assertThat(admin.customers().list(10, Optional.empty()).orElseThrow().items()).hasSize(1);
+        assertThat(admin.customers().list(10, Optional.empty()).orElseThrow().items())
+                .hasSize(1);
         assertThat(admin.audit().verify().orElseThrow().firstBroken()).isEmpty();
     }
 
     @Test
     @DisplayName("CUS-06 what somebody wants of the other is taken, the address whole")
     void taking() {
-        Customer survivor = create(
-                lan, Customer.Profile.named("A").withFields(Map.of("address", "深南大道 1 号", "contactName", "王伟")));
-        Customer other = create(
-                lan, Customer.Profile.named("B").withFields(Map.of("address", "南京路 2 号", "contactName", "李娜")));
+        Customer survivor =
+                create(lan, Customer.Profile.named("A").withFields(Map.of("address", "深南大道 1 号", "contactName", "王伟")));
+        Customer other =
+                create(lan, Customer.Profile.named("B").withFields(Map.of("address", "南京路 2 号", "contactName", "李娜")));
         Customer merged = manager.merges()
                 .merge(Merges.Pair.of(survivor, other, "one").taking("name", "address"))
                 .orElseThrow();
@@ -161,9 +165,15 @@ class MergesTest {
                 .as("who works on a deal may read its customer")
                 .isTrue();
         assertThat(now(child.id()).profile().parent()).contains(survivor.id());
-        assertThat(admin.purchases().of(survivor.id(), 10, Optional.empty()).orElseThrow().items())
+        assertThat(admin.purchases()
+                        .of(survivor.id(), 10, Optional.empty())
+                        .orElseThrow()
+                        .items())
                 .hasSize(3);
-        assertThat(admin.purchases().of(other.id(), 10, Optional.empty()).orElseThrow().items())
+        assertThat(admin.purchases()
+                        .of(other.id(), 10, Optional.empty())
+                        .orElseThrow()
+                        .items())
                 .hasSize(3);
         assertThat(trade(other.id()).text()).isEmpty();
         assertThat(trade(survivor.id()).text().orElseThrow()).contains("15", "7");
@@ -182,11 +192,16 @@ class MergesTest {
         assertThat(now(child.id()).profile().parent()).contains(other.id());
         assertThat(trade(survivor.id())).isEqualTo(ours);
         assertThat(trade(other.id())).isEqualTo(theirs);
-        assertThat(admin.purchases().of(survivor.id(), 10, Optional.empty()).orElseThrow().items())
+        assertThat(admin.purchases()
+                        .of(survivor.id(), 10, Optional.empty())
+                        .orElseThrow()
+                        .items())
                 .hasSize(1);
         assertThat(admin.merges().of(survivor.id()).orElseThrow()).isEmpty();
         assertThat(TestCrm.code(manager.merges().undo(other.id(), "again"))).contains("shared.not-found");
-        assertThat(merge(manager, survivor, other).isDone()).as("it can be merged again").isTrue();
+        assertThat(merge(manager, survivor, other).isDone())
+                .as("it can be merged again")
+                .isTrue();
         assertThat(admin.audit().verify().orElseThrow().firstBroken()).isEmpty();
     }
 
@@ -194,7 +209,8 @@ class MergesTest {
     @DisplayName("CUS-06 what changed between merge and undo stays where it happened")
     void changedMeanwhile() {
         Customer survivor = create(lan, Customer.Profile.named("A").tagged("a"));
-        Customer other = create(lan, Customer.Profile.named("B").inIndustry("software").tagged("b"));
+        Customer other =
+                create(lan, Customer.Profile.named("B").inIndustry("software").tagged("b"));
         Opportunity deal = lan.opportunities()
                 .create(NewOpportunity.of("Pumps", other.id(), Money.cny("5")))
                 .orElseThrow();
@@ -221,7 +237,8 @@ class MergesTest {
 
     private static BigDecimal amount(TradeView trade, String ledger) {
         BigDecimal sum = BigDecimal.ZERO;
-        var days = io.crmkit.internal.json.Json.parse(trade.text().orElseThrow()).at("/" + ledger + "/history/days");
+        var days =
+                io.crmkit.internal.json.Json.parse(trade.text().orElseThrow()).at("/" + ledger + "/history/days");
         for (var day : days) {
             sum = sum.add(new BigDecimal(day.path("amount").asString("0")));
         }
@@ -243,8 +260,8 @@ class MergesTest {
                         .refusals())
                 .extracting(Refusal::code)
                 .containsOnly("shared.not-found");
-        assertThat(TestCrm.code(manager.merges()
-                        .merge(new Merges.Pair(one.id(), 1, two.id(), 7, java.util.Set.of(), "x"))))
+        assertThat(TestCrm.code(
+                        manager.merges().merge(new Merges.Pair(one.id(), 1, two.id(), 7, java.util.Set.of(), "x"))))
                 .contains("shared.conflict");
         assertThat(manager.merges().merge(Merges.Pair.of(one, two, " ")).refusals())
                 .singleElement()

@@ -89,8 +89,7 @@ final class CustomerMergeCommand {
                         FieldsCommand.named(desk, desk.done(session.fields().inForce()), field.strip())
                                 .key()));
                 Customer merged = desk.done(session.merges()
-                        .merge(new Merges.Pair(
-                                stays.id(), stays.version(), goes.id(), goes.version(), keys, reason)));
+                        .merge(new Merges.Pair(stays.id(), stays.version(), goes.id(), goes.version(), keys, reason)));
                 desk.answer(desk.texts().get("customer.merged", goes.name(), merged.name(), goes.id()));
             }
             return Exit.FINE;

@@ -100,7 +100,10 @@ final class DuplicatesCommand implements Runnable {
                         }
                     }
                     sheet.note(texts.get(
-                            "duplicates.scanned", report.records(), report.clusters(), report.groups().size()));
+                            "duplicates.scanned",
+                            report.records(),
+                            report.clusters(),
+                            report.groups().size()));
                 }
             }
             return Exit.FINE;

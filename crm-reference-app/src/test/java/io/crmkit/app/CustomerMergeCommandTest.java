@@ -28,13 +28,12 @@ class CustomerMergeCommandTest {
     }
 
     @Test
-    @DisplayName("CUS-05 CUS-06 the story of a duplicate: warned of, found by a scan, merged, its id leads to the survivor, undone")
+    @DisplayName(
+            "CUS-05 CUS-06 the story of a duplicate: warned of, found by a scan, merged, its id leads to the survivor, undone")
     void story() {
         Shell shell = new Shell(directory);
         fine(shell, "import", "--sample");
-        String one = id(fine(
-                shell,
-                "customer", "create", "深圳市腾云科技有限公司", "contactPhone=13812345678", "contactName=王伟"));
+        String one = id(fine(shell, "customer", "create", "深圳市腾云科技有限公司", "contactPhone=13812345678", "contactName=王伟"));
         Answer twin = fine(
                 shell,
                 "customer",
@@ -46,9 +45,7 @@ class CustomerMergeCommandTest {
         String two = id(twin);
         assertThat(twin.out()).contains("Suspected duplicate, please check", "深圳市腾云科技有限公司");
         Answer scan = fine(shell, "duplicates", "scan", "--type", "customer", "--format", "csv");
-        assertThat(scan.rows())
-                .extracting(row -> row.get("record"))
-                .contains("customer/" + one, "customer/" + two);
+        assertThat(scan.rows()).extracting(row -> row.get("record")).contains("customer/" + one, "customer/" + two);
         assertThat(shell.crm("duplicates", "scan", "--type", "carrot").exit()).isEqualTo(Exit.REFUSED);
         assertThat(shell.crm("duplicates", "scan", "--most", "0").exit()).isEqualTo(Exit.USAGE);
         assertThat(fine(shell, "customer", "merge", one, two, "--reason", "one company", "--take", "contactEmail")

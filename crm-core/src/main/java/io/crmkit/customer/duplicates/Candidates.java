@@ -89,7 +89,8 @@ public final class Candidates {
         all.put(key, candidate);
         LookupKeys.shipped()
                 .stored(candidate.says())
-                .forEach(one -> byKey.computeIfAbsent(one, k -> new ArrayList<>()).add(key));
+                .forEach(one ->
+                        byKey.computeIfAbsent(one, k -> new ArrayList<>()).add(key));
     }
 
     /** What a wall covers, in whole or in part, says nothing (ACC-07). */
@@ -142,7 +143,8 @@ public final class Candidates {
         // what is not seen comes last and in an order that tells nothing of how likely it is
         found.sort(Comparator.comparing((DuplicateCheck.Found one) -> !one.seen())
                 .thenComparing(one -> one.seen() ? -one.pair().score() : 0)
-                .thenComparing(one -> one.seen() ? one.record().toString() : one.owner().orElse("")));
+                .thenComparing(one ->
+                        one.seen() ? one.record().toString() : one.owner().orElse("")));
         return DuplicateCheck.named(unit, found, policy.named());
     }
 }

@@ -115,7 +115,13 @@ public final class DuplicateCheck {
         }
         MatchRecord says = matchable(kind).says(unit.standing().policy(), done.value());
         Draft draft = new Draft(Optional.of(kind.key(done.value().id())), says);
-        return over(unit, done, draft.self().orElseThrow(), check(unit, List.of(draft)).get(0), fresh, reason);
+        return over(
+                unit,
+                done,
+                draft.self().orElseThrow(),
+                check(unit, List.of(draft)).get(0),
+                fresh,
+                reason);
     }
 
     /**
@@ -128,15 +134,13 @@ public final class DuplicateCheck {
      * @param <T> its type
      * @return the same with warnings, or the refusal
      */
-    public <T extends Entity<T>> Outcome<T> over(
-            Unit unit, Kind<T> kind, Outcome<T> written, Candidates candidates) {
+    public <T extends Entity<T>> Outcome<T> over(Unit unit, Kind<T> kind, Outcome<T> written, Candidates candidates) {
         if (!(written instanceof Outcome.Done<T> done)) {
             return written;
         }
         RecordKey key = kind.key(done.value().id());
         Matchable<T> matchable = matchable(kind);
-        Draft draft = new Draft(
-                Optional.of(key), matchable.says(unit.standing().policy(), done.value()));
+        Draft draft = new Draft(Optional.of(key), matchable.says(unit.standing().policy(), done.value()));
         Outcome<T> over = over(unit, done, key, candidates.suspects(unit, draft), true, Optional.empty());
         if (over.isDone()) {
             candidates.add(unit.standing().policy(), matchable, done.value());
@@ -154,8 +158,7 @@ public final class DuplicateCheck {
      * @param <T> its type
      * @return the same with warnings
      */
-    public <T extends Entity<T>> Outcome<T> changed(
-            Unit unit, Kind<T> kind, Optional<T> before, Outcome<T> written) {
+    public <T extends Entity<T>> Outcome<T> changed(Unit unit, Kind<T> kind, Optional<T> before, Outcome<T> written) {
         Policy policy = unit.standing().policy();
         boolean same = before.isPresent()
                 && written instanceof Outcome.Done<T> done
@@ -211,9 +214,8 @@ public final class DuplicateCheck {
      * @return the message, as a refusal that refuses nothing; its value is type and id of the record where that may be told
      */
     public static Refusal warning(Suspect suspect) {
-        Label owner = suspect.owner()
-                .map(name -> new Label(name, name))
-                .orElseGet(() -> Messages.label("duplicates.nobody"));
+        Label owner =
+                suspect.owner().map(name -> new Label(name, name)).orElseGet(() -> Messages.label("duplicates.nobody"));
         if (suspect instanceof Suspect.Seen seen) {
             return Refusal.of(
                             Refusal.Kind.RULE,
@@ -235,7 +237,8 @@ public final class DuplicateCheck {
                 .filter(reason -> reason.agreement() != Agreement.DIFFERENT)
                 .map(reason -> new Label(
                         reason.role().label().zh() + reason.agreement().label().zh(),
-                        reason.role().label().en() + " " + reason.agreement().label().en()))
+                        reason.role().label().en() + " "
+                                + reason.agreement().label().en()))
                 .toList();
         return new Label(
                 all.stream().map(Label::zh).collect(Collectors.joining("、")),
@@ -249,8 +252,9 @@ public final class DuplicateCheck {
             if (suspects.size() == most) {
                 break;
             }
-            Optional<String> owner =
-                    one.owner().flatMap(id -> unit.find(DirectoryCache.USERS, id)).map(User::name);
+            Optional<String> owner = one.owner()
+                    .flatMap(id -> unit.find(DirectoryCache.USERS, id))
+                    .map(User::name);
             suspects.add(
                     one.seen()
                             ? new Suspect.Seen(one.record(), one.name(), owner, one.pair())

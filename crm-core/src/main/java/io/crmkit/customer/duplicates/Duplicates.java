@@ -96,8 +96,8 @@ public final class Duplicates {
         return road.read(
                 actor,
                 CHECK,
-                unit -> Outcome.done(
-                        check.check(unit, List.of(DuplicateCheck.Draft.of(says))).get(0)));
+                unit -> Outcome.done(check.check(unit, List.of(DuplicateCheck.Draft.of(says)))
+                        .get(0)));
     }
 
     /**
@@ -114,7 +114,8 @@ public final class Duplicates {
         }
         return road.read(actor, SCAN, unit -> {
             List<Matchable<?>> wanted = check.kinds().stream()
-                    .filter(kind -> types.isEmpty() || types.contains(kind.kind().name()))
+                    .filter(kind ->
+                            types.isEmpty() || types.contains(kind.kind().name()))
                     .toList();
             List<String> known =
                     check.kinds().stream().map(kind -> kind.kind().name()).toList();
@@ -156,8 +157,8 @@ public final class Duplicates {
                     return member(fresh, kinds, id.substring(0, slash), id.substring(slash + 1));
                 })
                 .toList();
-        PairScore pair = scan.explain(cluster.ids().get(0), cluster.ids().get(1))
-                .orElseThrow();
+        PairScore pair =
+                scan.explain(cluster.ids().get(0), cluster.ids().get(1)).orElseThrow();
         return new Group(members, pair);
     }
 

@@ -17,8 +17,8 @@ final class Worth {
     private static final double PLACEHOLDER = 5;
 
     /** What half of all companies call themselves. */
-    private static final Set<String> GENERIC_PAIRS =
-            Set.of(("科技 技术 贸易 商贸 实业 电子 机械 设备 工程 建筑 建设 建材 化工 食品 医药 医疗 器械 信息 网络 软件 咨询 管理 投资 控股 发展 进出 出口 国际 物流 运输 服装 服饰 纺织 "
+    private static final Set<String> GENERIC_PAIRS = Set.of(
+            ("科技 技术 贸易 商贸 实业 电子 机械 设备 工程 建筑 建设 建材 化工 食品 医药 医疗 器械 信息 网络 软件 咨询 管理 投资 控股 发展 进出 出口 国际 物流 运输 服装 服饰 纺织 "
                             + "家具 家居 装饰 装修 广告 传媒 文化 传播 教育 培训 农业 生物 环保 环境 能源 电气 电器 电力 自动 动化 仪器 仪表 汽车 配件 五金 塑料 塑胶 橡胶 钢铁 金属 材料 新材 包装 "
                             + "印刷 玻璃 陶瓷 灯饰 照明 光电 半导 导体 通信 通讯 智能 数据 供应 应链 服务 酒店 餐饮 旅游 地产 置业 物业 保险 银行 证券 基金 租赁 医院 学校 大学 学院 研究 究院 "
                             + "工业 制造 制品 加工 销售 百货 超市 模具 精密 数控 机电 安装 园林 绿化 珠宝 工艺 礼品 日用 用品 电商 商务 企业 系统 计算 算机 数码 创意 设计 制药 药业 健康 美容 养殖 种植")
@@ -77,6 +77,7 @@ final class Worth {
 
     /** Numbers that people write when they know none. */
     private static boolean isPlaceholder(String digits) {
-        return PLACEHOLDERS.contains(digits) || digits.chars().skip(2).distinct().count() <= 1;
+        return PLACEHOLDERS.contains(digits)
+                || digits.chars().skip(2).distinct().count() <= 1;
     }
 }
