@@ -135,7 +135,7 @@ public final class CheckBench {
     }
 
     private void fill(RecordStore store, int customers, Policy policy) {
-        Codec codec = new Codec(store.name(), TENANT, FieldProtection.NONE);
+        Codec codec = new Codec("postgresql", TENANT, FieldProtection.NONE);
         Instant now = Instant.parse("2026-06-30T12:00:00Z");
         IntStream.range(0, (customers + BATCH - 1) / BATCH).parallel().forEach(batch -> {
             Random random = new Random(batch);
