@@ -93,7 +93,7 @@ public final class Customers {
         return road.read(
                 actor,
                 VIEW,
-                unit -> Merges.visible(unit, id).map(Outcome::done).orElseGet(() -> Outcome.refused(notFound(id))));
+                unit -> MergedIds.visible(unit, id).map(Outcome::done).orElseGet(() -> Outcome.refused(notFound(id))));
     }
 
     /**
@@ -692,7 +692,7 @@ public final class Customers {
         Aids(Unit unit, List<ImportRow> rows) {
             known.readAhead(unit, rows);
             customers.readAhead(unit, ImportRow.texts(rows, "parent"));
-            merged = Merges.imported(
+            merged = MergedIds.imported(
                     unit, rows.stream().map(row -> KnownRows.origin(row).key()).toList());
         }
 

@@ -78,8 +78,11 @@ class MergeLawsTest {
         try (Stream<StoredRecord> records = test.crm.snapshot()) {
             records.filter(record -> record.state() == RecordState.LIVE)
                     .filter(record -> !APART.contains(record.key().type()))
+                    .filter(record -> !record.key().type().equals("reminder")
+                            || record.payload().contains("\"OPEN\""))
                     .forEach(record -> all.put(
                             record.key().toString(),
+                            record.key().type().equals("reminder") ? "waits" :
                             (record.payload() + record.body().visibility())
                                     .replaceAll("\"version\":\\d+,", "")
                                     .replaceAll("\"updated(At|By)\":\"[^\"]*\"", "")));
