@@ -46,8 +46,7 @@ final class MergedTrade {
                 .filter(made -> made.equals(now.withVersion(made.version())))
                 .isPresent();
         if (untouched) {
-            TradeRecord before =
-                    merge.tradeBefore().orElseGet(() -> TradeRecord.none(survivor.id(), survivor.owner()));
+            TradeRecord before = merge.tradeBefore().orElseGet(() -> TradeRecord.none(survivor.id(), survivor.owner()));
             remindedAsBefore(unit, survivor.id(), before.reminded(), now.reminded());
             unit.keep(TradeRecord.KIND, before);
             return;

@@ -316,7 +316,9 @@ public final class Merges {
         Optional<MergeRecord> found = unit.find(MergeRecord.KIND, id).filter(MergeRecord::stands);
         Optional<Customer> survivor = found.flatMap(merge -> unit.find(Customer.KIND, merge.survivor()));
         if (found.isEmpty()
-                || MergedIds.end(unit, id).filter(now -> unit.sees(Customer.KIND, now)).isEmpty()) {
+                || MergedIds.end(unit, id)
+                        .filter(now -> unit.sees(Customer.KIND, now))
+                        .isEmpty()) {
             return Outcome.refused(notFound(id));
         }
         MergeRecord merge = found.get();

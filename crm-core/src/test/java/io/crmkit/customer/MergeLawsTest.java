@@ -82,10 +82,11 @@ class MergeLawsTest {
                             || record.payload().contains("\"OPEN\""))
                     .forEach(record -> all.put(
                             record.key().toString(),
-                            record.key().type().equals("reminder") ? "waits" :
-                            (record.payload() + record.body().visibility())
-                                    .replaceAll("\"version\":\\d+,", "")
-                                    .replaceAll("\"updated(At|By)\":\"[^\"]*\"", "")));
+                            record.key().type().equals("reminder")
+                                    ? "waits"
+                                    : (record.payload() + record.body().visibility())
+                                            .replaceAll("\"version\":\\d+,", "")
+                                            .replaceAll("\"updated(At|By)\":\"[^\"]*\"", "")));
         }
         return all;
     }
