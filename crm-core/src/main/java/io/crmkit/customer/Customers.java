@@ -98,7 +98,7 @@ public final class Customers {
         return road.read(
                 actor,
                 VIEW,
-                unit -> Merges.visible(unit, id).map(Outcome::done).orElseGet(() -> Outcome.refused(notFound(id))));
+                unit -> MergedIds.visible(unit, id).map(Outcome::done).orElseGet(() -> Outcome.refused(notFound(id))));
     }
 
     /**
@@ -792,7 +792,7 @@ public final class Customers {
             this.candidates = candidates;
             known.readAhead(unit, rows);
             customers.readAhead(unit, ImportRow.texts(rows, "parent"));
-            merged = Merges.imported(
+            merged = MergedIds.imported(
                     unit, rows.stream().map(row -> KnownRows.origin(row).key()).toList());
         }
 

@@ -28,7 +28,10 @@ import picocli.CommandLine.Spec;
             CustomerCommand.Fill.class,
             CustomerCommand.Attest.class,
             CustomerCommand.Complete.class,
-            CustomerCommand.Find.class
+            CustomerCommand.Find.class,
+            CustomerMergeCommand.Create.class,
+            CustomerMergeCommand.Merge.class,
+            CustomerMergeCommand.Unmerge.class
         })
 final class CustomerCommand implements Runnable {
 
@@ -45,7 +48,7 @@ final class CustomerCommand implements Runnable {
     }
 
     /** {@return values by key; fields may be called by their names} */
-    private static Map<String, String> values(Desk desk, Dictionary dictionary, List<String> pairs) {
+    static Map<String, String> values(Desk desk, Dictionary dictionary, List<String> pairs) {
         Map<String, String> values = new LinkedHashMap<>();
         for (String pair : pairs) {
             int equals = pair.indexOf('=');
