@@ -10,7 +10,6 @@ import io.crmkit.customer.NewContact;
 import io.crmkit.customer.NewCustomer;
 import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Outcome;
-import io.crmkit.shared.Refusal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class HostileValuesTest {
 
-    private static final List<String> FIELDS = List.of("name", "shortName", "remark", "tags", "settlementTerms", "contactPhone", "creditDays");
+    private static final List<String> FIELDS =
+            List.of("name", "shortName", "remark", "tags", "settlementTerms", "contactPhone", "creditDays");
 
     @TempDir
     Path directory;
@@ -53,7 +53,12 @@ class HostileValuesTest {
     /** More than 300 values. */
     static List<String> values() {
         Set<String> all = new LinkedHashSet<>();
-        for (String formula : List.of("1+1", "cmd|' /C calc'!A0", "HYPERLINK(\"http://x\",\"y\")", "SUM(A1:A9)", "WEBSERVICE(\"http://x\")")) {
+        for (String formula : List.of(
+                "1+1",
+                "cmd|' /C calc'!A0",
+                "HYPERLINK(\"http://x\",\"y\")",
+                "SUM(A1:A9)",
+                "WEBSERVICE(\"http://x\")")) {
             for (String sign : List.of("=", "+", "-", "@", "\t=", "\r=", "＝", "＋", "－", "＠", " =", "'=")) {
                 all.add(sign + formula);
             }
@@ -65,31 +70,144 @@ class HostileValuesTest {
             all.add("a" + (char) c + "b");
         }
         for (int c : new int[] {
-            0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F,
-            0x061C, 0x2028, 0x2029, 0x2060, 0xFEFF, 0xFFF9, 0xFFFA, 0xFFFB, 0xFFFC, 0xFFFD, 0xFFFE, 0xFFFF, 0xFDD0, 0x00AD,
+            0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069, 0x200B, 0x200C, 0x200D, 0x200E,
+                    0x200F,
+            0x061C, 0x2028, 0x2029, 0x2060, 0xFEFF, 0xFFF9, 0xFFFA, 0xFFFB, 0xFFFC, 0xFFFD, 0xFFFE, 0xFFFF, 0xFDD0,
+                    0x00AD,
             0x3164, 0x115F, 0x180E, 0x1FFFE, 0x10FFFF, 0xE0001, 0xE0041, 0xE007F, 0xF0000, 0xE000, 0x034F, 0x1D173
         }) {
             all.add("x" + Character.toString(c) + "y");
             all.add(Character.toString(c));
         }
-        for (String half : List.of("\uD800", "\uDC00", "a\uD83D", "\uDE00b", "\uDE00\uD83D", "\uD83D\uD83D\uDE00", "\uDBFF", "\uDFFF\uDFFF")) {
+        for (String half : List.of(
+                "\uD800",
+                "\uDC00",
+                "a\uD83D",
+                "\uDE00b",
+                "\uDE00\uD83D",
+                "\uD83D\uD83D\uDE00",
+                "\uDBFF",
+                "\uDFFF\uDFFF")) {
             all.add(half);
             all.add("甲" + half + "乙");
         }
         all.addAll(List.of(
-                "שלום עולם בע\"מ", "شركة الاختبار", "مرحبا 123 ABC", "\u0627\u064B\u0651", "עִבְרִית", "فارسی‌نویس",
-                "e\u0301", "A\u030A", "한국", "Z\u0300\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308\u0309",
-                "o" + "\u0300".repeat(99), "ﬁ", "Å", "ﷺ".repeat(20), "İstanbul", "ıI", "ß", "ΐ", "𝒜𝓁𝒾𝒸𝑒", "👨‍👩‍👧‍👦", "🇨🇳", "☃️",
-                "𠮷野家", "㍿", "（株）", "￥１２３", "１３８００１３８０００", "٠١٢٣٤٥", "१२३"));
+                "שלום עולם בע\"מ",
+                "شركة الاختبار",
+                "مرحبا 123 ABC",
+                "\u0627\u064B\u0651",
+                "עִבְרִית",
+                "فارسی‌نویس",
+                "e\u0301",
+                "A\u030A",
+                "한국",
+                "Z\u0300\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308\u0309",
+                "o" + "\u0300".repeat(99),
+                "ﬁ",
+                "Å",
+                "ﷺ".repeat(20),
+                "İstanbul",
+                "ıI",
+                "ß",
+                "ΐ",
+                "𝒜𝓁𝒾𝒸𝑒",
+                "👨‍👩‍👧‍👦",
+                "🇨🇳",
+                "☃️",
+                "𠮷野家",
+                "㍿",
+                "（株）",
+                "￥１２３",
+                "１３８００１３８０００",
+                "٠١٢٣٤٥",
+                "१२३"));
         all.addAll(List.of(
-                "'; DROP TABLE crm_customer; --", "\" OR 1=1", "\\", "\\\\", "%", "_", "%s%n%x", "{0}", "{name}", "${jndi:ldap://x}",
-                "<script>alert(1)</script>", "&lt;", "&#0;", "]]>", "<!--", "../../etc/passwd", "C:\\con", "null", "NULL", "undefined",
-                "NaN", "Infinity", "-Infinity", "true", "[]", "{}", "{\"a\":1}", "\"", "\"\"", "'", "`", ",", ";", "|", "a,b", "a;b",
-                "a\"b\"c", "a\nb", "a\r\nb", "a\tb", " ", "  a  ", "\u3000a\u3000", "\u00A0a\u00A0", ".", "-", "--", "n/a", "无", "#N/A",
-                "#REF!", "_x0000_", "_xD800_", "_x000D_", "_x005F_x0041_", "_x0041_", "\u0130\u0131", "a=b", "facet=value", "u:1", "t:x"));
+                "'; DROP TABLE crm_customer; --",
+                "\" OR 1=1",
+                "\\",
+                "\\\\",
+                "%",
+                "_",
+                "%s%n%x",
+                "{0}",
+                "{name}",
+                "${jndi:ldap://x}",
+                "<script>alert(1)</script>",
+                "&lt;",
+                "&#0;",
+                "]]>",
+                "<!--",
+                "../../etc/passwd",
+                "C:\\con",
+                "null",
+                "NULL",
+                "undefined",
+                "NaN",
+                "Infinity",
+                "-Infinity",
+                "true",
+                "[]",
+                "{}",
+                "{\"a\":1}",
+                "\"",
+                "\"\"",
+                "'",
+                "`",
+                ",",
+                ";",
+                "|",
+                "a,b",
+                "a;b",
+                "a\"b\"c",
+                "a\nb",
+                "a\r\nb",
+                "a\tb",
+                " ",
+                "  a  ",
+                "\u3000a\u3000",
+                "\u00A0a\u00A0",
+                ".",
+                "-",
+                "--",
+                "n/a",
+                "无",
+                "#N/A",
+                "#REF!",
+                "_x0000_",
+                "_xD800_",
+                "_x000D_",
+                "_x005F_x0041_",
+                "_x0041_",
+                "\u0130\u0131",
+                "a=b",
+                "facet=value",
+                "u:1",
+                "t:x"));
         for (String number : List.of(
-                "9".repeat(400), "1e999999999", "-1", "0", "-0", "1e-400", "0x10", "1_000", "1,000", "1.000,5", "١٢", "9223372036854775808",
-                "-9223372036854775809", "2147483648", "4.9E-324", "1E400", "0.1", "٫", "½", "²", "一百", "60.5", "60", "6e1")) {
+                "9".repeat(400),
+                "1e999999999",
+                "-1",
+                "0",
+                "-0",
+                "1e-400",
+                "0x10",
+                "1_000",
+                "1,000",
+                "1.000,5",
+                "١٢",
+                "9223372036854775808",
+                "-9223372036854775809",
+                "2147483648",
+                "4.9E-324",
+                "1E400",
+                "0.1",
+                "٫",
+                "½",
+                "²",
+                "一百",
+                "60.5",
+                "60",
+                "6e1")) {
             all.add(number);
         }
         all.add("x".repeat(100));
@@ -147,15 +265,22 @@ class HostileValuesTest {
             assertThat(refusal.field()).as(refusal.toString()).isPresent();
             for (Locale language : List.of(Locale.CHINESE, Locale.ENGLISH)) {
                 assertThat(refusal.message(language)).hasSizeBetween(5, 4_100);
-                assertThat(CleanText.Check.isClean(refusal.message(language))).as(refusal.code()).isTrue();
+                assertThat(CleanText.Check.isClean(refusal.message(language)))
+                        .as(refusal.code())
+                        .isTrue();
             }
-            refusal.value().ifPresent(told -> assertThat(CleanText.Check.isClean(told)).as(refusal.code()).isTrue());
+            refusal.value()
+                    .ifPresent(told -> assertThat(CleanText.Check.isClean(told))
+                            .as(refusal.code())
+                            .isTrue());
         });
     }
 
     private static String shown(String value) {
         StringBuilder shown = new StringBuilder();
-        value.codePoints().limit(40).forEach(c -> shown.append(c >= ' ' && c < 0x7F ? Character.toString(c) : "\\u%04X".formatted(c)));
+        value.codePoints()
+                .limit(40)
+                .forEach(c -> shown.append(c >= ' ' && c < 0x7F ? Character.toString(c) : "\\u%04X".formatted(c)));
         return shown.toString();
     }
 
@@ -166,7 +291,8 @@ class HostileValuesTest {
     }
 
     @Test
-    @DisplayName("CUS-03 hostile values by the API: each is stored as it is and comes back, or is refused by code and field, with nothing left")
+    @DisplayName(
+            "CUS-03 hostile values by the API: each is stored as it is and comes back, or is refused by code and field, with nothing left")
     void api() {
         Customer filled = admin.customers().create(NewCustomer.named("Filled")).orElseThrow();
         int stored = 0;
@@ -174,7 +300,8 @@ class HostileValuesTest {
         for (String value : values()) {
             for (String field : value.length() > 10_000 ? List.of("name", "settlementTerms") : FIELDS) {
                 if (field.length() > 9 || field.equals("creditDays")) {
-                    Outcome<Customer> outcome = admin.customers().fill(filled.id(), filled.version(), Map.of(field, value));
+                    Outcome<Customer> outcome =
+                            admin.customers().fill(filled.id(), filled.version(), Map.of(field, value));
                     if (outcome instanceof Outcome.Done<Customer> done) {
                         filled = admin.customers().get(filled.id()).orElseThrow();
                         assertThat(filled).isEqualTo(done.value());
@@ -182,7 +309,8 @@ class HostileValuesTest {
                         stored++;
                     } else {
                         clear(outcome, value);
-                        assertThat(admin.customers().get(filled.id()).orElseThrow()).isEqualTo(filled);
+                        assertThat(admin.customers().get(filled.id()).orElseThrow())
+                                .isEqualTo(filled);
                         refused++;
                     }
                     continue;
@@ -192,7 +320,9 @@ class HostileValuesTest {
                     Customer back = admin.customers().get(done.value().id()).orElseThrow();
                     assertThat(back).isEqualTo(done.value());
                     assertThat(texts(back)).as(shown(value)).allMatch(CleanText.Check::isClean);
-                    assertThat(texts(back).stream().map(String::strip)).as(shown(value)).contains(value.strip());
+                    assertThat(texts(back).stream().map(String::strip))
+                            .as(shown(value))
+                            .contains(value.strip());
                     stored++;
                 } else {
                     clear(outcome, value);
@@ -206,7 +336,8 @@ class HostileValuesTest {
     }
 
     @Test
-    @DisplayName("CUS-18 hostile values in contacts: stored clean and found again, or refused by code and field without telling the value")
+    @DisplayName(
+            "CUS-18 hostile values in contacts: stored clean and found again, or refused by code and field without telling the value")
     void contacts() {
         Customer jade = admin.customers().create(NewCustomer.named("Jade")).orElseThrow();
         int count = 0;
@@ -221,8 +352,10 @@ class HostileValuesTest {
                     count++;
                     Contact back = admin.contacts().get(done.value().id()).orElseThrow();
                     assertThat(back).isEqualTo(done.value());
-                    assertThat(back.details().toString()).as(shown(value)).satisfies(text ->
-                            assertThat(CleanText.Check.isClean(text)).isTrue());
+                    assertThat(back.details().toString())
+                            .as(shown(value))
+                            .satisfies(text ->
+                                    assertThat(CleanText.Check.isClean(text)).isTrue());
                 } else {
                     clear(outcome, value);
                 }
@@ -285,7 +418,8 @@ class HostileValuesTest {
     }
 
     @Test
-    @DisplayName("CUS-16 hostile values by CSV: a file of them all is imported clean or refused row by row; alone, what no row can hold refuses the file")
+    @DisplayName(
+            "CUS-16 hostile values by CSV: a file of them all is imported clean or refused row by row; alone, what no row can hold refuses the file")
     void csv() {
         StringBuilder text = new StringBuilder("id,n,s,r,t,a,p,d\n");
         int rows = 0;
@@ -299,11 +433,16 @@ class HostileValuesTest {
                 continue;
             }
             for (String field : value.length() > 10_000 ? List.of("name") : FIELDS) {
-                text.append(String.join(",", row("i" + rows++, field, value).stream().map(HostileValuesTest::quoted).toList()))
+                text.append(String.join(
+                                ",",
+                                row("i" + rows++, field, value).stream()
+                                        .map(HostileValuesTest::quoted)
+                                        .toList()))
                         .append('\n');
             }
         }
-        ImportReport report = run("all.csv", text.toString().getBytes(StandardCharsets.UTF_8)).orElseThrow();
+        ImportReport report =
+                run("all.csv", text.toString().getBytes(StandardCharsets.UTF_8)).orElseThrow();
         judged(report, rows);
         assertThat(wholeFile).hasSizeGreaterThan(15);
         int before = all().size();
@@ -335,7 +474,8 @@ class HostileValuesTest {
     }
 
     @Test
-    @DisplayName("CUS-16 hostile values by XLSX: imported clean or refused row by row, formulas and halves of characters among them")
+    @DisplayName(
+            "CUS-16 hostile values by XLSX: imported clean or refused row by row, formulas and halves of characters among them")
     void xlsx() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         int rows = 0;
@@ -366,7 +506,8 @@ class HostileValuesTest {
         clear(
                 run(
                         "one.xlsx",
-                        XlsxTest.sheet(XlsxTest.HEAD + "<row r='2'>" + XlsxTest.text("A2", "x".repeat(10_000_000)) + "</row>")),
+                        XlsxTest.sheet(XlsxTest.HEAD + "<row r='2'>" + XlsxTest.text("A2", "x".repeat(10_000_000))
+                                + "</row>")),
                 "10 MB");
         assertThat(all()).hasSize(before);
     }

@@ -58,7 +58,8 @@ class ImportOrderTest {
                         "in-contact"));
             }
         }
-        ImportOptions.Mode mode = random.nextBoolean() ? ImportOptions.Mode.SKIP_BAD : ImportOptions.Mode.ALL_OR_NOTHING;
+        ImportOptions.Mode mode =
+                random.nextBoolean() ? ImportOptions.Mode.SKIP_BAD : ImportOptions.Mode.ALL_OR_NOTHING;
         Map<String, String> one = imported(customers, people, mode);
         Collections.shuffle(customers, random);
         Collections.shuffle(people, random);
@@ -72,7 +73,8 @@ class ImportOrderTest {
                 directory.resolve("customers.csv"),
                 "no,name,above,owner,tags,terms,since\n" + String.join("\n", customers) + "\n");
         Files.writeString(
-                directory.resolve("people.csv"), "no,company,name,phone,first,state\n" + String.join("\n", people) + "\n");
+                directory.resolve("people.csv"),
+                "no,company,name,phone,first,state\n" + String.join("\n", people) + "\n");
         Map<String, String> made = new TreeMap<>();
         try (TestCrm test = new TestCrm()) {
             CrmSession admin = test.as("admin");
@@ -84,17 +86,23 @@ class ImportOrderTest {
                             ImportProgress.NONE)
                     .orElseThrow();
             made.put("counts", report.result() + " " + report.created() + " " + report.refused());
-            List<Customer> all = admin.customers().list(1_000, Optional.empty()).orElseThrow().items();
+            List<Customer> all = admin.customers()
+                    .list(1_000, Optional.empty())
+                    .orElseThrow()
+                    .items();
             Map<String, String> names = new TreeMap<>();
             all.forEach(customer -> names.put(customer.id(), customer.name()));
             for (Customer customer : all) {
                 made.put(
                         customer.name(),
-                        customer.profile().parent().map(names::get) + " " + customer.owner().map(id -> id.equals(test.id("lan")))
+                        customer.profile().parent().map(names::get) + " "
+                                + customer.owner().map(id -> id.equals(test.id("lan")))
                                 + customer.profile().tags() + customer.profile().fields()
                                 + customer.trace().original() + customer.trace().external());
-                for (Contact contact :
-                        admin.contacts().of(customer.id(), 100, Optional.empty()).orElseThrow().items()) {
+                for (Contact contact : admin.contacts()
+                        .of(customer.id(), 100, Optional.empty())
+                        .orElseThrow()
+                        .items()) {
                     made.put(
                             contact.trace().external().orElseThrow(),
                             customer.name() + contact.details() + contact.state() + contact.primary());

@@ -173,7 +173,8 @@ final class ImportCommand implements Callable<Integer> {
                         texts.get("column.import." + key),
                         key.equals("file") || key.equals("entity") ? Sheet.Kind.TEXT : Sheet.Kind.COUNT))
                 .toList();
-        try (Sheet sheet = desk.sheet(texts.get(dryRun || preview ? "import.title.dry-run" : "import.title"), columns)) {
+        try (Sheet sheet =
+                desk.sheet(texts.get(dryRun || preview ? "import.title.dry-run" : "import.title"), columns)) {
             for (ImportReport.Step step : report.steps()) {
                 sheet.row(Arrays.asList(
                         step.file(),
