@@ -679,6 +679,11 @@ public final class Customers {
         }
 
         @Override
+        public int batch() {
+            return 2_000;
+        }
+
+        @Override
         public ImportEntity under(ImportOptions options) {
             return options.duplicates() == mode ? this : new Importing(this, options.duplicates());
         }
