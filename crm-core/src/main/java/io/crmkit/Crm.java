@@ -35,10 +35,16 @@ import io.crmkit.customer.CustomerFields;
 import io.crmkit.customer.CustomerPolicy;
 import io.crmkit.customer.Evaluation;
 import io.crmkit.customer.Fields;
+import io.crmkit.customer.FollowUp;
+import io.crmkit.customer.FollowUpPolicy;
+import io.crmkit.customer.Followed;
+import io.crmkit.customer.FollowedSubjects;
 import io.crmkit.customer.Grades;
 import io.crmkit.customer.GradingRun;
 import io.crmkit.customer.OwnedCustomers;
+import io.crmkit.customer.PersonalFollowUps;
 import io.crmkit.customer.Purchase;
+import io.crmkit.customer.SavedQuery;
 import io.crmkit.customer.Segmentation;
 import io.crmkit.customer.TradeRecord;
 import io.crmkit.dictionary.CompletenessPolicy;
@@ -126,6 +132,7 @@ public final class Crm implements AutoCloseable {
                 CustomerPolicy.SECTION,
                 DictionaryPolicy.SECTION,
                 ExportPolicy.SECTION,
+                FollowUpPolicy.SECTION,
                 PipelinePolicy.SECTION,
                 PrivacyPolicy.SECTION,
                 ScoringPolicy.SECTION);
@@ -143,6 +150,8 @@ public final class Crm implements AutoCloseable {
                                     PolicyVersion.KIND,
                                     Customer.KIND,
                                     Purchase.KIND,
+                                    FollowUp.KIND,
+                                    SavedQuery.KIND,
                                     Product.KIND,
                                     Lead.KIND,
                                     Opportunity.KIND)
@@ -151,7 +160,14 @@ public final class Crm implements AutoCloseable {
 
     /** What walls can stand before (ACC-07). */
     private static final Answers ANSWERS = new Answers(
-            List.of(Customer.KIND, TradeRecord.KIND, Purchase.KIND, Product.KIND, Lead.KIND, Opportunity.KIND),
+            List.of(
+                    Customer.KIND,
+                    TradeRecord.KIND,
+                    Purchase.KIND,
+                    FollowUp.KIND,
+                    Product.KIND,
+                    Lead.KIND,
+                    Opportunity.KIND),
             List.of(Approval.VEIL, Grades.VEIL, Reminder.VEIL, OutgoingMessage.VEIL),
             List.of(CustomerFields.BY_POLICY));
 
@@ -159,11 +175,19 @@ public final class Crm implements AutoCloseable {
     static final List<Kind<?>> SEALED = Stream.of(
                     DirectoryCache.SEALED,
                     List.of(Customer.KIND, Lead.KIND, Opportunity.KIND, Product.KIND, Purchase.KIND),
+                    List.of(FollowUp.KIND, SavedQuery.KIND),
                     List.of(Approval.KIND, AuditContent.KIND),
                     OutgoingMessage.SEALED,
                     Road.SEALED)
             .<Kind<?>>flatMap(List::stream)
             .toList();
+
+    /** What follow-ups and documents can be about (CUS-08, CUS-14). */
+    static final FollowedSubjects FOLLOWED = new FollowedSubjects(List.of(
+            new Followed<>(Customer.KIND, customer -> Optional.of(customer.id())),
+            new Followed<>(Lead.KIND, lead -> Optional.empty()),
+            new Followed<>(
+                    Opportunity.KIND, deal -> Optional.of(deal.terms().customer()))));
 
     /** Who is a person concerned (ACC-18). */
     static final List<Person<?>> PERSONS =
@@ -172,6 +196,7 @@ public final class Crm implements AutoCloseable {
     /** What is kept about persons beside their records (ACC-18). */
     static final List<Keepsake> KEEPSAKES = List.of(
             new PersonalMessages(),
+            new PersonalFollowUps(),
             new Keepsake() {
                 @Override
                 public List<Object> about(Unit unit, RecordKey person) {
@@ -331,6 +356,8 @@ public final class Crm implements AutoCloseable {
         types.add(Customer.KIND.type());
         types.add(Purchase.KIND.type());
         types.add(TradeRecord.KIND.type());
+        types.add(FollowUp.KIND.type());
+        types.add(SavedQuery.KIND.type());
         types.add(GradingRun.KIND.type());
         types.add(Fields.Recount.KIND.type());
         types.add(Product.KIND.type());

@@ -21,9 +21,11 @@ import io.crmkit.automation.Channels;
 import io.crmkit.automation.Messaging;
 import io.crmkit.automation.Reminders;
 import io.crmkit.catalogue.Products;
+import io.crmkit.customer.CustomerSearch;
 import io.crmkit.customer.Customers;
 import io.crmkit.customer.Evaluation;
 import io.crmkit.customer.Fields;
+import io.crmkit.customer.FollowUps;
 import io.crmkit.customer.Grades;
 import io.crmkit.customer.Purchases;
 import io.crmkit.exchange.Exports;
@@ -179,6 +181,16 @@ public final class CrmSession {
     /** {@return the field dictionary} */
     public Fields fields() {
         return new Fields(road, actor, policies());
+    }
+
+    /** {@return customers by keyword and filters, and the user's own queries (CUS-09)} */
+    public CustomerSearch search() {
+        return new CustomerSearch(road, actor);
+    }
+
+    /** {@return what was said and done with customers, leads and deals (CUS-08)} */
+    public FollowUps followUps() {
+        return new FollowUps(road, actor, Crm.FOLLOWED);
     }
 
     /** {@return what customers bought} */

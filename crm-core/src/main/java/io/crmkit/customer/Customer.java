@@ -62,6 +62,12 @@ public record Customer(
     /** The index of choices and of other values that customers are filtered by, as {@code field=value}. */
     public static final String FACETS = "facets";
 
+    /**
+     * The index of parts of words by which customers are searched (CUS-09): those of the name as they are, those of other fields as {@code
+     * field=part}, and marks of telephone numbers.
+     */
+    public static final String WORDS = "words";
+
     /** The index of how many key fields are filled (CUS-04). */
     public static final String FILLED = "filled";
 
@@ -98,6 +104,7 @@ public record Customer(
                                     IndexSpec.instant("updated"),
                                     IndexSpec.text("external").asUniqueForever(),
                                     IndexSpec.text(FACETS).asMultiValued(),
+                                    IndexSpec.text(WORDS).asMultiValued(),
                                     IndexSpec.integer(FILLED),
                                     IndexSpec.integer(filled(InformationModule.BASIC)),
                                     IndexSpec.integer(filled(InformationModule.PAYMENT)),
@@ -135,7 +142,7 @@ public record Customer(
             .underApproval()
             .sealing("profile.remark")
             .behindWalls(
-                    field("shortName"),
+                    field("shortName").toldWithin(WORDS, "shortName="),
                     field("industry").toldBy("industry"),
                     field("region").toldBy("region"),
                     field("employees"),

@@ -5,6 +5,7 @@ import com.google.common.cache.CacheLoader;
 import com.google.common.cache.LoadingCache;
 import com.google.common.hash.Hashing;
 import io.crmkit.access.AccessPolicy;
+import io.crmkit.audit.AuditPolicy;
 import io.crmkit.dictionary.Dictionary;
 import io.crmkit.dictionary.DictionaryPolicy;
 import io.crmkit.dictionary.Field;
@@ -76,7 +77,10 @@ public final class CustomerFields {
             Customer.KIND,
             policy -> inForce(policy).names,
             policy -> inForce(policy).walled,
-            (policy, customer, values) -> index(inForce(policy), customer, values));
+            (policy, customer, values, marks) -> {
+                index(inForce(policy), customer, values);
+                values.many(Customer.WORDS, words(policy).of(customer, marks));
+            });
 
     private static final LoadingCache<Policy, InForce> KNOWN =
             CacheBuilder.newBuilder().weakKeys().build(CacheLoader.from(InForce::new));
@@ -87,6 +91,7 @@ public final class CustomerFields {
         private final List<String> names;
         private final List<WalledField> walled;
         private final String fingerprint;
+        private final CustomerWords words;
 
         InForce(Policy policy) {
             CustomerPolicy lists = policy.get(CustomerPolicy.SECTION);
@@ -108,6 +113,8 @@ public final class CustomerFields {
                     .map(CustomerFields::walled)
                     .toList();
             fingerprint = CustomerFields.fingerprint(dictionary);
+            words = CustomerWords.by(
+                    dictionary, policy.get(AuditPolicy.SECTION).sensitive(Customer.KIND));
         }
 
         private static List<Option> options(List<CustomerPolicy.Entry> list) {
@@ -131,6 +138,11 @@ public final class CustomerFields {
      */
     public static Dictionary of(Policy policy) {
         return inForce(policy).dictionary;
+    }
+
+    /** What customers are searched by. */
+    static CustomerWords words(Policy policy) {
+        return inForce(policy).words;
     }
 
     /** What counts and facets of customers follow from: while it is the same, they need not be computed anew. */
@@ -317,7 +329,8 @@ public final class CustomerFields {
 
     private static WalledField walled(Field field) {
         WalledField walled = WalledField.of(Customer.class, field.key(), "profile.fields." + field.key())
-                .toldWithin(Customer.FACETS, field.key() + "=", presence(field.module()));
+                .toldWithin(Customer.FACETS, field.key() + "=", presence(field.module()))
+                .toldWithin(Customer.WORDS, CustomerWords.beginning(field.key()));
         if (!field.counts()) {
             return walled;
         }

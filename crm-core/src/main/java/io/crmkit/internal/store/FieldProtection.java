@@ -205,30 +205,34 @@ public final class FieldProtection {
     // Blind indexes
 
     /** The value of a blind index. */
-    String mark(String tenant, Kind<?> kind, BlindIndex blind, String form) {
+    String mark(String tenant, Kind<?> kind, String index, String form) {
         FieldKeys with = keys;
-        return with == null ? form : mark(with, with.primary(), tenant, kind, blind, form);
+        return with == null ? form : mark(with, with.primary(), tenant, kind, index, form);
     }
 
-    private static String mark(FieldKeys with, String key, String tenant, Kind<?> kind, BlindIndex blind, String form) {
-        byte[] value = place(tenant, kind.name(), blind.index(), form);
-        boolean lasting =
-                kind.type().index(blind.index()).map(IndexSpec::unique).orElse(false);
+    private static String mark(FieldKeys with, String key, String tenant, Kind<?> kind, String index, String form) {
+        byte[] value = place(tenant, kind.name(), index, form);
+        boolean lasting = kind.type().index(index).map(IndexSpec::unique).orElse(false);
         String name = lasting ? "" : key;
         byte[] mark = lasting ? with.lastingMark(value) : with.mark(key, value);
         return name + ":" + Base64.getEncoder().withoutPadding().encodeToString(mark);
     }
 
     /** Records with an equal value, whatever key they were marked with, and also those from before there were keys. */
-    Filter equal(String tenant, Kind<?> kind, BlindIndex blind, String form) {
+    Filter equal(String tenant, Kind<?> kind, String index, String form) {
+        return keys == null ? Filter.equal(index, form) : Filter.in(index, marks(tenant, kind, index, form));
+    }
+
+    /** What an equal value may be marked with: by any key, and as it was before there were keys. */
+    Set<String> marks(String tenant, Kind<?> kind, String index, String form) {
         FieldKeys with = keys;
         if (with == null) {
-            return Filter.equal(blind.index(), form);
+            return Set.of(form);
         }
         Set<String> marks = new LinkedHashSet<>();
-        with.known().forEach(key -> marks.add(mark(with, key, tenant, kind, blind, form)));
+        with.known().forEach(key -> marks.add(mark(with, key, tenant, kind, index, form)));
         marks.add(form);
-        return Filter.in(blind.index(), marks);
+        return marks;
     }
 
     // Rotation
