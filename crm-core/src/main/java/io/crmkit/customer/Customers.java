@@ -21,6 +21,7 @@ import io.crmkit.internal.road.Permission;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.policy.Policy;
+import io.crmkit.pool.Custody;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Money;
@@ -423,7 +424,8 @@ public final class Customers {
                         owner,
                         Trace.created(unit.now(), unit.actorId(), origin),
                         Optional.of(unit.now()),
-                        Optional.empty())));
+                        Optional.empty(),
+                        Custody.begun(owner, Custody.PUBLIC, unit.now()))));
     }
 
     /** The rep of the sales code that was entered; without one, whom the creator names. */

@@ -18,6 +18,7 @@ import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Permission;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
+import io.crmkit.pool.Custody;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Outcome;
@@ -258,7 +259,8 @@ public final class Leads {
                         draft.facts(),
                         draft.status(),
                         owner,
-                        Trace.created(unit.now(), unit.actorId(), origin))));
+                        Trace.created(unit.now(), unit.actorId(), origin),
+                        Custody.begun(owner, Custody.PUBLIC, unit.now()))));
     }
 
     private static Refusal notFound(String id) {

@@ -42,6 +42,9 @@ public final class Unit {
     /** Whoever touched a record last is in the entry as well. */
     private static final Set<String> TRACED = Set.of("trace.updatedAt", "trace.updatedBy");
 
+    /** What begins anew with each owner: who the owner was, and when that changed, is in the entry as well. */
+    private static final List<String> BEGUN = List.of("custody.since", "custody.followUps", "custody.left.");
+
     /** The directory's version, the head of the audit's lane, and an answer under a request key. */
     private static final int MECHANISM = 3;
 
@@ -687,7 +690,8 @@ public final class Unit {
             tell(kind, written, reason, changes);
             return written;
         }
-        changes.keySet().removeIf(TRACED::contains);
+        changes.keySet()
+                .removeIf(field -> TRACED.contains(field) || BEGUN.stream().anyMatch(field::startsWith));
         alike.computeIfAbsent(new Alike(kind.name(), reason.or(() -> because), changes), k -> new LinkedHashMap<>())
                 .put(kind.key(written.id()).toString(), written.version());
         return written;
