@@ -32,8 +32,8 @@ public record CustomerQuery(
         @NotNull @Size(max = Customer.Profile.MOST_TAGS)
         List<@NotBlank @CleanText(max = 40) String> tags,
 
-        @NotNull Optional<@NotBlank @CleanText(max = 64) String> owner,
-        @NotNull Optional<@NotBlank @CleanText(max = 40) String> grade,
+        @NotNull Optional<@CleanText(min = 1, max = 64) String> owner,
+        @NotNull Optional<@CleanText(min = 1, max = 40) String> grade,
         @NotNull Optional<Lifecycle.Stage> lifecycle,
         @NotNull Sort sort) {
 

@@ -76,17 +76,18 @@ public final class CustomerSearch {
      * @return a page, or all that is wrong with the query
      */
     public Outcome<Listing<Customer>> find(CustomerQuery query, int limit, Optional<String> pageToken) {
-        List<Refusal> violations = road.violations(query);
-        if (!violations.isEmpty()) {
-            return Outcome.refused(violations);
-        }
-        return road.read(actor, SEARCH, unit -> question(unit, query)
-                .map(question -> unit.paged(
-                        "customer search",
-                        question.sealed(),
-                        query.sort().name(),
-                        pageToken,
-                        token -> page(unit, question, limit, token))));
+        return road.read(actor, SEARCH, unit -> {
+            List<Refusal> violations = road.violations(query);
+            return violations.isEmpty()
+                    ? question(unit, query)
+                            .map(question -> unit.paged(
+                                    "customer search",
+                                    question.sealed(),
+                                    query.sort().name(),
+                                    pageToken,
+                                    token -> page(unit, question, limit, token)))
+                    : Outcome.refused(violations);
+        });
     }
 
     /** A query as the store understands it, and what else must be true of a customer. */

@@ -259,5 +259,11 @@ public final class FollowUps {
 
     /** The customer has been followed up; an older follow-up than the last changes nothing. */
     private static void followed(Unit unit, String customer, Instant at) {
+        unit.find(Customer.KIND, customer).ifPresent(before -> {
+            Customer after = before.followedUp(at);
+            if (!after.equals(before)) {
+                unit.change(Customer.KIND, before, after, Optional.empty());
+            }
+        });
     }
 }

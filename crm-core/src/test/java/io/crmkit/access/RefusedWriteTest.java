@@ -7,6 +7,8 @@ import io.crmkit.CrmSession;
 import io.crmkit.TestCrm;
 import io.crmkit.catalogue.Products;
 import io.crmkit.customer.Customer;
+import io.crmkit.customer.CustomerQuery;
+import io.crmkit.customer.FollowUp;
 import io.crmkit.customer.NewCustomer;
 import io.crmkit.customer.Purchases;
 import io.crmkit.exchange.ImportRow;
@@ -62,6 +64,7 @@ class RefusedWriteTest {
         final String waiting;
         final String left;
         final Grant grant;
+        final String followUp;
 
         Scene(Set<String> shipped) {
             CrmSession admin = test.as("admin");
@@ -82,6 +85,12 @@ class RefusedWriteTest {
                     .move(other, Stage.WON, Evidence.contract("H", Money.cny("7"), LocalDate.of(2026, 3, 1)))
                     .orElseThrow();
             lead = rep.leads().create(lead()).orElseThrow();
+            followUp = rep.followUps()
+                    .record(
+                            "lead/" + lead.id(),
+                            FollowUp.Said.of(TestCrm.NOON, FollowUp.Method.CALL, "was there"))
+                    .orElseThrow()
+                    .id();
             north = admin.departments().create("North", Optional.empty()).orElseThrow();
             applied = test.crm
                     .applyForAccount(new AccountApplication.Draft(
@@ -304,6 +313,7 @@ class RefusedWriteTest {
         approvals(all);
         grants(all);
         fields(all);
+        followUps(all);
         handovers(all);
         return all;
     }
@@ -420,6 +430,15 @@ class RefusedWriteTest {
         all.put("grant.revoke", w -> w.session.grants().revoke(w.on.grant.id(), w.on.grant.version(), "moved on"));
     }
 
+    private static void followUps(Map<String, Function<Write, Outcome<?>>> all) {
+        FollowUp.Said said = FollowUp.Said.of(TestCrm.NOON, FollowUp.Method.CALL, "asked for pumps");
+        all.put("follow-up.create", w -> w.session.followUps().record("customer/" + w.on.customer.id(), said));
+        all.put("follow-up.edit", w -> w.session.followUps().edit(w.on.followUp, 1, said));
+        all.put("follow-up.add", w -> w.session.followUps().add(w.on.followUp, "and taps"));
+        all.put("customer.save-query", w -> w.session.search().save("mine", CustomerQuery.of("pumps")));
+        all.put("customer.forget-query", w -> w.session.search().forget("mine"));
+    }
+
     private static void fields(Map<String, Function<Write, Outcome<?>>> all) {
         all.put(
                 "customer.fill",
@@ -435,6 +454,7 @@ class RefusedWriteTest {
     private static final Set<String> READS = Set.of(
             "approval.view",
             "audit.view",
+            "customer.search",
             "customer.view",
             "decision.crossings",
             "decision.explain",
@@ -443,6 +463,7 @@ class RefusedWriteTest {
             "dictionary.view",
             "export.view",
             "grade.preview",
+            "follow-up.view",
             "grade.view",
             "grant.view",
             "handover.preview",
@@ -580,7 +601,9 @@ class RefusedWriteTest {
                 .containsExactly(
                         "approval.absence",
                         "approval.resubmit",
+                        "customer.forget-query", // which nobody keeps
                         "dictionary.clear", // of a field that is in use
+                        "follow-up.edit", // whose author has no such role
                         "grade.withdraw",
                         "grant.request",
                         "keys.rotate", // there are no keys

@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
             AccessCommand.class,
             FieldsCommand.class,
             CustomerCommand.class,
+            SearchCommand.class,
+            FollowUpCommand.class,
             ApprovalCommand.class,
             UserCommand.class,
             HandoverCommand.class,

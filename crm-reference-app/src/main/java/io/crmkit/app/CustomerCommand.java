@@ -45,7 +45,7 @@ final class CustomerCommand implements Runnable {
     }
 
     /** {@return values by key; fields may be called by their names} */
-    private static Map<String, String> values(Desk desk, Dictionary dictionary, List<String> pairs) {
+    static Map<String, String> values(Desk desk, Dictionary dictionary, List<String> pairs) {
         Map<String, String> values = new LinkedHashMap<>();
         for (String pair : pairs) {
             int equals = pair.indexOf('=');

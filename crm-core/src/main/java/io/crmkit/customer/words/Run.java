@@ -24,6 +24,9 @@ record Run(String text, boolean ideographic) {
     /** What marks the beginning of a word; no text has it. */
     private static final String BEGINNING = "^";
 
+    /** ー, which stands with both sorts of kana. */
+    private static final int LONG_VOWEL = 0x30FC;
+
     private enum Sort {
         IDEOGRAPH,
         LETTER,
@@ -36,7 +39,8 @@ record Run(String text, boolean ideographic) {
                 || script == Character.UnicodeScript.HIRAGANA
                 || script == Character.UnicodeScript.KATAKANA
                 || script == Character.UnicodeScript.HANGUL
-                || script == Character.UnicodeScript.BOPOMOFO;
+                || script == Character.UnicodeScript.BOPOMOFO
+                || c == LONG_VOWEL;
         if (ideographic) {
             return Character.isLetterOrDigit(c) || Character.getType(c) == Character.LETTER_NUMBER
                     ? Sort.IDEOGRAPH
