@@ -186,8 +186,7 @@ public final class Crm implements AutoCloseable {
     static final FollowedSubjects FOLLOWED = new FollowedSubjects(List.of(
             new Followed<>(Customer.KIND, customer -> Optional.of(customer.id())),
             new Followed<>(Lead.KIND, lead -> Optional.empty()),
-            new Followed<>(
-                    Opportunity.KIND, deal -> Optional.of(deal.terms().customer()))));
+            new Followed<>(Opportunity.KIND, deal -> Optional.of(deal.terms().customer()))));
 
     /** Who is a person concerned (ACC-18). */
     static final List<Person<?>> PERSONS =

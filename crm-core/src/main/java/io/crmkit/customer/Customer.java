@@ -408,7 +408,15 @@ public record Customer(
     Customer withProfile(Profile other, Trace touched) {
         return other.equals(profile)
                 ? new Customer(id, version, profile, owner, touched, knownAt, attested, custody)
-                : new Customer(id, version, other, owner, touched, Optional.of(touched.updatedAt()), Optional.empty(), custody);
+                : new Customer(
+                        id,
+                        version,
+                        other,
+                        owner,
+                        touched,
+                        Optional.of(touched.updatedAt()),
+                        Optional.empty(),
+                        custody);
     }
 
     /** What nobody fills any more is gone; what is known is as old and as true as before. */

@@ -113,8 +113,7 @@ public final class CustomerFields {
                     .map(CustomerFields::walled)
                     .toList();
             fingerprint = CustomerFields.fingerprint(dictionary);
-            words = CustomerWords.by(
-                    dictionary, policy.get(AuditPolicy.SECTION).sensitive(Customer.KIND));
+            words = CustomerWords.by(dictionary, policy.get(AuditPolicy.SECTION).sensitive(Customer.KIND));
         }
 
         private static List<Option> options(List<CustomerPolicy.Entry> list) {

@@ -26,11 +26,9 @@ import java.util.TreeMap;
 public record CustomerQuery(
         @NotNull Optional<@CleanText(max = Keyword.MOST_CHARACTERS) String> keyword,
 
-        @NotNull @Size(max = MOST_FIELDS)
-        Map<@NotNull String, @NotNull @CleanText(max = 255) String> values,
+        @NotNull @Size(max = MOST_FIELDS) Map<@NotNull String, @NotNull @CleanText(max = 255) String> values,
 
-        @NotNull @Size(max = Customer.Profile.MOST_TAGS)
-        List<@NotBlank @CleanText(max = 40) String> tags,
+        @NotNull @Size(max = Customer.Profile.MOST_TAGS) List<@NotBlank @CleanText(max = 40) String> tags,
 
         @NotNull Optional<@CleanText(min = 1, max = 64) String> owner,
         @NotNull Optional<@CleanText(min = 1, max = 40) String> grade,

@@ -119,8 +119,8 @@ public final class CustomerSearch {
                 CustomerWords words = CustomerFields.words(unit.standing().policy());
                 Set<String> hidden = new HashSet<>();
                 Predicate<String> sees = field -> !hidden.contains(field) && seen(unit, field, hidden);
-                filters.add(words.filter(
-                        keyword.get(), sees, (index, number) -> unit.marks(Customer.KIND, index, number)));
+                filters.add(
+                        words.filter(keyword.get(), sees, (index, number) -> unit.marks(Customer.KIND, index, number)));
                 matches = customer -> words.has(customer, keyword.get(), sees);
             }
         }
@@ -176,8 +176,8 @@ public final class CustomerSearch {
         }
         List<Filter> parts = new ArrayList<>();
         query.grade()
-                .ifPresent(grade ->
-                        parts.add(Filter.or(Filter.equal("grade", grade), Filter.equal("computed", grade))));
+                .ifPresent(
+                        grade -> parts.add(Filter.or(Filter.equal("grade", grade), Filter.equal("computed", grade))));
         query.lifecycle()
                 .filter(stage -> stage != Lifecycle.Stage.POTENTIAL)
                 .ifPresent(stage -> parts.add(Filter.equal("stage", stage.name())));
@@ -191,17 +191,18 @@ public final class CustomerSearch {
         Dictionary dictionary = CustomerFields.of(unit.standing().policy());
         Outcome<SortedMap<String, String>> read = dictionary.read(values);
         wrong.addAll(read.refusals());
-        read.toOptional().ifPresent(known -> known.forEach((key, value) -> dictionary
-                .field(key)
-                .ifPresent(field -> CustomerFields.filter(field, value)
-                        .ifPresentOrElse(
-                                filters::add,
-                                () -> wrong.add(Refusal.of(
-                                                Refusal.Kind.INVALID,
-                                                "CUS-09",
-                                                "dictionary.not-filtered",
-                                                field.label())
-                                        .onField(key))))));
+        read.toOptional()
+                .ifPresent(known -> known.forEach((key, value) -> dictionary
+                        .field(key)
+                        .ifPresent(field -> CustomerFields.filter(field, value)
+                                .ifPresentOrElse(
+                                        filters::add,
+                                        () -> wrong.add(Refusal.of(
+                                                        Refusal.Kind.INVALID,
+                                                        "CUS-09",
+                                                        "dictionary.not-filtered",
+                                                        field.label())
+                                                .onField(key))))));
     }
 
     /** Reads on until the page is full: each further read asks for no more than is missing, so that a page ends where a token can stand. */
@@ -337,12 +338,17 @@ public final class CustomerSearch {
      */
     public Outcome<SavedQuery> forget(String name) {
         record Command(String name) {}
-        return road.write(actor, FORGET, new Command(name), SavedQuery.class, unit -> kept(unit, name)
-                .map(known -> unit.change(
-                        SavedQuery.KIND,
-                        known,
-                        known.with(Optional.empty(), known.trace().touched(unit.now(), unit.actorId())),
-                        Optional.empty())));
+        return road.write(
+                actor,
+                FORGET,
+                new Command(name),
+                SavedQuery.class,
+                unit -> kept(unit, name)
+                        .map(known -> unit.change(
+                                SavedQuery.KIND,
+                                known,
+                                known.with(Optional.empty(), known.trace().touched(unit.now(), unit.actorId())),
+                                Optional.empty())));
     }
 
     private static Outcome<SavedQuery> kept(Unit unit, String name) {

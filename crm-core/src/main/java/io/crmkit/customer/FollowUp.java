@@ -99,11 +99,9 @@ public record FollowUp(
             @NotNull Optional<@CleanText(max = 1_000) String> feedback,
             @NotNull Optional<@Valid NextStep> next,
 
-            @NotNull @Size(max = MOST_PARTICIPANTS)
-            List<@NotBlank @CleanText(max = 100) String> participants,
+            @NotNull @Size(max = MOST_PARTICIPANTS) List<@NotBlank @CleanText(max = 100) String> participants,
 
-            @NotNull @Size(max = MOST_ATTACHMENTS)
-            List<@NotBlank @CleanText(max = 64) String> attachments) {
+            @NotNull @Size(max = MOST_ATTACHMENTS) List<@NotBlank @CleanText(max = 64) String> attachments) {
 
         /** How many people can be named. */
         public static final int MOST_PARTICIPANTS = 50;
@@ -212,9 +210,7 @@ public record FollowUp(
                             .orders(
                                     new OrderSpec(
                                             BY_SUBJECT,
-                                            List.of(
-                                                    new OrderSpec.Key("subject", true),
-                                                    new OrderSpec.Key("at", true))),
+                                            List.of(new OrderSpec.Key("subject", true), new OrderSpec.Key("at", true))),
                                     new OrderSpec(
                                             BY_CUSTOMER,
                                             List.of(

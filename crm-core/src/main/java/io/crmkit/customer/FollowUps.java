@@ -54,10 +54,13 @@ public final class FollowUps {
      * @return the follow-up, if the actor may know of what it is about
      */
     public Outcome<FollowUp> get(String id) {
-        return road.read(actor, VIEW, unit -> seen(unit, id).map(followUp -> {
-            unit.tellRead(FollowUp.KIND.key(id).toString(), 1);
-            return followUp;
-        }));
+        return road.read(
+                actor,
+                VIEW,
+                unit -> seen(unit, id).map(followUp -> {
+                    unit.tellRead(FollowUp.KIND.key(id).toString(), 1);
+                    return followUp;
+                }));
     }
 
     /**
@@ -69,8 +72,10 @@ public final class FollowUps {
      * @return a page
      */
     public Outcome<Listing<FollowUp>> of(String subject, int limit, Optional<String> pageToken) {
-        return road.read(actor, VIEW, unit -> subjects.visible(unit, subject, VIEW.permission())
-                .map(known -> {
+        return road.read(
+                actor,
+                VIEW,
+                unit -> subjects.visible(unit, subject, VIEW.permission()).map(known -> {
                     Listing<FollowUp> page = unit.list(
                             FollowUp.KIND,
                             Filter.equal("subject", known.subject()),
@@ -92,14 +97,12 @@ public final class FollowUps {
      */
     public Outcome<Listing<FollowUp>> concerning(String customer, int limit, Optional<String> pageToken) {
         String subject = Customer.KIND.key(customer).toString();
-        return road.read(actor, VIEW, unit -> subjects.visible(unit, subject, VIEW.permission())
-                .map(known -> {
+        return road.read(
+                actor,
+                VIEW,
+                unit -> subjects.visible(unit, subject, VIEW.permission()).map(known -> {
                     Listing<FollowUp> page = unit.list(
-                            FollowUp.KIND,
-                            Filter.equal("customer", customer),
-                            FollowUp.BY_CUSTOMER,
-                            limit,
-                            pageToken);
+                            FollowUp.KIND, Filter.equal("customer", customer), FollowUp.BY_CUSTOMER, limit, pageToken);
                     List<FollowUp> seen = new ArrayList<>();
                     for (FollowUp followUp : page.items()) {
                         if (subjects.sees(unit, followUp.subject(), VIEW.permission())) {
@@ -156,7 +159,9 @@ public final class FollowUps {
      */
     public Outcome<FollowUp> edit(String id, long expectedVersion, FollowUp.Said said) {
         record Command(
-                String id, long expectedVersion, @Valid @NotNull FollowUp.Said said) {}
+                String id,
+                long expectedVersion,
+                @Valid @NotNull FollowUp.Said said) {}
         return road.write(actor, EDIT, new Command(id, expectedVersion, said), FollowUp.class, unit -> {
             Outcome<FollowUp> found = writable(unit, id, EDIT);
             if (!(found instanceof Outcome.Done<FollowUp> done)) {
@@ -177,7 +182,8 @@ public final class FollowUps {
             if (!wrong.isEmpty()) {
                 return Outcome.refused(wrong);
             }
-            before.customer().ifPresent(customer -> followed(unit, customer, meant.said().at()));
+            before.customer()
+                    .ifPresent(customer -> followed(unit, customer, meant.said().at()));
             return Outcome.done(unit.change(FollowUp.KIND, before, meant, Optional.empty()));
         });
     }
@@ -199,8 +205,8 @@ public final class FollowUps {
             }
             FollowUp before = done.value();
             if (before.additions().size() >= FollowUp.MOST_ADDITIONS) {
-                return Outcome.refused(Refusal.of(
-                        Refusal.Kind.RULE, "CUS-08", "followup.many-additions", FollowUp.MOST_ADDITIONS));
+                return Outcome.refused(
+                        Refusal.of(Refusal.Kind.RULE, "CUS-08", "followup.many-additions", FollowUp.MOST_ADDITIONS));
             }
             return Outcome.done(unit.change(
                     FollowUp.KIND,
@@ -225,8 +231,7 @@ public final class FollowUps {
         if (!(found instanceof Outcome.Done<FollowUp> done)) {
             return found;
         }
-        Outcome<Followed.Subject> within =
-                subjects.within(unit, done.value().subject(), operation.permission());
+        Outcome<Followed.Subject> within = subjects.within(unit, done.value().subject(), operation.permission());
         return within.isDone() ? found : Outcome.refused(within.refusals());
     }
 
@@ -244,8 +249,7 @@ public final class FollowUps {
     private static List<Refusal> problems(Unit unit, FollowUp.Said said) {
         List<Refusal> wrong = new ArrayList<>();
         if (said.content().filter(text -> !text.isBlank()).isEmpty()) {
-            wrong.add(Refusal.of(
-                            Refusal.Kind.INVALID, "CUS-08", "valid.required", Messages.label("field.content"))
+            wrong.add(Refusal.of(Refusal.Kind.INVALID, "CUS-08", "valid.required", Messages.label("field.content"))
                     .onField("content")
                     .missing("content"));
         }

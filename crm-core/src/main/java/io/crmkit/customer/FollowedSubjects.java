@@ -40,8 +40,8 @@ public final class FollowedSubjects {
             if (kind.name().equals(type)) {
                 return kind.visible(unit, id, write)
                         .map(Outcome::done)
-                        .orElseGet(() -> Outcome.refused(
-                                Refusals.notFound(Messages.label("kind." + type), id).onField("subject")));
+                        .orElseGet(() -> Outcome.refused(Refusals.notFound(Messages.label("kind." + type), id)
+                                .onField("subject")));
             }
         }
         return Outcome.refused(Refusal.of(

@@ -32,8 +32,7 @@ public record SavedQuery(
                             .indexes(IndexSpec.text("keeper"))
                             .build(),
                     SavedQuery.class,
-                    (s, values) ->
-                            values.text("keeper", s.query().isPresent() ? s.keeper() : null))
+                    (s, values) -> values.text("keeper", s.query().isPresent() ? s.keeper() : null))
             .sealing("query");
 
     static String idOf(String user, String name) {

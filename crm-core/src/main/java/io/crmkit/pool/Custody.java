@@ -38,8 +38,8 @@ public record Custody(
     /** How many former owners are remembered. */
     public static final int MOST_LEFT = 20;
 
-    private static final Custody UNKNOWN = new Custody(
-            Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
+    private static final Custody UNKNOWN =
+            new Custody(Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
 
     /**
      * That a record shall not be recycled.
@@ -101,7 +101,8 @@ public record Custody(
         Map<String, Instant> before = new TreeMap<>(left);
         from.filter(owner -> !to.equals(Optional.of(owner))).ifPresent(owner -> before.put(owner, now));
         while (before.size() > MOST_LEFT) {
-            before.remove(Collections.min(before.entrySet(), Map.Entry.comparingByValue()).getKey());
+            before.remove(Collections.min(before.entrySet(), Map.Entry.comparingByValue())
+                    .getKey());
         }
         return new Custody(
                 Optional.of(now), List.of(), lastFollowUpAt, in, before, to.isPresent() ? exempt : Optional.empty());

@@ -86,9 +86,7 @@ class RefusedWriteTest {
                     .orElseThrow();
             lead = rep.leads().create(lead()).orElseThrow();
             followUp = rep.followUps()
-                    .record(
-                            "lead/" + lead.id(),
-                            FollowUp.Said.of(TestCrm.NOON, FollowUp.Method.CALL, "was there"))
+                    .record("lead/" + lead.id(), FollowUp.Said.of(TestCrm.NOON, FollowUp.Method.CALL, "was there"))
                     .orElseThrow()
                     .id();
             north = admin.departments().create("North", Optional.empty()).orElseThrow();

@@ -41,7 +41,9 @@ class FollowUpsTest {
     }
 
     private FollowUp called(String content) {
-        return lan.followUps().record(subject, Said.of(test.time.get(), Method.CALL, content)).orElseThrow();
+        return lan.followUps()
+                .record(subject, Said.of(test.time.get(), Method.CALL, content))
+                .orElseThrow();
     }
 
     private List<FollowUp> of(String login) {
@@ -54,7 +56,8 @@ class FollowUpsTest {
     }
 
     @Test
-    @DisplayName("CUS-08 time, method, content, needs, intention, feedback, next step, participants and attachments are recorded")
+    @DisplayName(
+            "CUS-08 time, method, content, needs, intention, feedback, next step, participants and attachments are recorded")
     void recorded() {
         Said said = Said.of(NOON.minusSeconds(60), Method.VISIT, "showed the new pump")
                 .about(Optional.of("20 pumps"), Optional.of("firm"), Optional.of("likes the price"))
@@ -78,7 +81,8 @@ class FollowUpsTest {
                     .record(subject, Said.of(NOON.minus(Duration.ofHours(hour)), Method.CALL, "hour " + hour))
                     .orElseThrow();
         }
-        Listing<FollowUp> first = lan.followUps().of(subject, 2, Optional.empty()).orElseThrow();
+        Listing<FollowUp> first =
+                lan.followUps().of(subject, 2, Optional.empty()).orElseThrow();
         assertThat(first.items()).extracting(f -> f.said().content().orElse("")).containsExactly("hour 1", "hour 2");
         assertThat(lan.followUps().of(subject, 2, first.next()).orElseThrow().items())
                 .extracting(f -> f.said().content().orElse(""))
@@ -108,11 +112,13 @@ class FollowUpsTest {
         assertThat(code(test.as("manager.ma").followUps().edit(made.id(), made.version(), other)))
                 .contains("followup.not-author");
         test.time.set(NOON.plus(Duration.ofHours(24)).minusMillis(1));
-        FollowUp changed = lan.followUps().edit(made.id(), made.version(), other).orElseThrow();
+        FollowUp changed =
+                lan.followUps().edit(made.id(), made.version(), other).orElseThrow();
         assertThat(changed.said()).isEqualTo(other);
         assertThat(code(lan.followUps().edit(made.id(), made.version(), other))).contains("shared.conflict");
         test.time.set(NOON.plus(Duration.ofHours(24)));
-        assertThat(code(lan.followUps().edit(made.id(), changed.version(), other))).contains("followup.edit-over");
+        assertThat(code(lan.followUps().edit(made.id(), changed.version(), other)))
+                .contains("followup.edit-over");
 
         lan.followUps().add(made.id(), "it was Tuesday").orElseThrow();
         FollowUp added =
@@ -130,15 +136,20 @@ class FollowUpsTest {
     @DisplayName("CUS-08 for how long it can be changed is policy")
     void policy() {
         FollowUp made = called("first");
-        test.as("admin").policies().publish("followUp: { editHours: 1 }", "stricter").orElseThrow();
+        test.as("admin")
+                .policies()
+                .publish("followUp: { editHours: 1 }", "stricter")
+                .orElseThrow();
         test.time.set(NOON.plus(Duration.ofHours(1)));
-        assertThat(code(lan.followUps().edit(made.id(), made.version(), made.said()))).contains("followup.edit-over");
+        assertThat(code(lan.followUps().edit(made.id(), made.version(), made.said())))
+                .contains("followup.edit-over");
         assertThat(code(test.as("admin").policies().check("followUp: { editHours: -1 }")))
                 .contains("document.out-of-range");
     }
 
     @Test
-    @DisplayName("CUS-08 ACC-06 who sees the customer sees its follow-ups; who takes it over sees all, who gave it away none")
+    @DisplayName(
+            "CUS-08 ACC-06 who sees the customer sees its follow-ups; who takes it over sees all, who gave it away none")
     void takeover() {
         FollowUp made = called("first");
         assertThat(of("manager.ma")).hasSize(1);
@@ -158,7 +169,10 @@ class FollowUpsTest {
         assertThat(code(lan.followUps().get(made.id()))).contains("shared.not-found");
         assertThat(code(lan.followUps().edit(made.id(), made.version(), made.said())))
                 .contains("shared.not-found");
-        test.as("qiu").followUps().record(subject, Said.of(NOON, Method.CALL, "hello")).orElseThrow();
+        test.as("qiu")
+                .followUps()
+                .record(subject, Said.of(NOON, Method.CALL, "hello"))
+                .orElseThrow();
         assertThat(of("qiu")).hasSize(2);
     }
 
@@ -185,14 +199,17 @@ class FollowUpsTest {
     }
 
     @Test
-    @DisplayName("CUS-08 every follow-up sets the customer's last one, in the same change set, and an older one does not set it back")
+    @DisplayName(
+            "CUS-08 every follow-up sets the customer's last one, in the same change set, and an older one does not set it back")
     void last() {
         called("now");
-        assertThat(lan.customers().get(jade.id()).orElseThrow().lastFollowUpAt()).contains(NOON);
+        assertThat(lan.customers().get(jade.id()).orElseThrow().lastFollowUpAt())
+                .contains(NOON);
         lan.followUps()
                 .record(subject, Said.of(NOON.minusSeconds(60), Method.CALL, "before"))
                 .orElseThrow();
-        assertThat(lan.customers().get(jade.id()).orElseThrow().lastFollowUpAt()).contains(NOON);
+        assertThat(lan.customers().get(jade.id()).orElseThrow().lastFollowUpAt())
+                .contains(NOON);
         Opportunity deal = lan.opportunities()
                 .create(NewOpportunity.of("Pumps", jade.id(), Money.cny("5")))
                 .orElseThrow();
@@ -200,14 +217,18 @@ class FollowUpsTest {
         lan.followUps()
                 .record("opportunity/" + deal.id(), Said.of(test.time.get(), Method.MEETING, "offer"))
                 .orElseThrow();
-        assertThat(lan.customers().get(jade.id()).orElseThrow().lastFollowUpAt()).contains(NOON.plusSeconds(60));
+        assertThat(lan.customers().get(jade.id()).orElseThrow().lastFollowUpAt())
+                .contains(NOON.plusSeconds(60));
     }
 
     @Test
-    @DisplayName("CUS-08 ACC-10 each version is on record, and its contents are told beside the chain; reading is on record too")
+    @DisplayName(
+            "CUS-08 ACC-10 each version is on record, and its contents are told beside the chain; reading is on record too")
     void audited() {
         FollowUp made = called("the secret of the pump");
-        lan.followUps().edit(made.id(), made.version(), Said.of(NOON, Method.CALL, "told otherwise")).orElseThrow();
+        lan.followUps()
+                .edit(made.id(), made.version(), Said.of(NOON, Method.CALL, "told otherwise"))
+                .orElseThrow();
         of("lan");
         List<AuditEntry> entries = test.as("admin")
                 .audit()
@@ -242,7 +263,8 @@ class FollowUpsTest {
                 .record("lead/" + lead.id(), Said.of(NOON, Method.CALL, "Wang has a new phone"))
                 .orElseThrow();
         CrmSession admin = test.as("admin");
-        assertThat(admin.privacy().access("lead/" + lead.id()).orElseThrow().toString()).contains("Wang has a new phone");
+        assertThat(admin.privacy().access("lead/" + lead.id()).orElseThrow().toString())
+                .contains("Wang has a new phone");
 
         admin.privacy().erase("lead/" + lead.id(), "asked for").orElseThrow();
 

@@ -30,11 +30,36 @@ public abstract class SearchLaws {
     private static final int QUERIES = 120;
 
     private static final List<String> PIECES = List.of(
-            "上海", "北京", "华", "信", "科技", "有限公司", "（中国）", "Ander", "son ", "AND ", "Tra", "ding ", "Ltd", " 3M", "Ab", "é", "中");
+            "上海", "北京", "华", "信", "科技", "有限公司", "（中国）", "Ander", "son ", "AND ", "Tra", "ding ", "Ltd", " 3M", "Ab",
+            "é", "中");
 
     private static final List<String> KEYWORDS = List.of(
-            "上海", "华信", "信科", "科技", "公司", "有限公司", "and", "ander", "son", "tra", "adin", "an", "3m", "ab", "lt",
-            "中国", "上海 科技", "华信 and", "SON", "ｔｒａ", "华", "王五", "五六", "13800138000", "+86 138-0013-8001", "8013800");
+            "上海",
+            "华信",
+            "信科",
+            "科技",
+            "公司",
+            "有限公司",
+            "and",
+            "ander",
+            "son",
+            "tra",
+            "adin",
+            "an",
+            "3m",
+            "ab",
+            "lt",
+            "中国",
+            "上海 科技",
+            "华信 and",
+            "SON",
+            "ｔｒａ",
+            "华",
+            "王五",
+            "五六",
+            "13800138000",
+            "+86 138-0013-8001",
+            "8013800");
 
     private static final String POLICY = """
             access: { roles: {
@@ -46,7 +71,8 @@ public abstract class SearchLaws {
     protected abstract RecordStore open();
 
     @Test
-    @DisplayName("CUS-09 ACC-06 ACC-07 a search is what looking at every visible customer finds, in the same order, page by page")
+    @DisplayName(
+            "CUS-09 ACC-06 ACC-07 a search is what looking at every visible customer finds, in the same order, page by page")
     void equalsLookingAtEach() {
         for (int world = 0; world < WORLDS; world++) {
             Random random = new Random(4_000 + world);
@@ -85,8 +111,7 @@ public abstract class SearchLaws {
                 fields.put("decisionMakerPhone", "+8613800138001");
             }
             Customer.Profile profile = CustomerFields.with(
-                            named,
-                            random.nextInt(3) == 0 ? Map.of("shortName", text(random, 1)) : Map.of())
+                            named, random.nextInt(3) == 0 ? Map.of("shortName", text(random, 1)) : Map.of())
                     .ofType(List.of("large", "small").get(random.nextInt(2)))
                     .tagged(random.nextBoolean() ? new String[] {"VIP"} : new String[] {"late", "VIP"})
                     .withFields(fields);
@@ -102,12 +127,7 @@ public abstract class SearchLaws {
                         .orElseThrow();
             }
         }
-        test.as("director")
-                .customers()
-                .list(CUSTOMERS, Optional.empty())
-                .orElseThrow()
-                .items()
-                .stream()
+        test.as("director").customers().list(CUSTOMERS, Optional.empty()).orElseThrow().items().stream()
                 .filter(customer -> random.nextInt(4) == 0)
                 .forEach(customer -> test.as("director")
                         .customers()
@@ -148,8 +168,7 @@ public abstract class SearchLaws {
     private record Seen(Customer customer, Optional<String> grade) {}
 
     private static List<Seen> seen(TestCrm test, CrmSession reader) {
-        return test
-                .crm
+        return test.crm
                 .snapshot()
                 .filter(record -> record.key().type().equals("customer"))
                 .flatMap(record -> reader.customers().get(record.id()).toOptional().stream())
@@ -189,18 +208,24 @@ public abstract class SearchLaws {
         Comparator<Customer> order = switch (query.sort()) {
             case REGISTERED -> Comparator.comparing(Customer::id);
             case NAME ->
-                Comparator.comparing((Customer c) -> c.name(), SearchLaws::byCodePoint).thenComparing(Customer::id);
+                Comparator.comparing((Customer c) -> c.name(), SearchLaws::byCodePoint)
+                        .thenComparing(Customer::id);
             case CHANGED ->
                 Comparator.comparing((Customer c) -> c.trace().updatedAt())
                         .thenComparing(Customer::id)
                         .reversed();
         };
         return seen.stream()
-                .filter(one -> query.keyword().isEmpty() || has(one.customer(), query.keyword().get(), parts, reader))
+                .filter(one -> query.keyword().isEmpty()
+                        || has(one.customer(), query.keyword().get(), parts, reader))
                 .filter(one -> query.values().isEmpty()
-                        || one.customer().profile().type().equals(Optional.of(query.values().get("type"))))
+                        || one.customer()
+                                .profile()
+                                .type()
+                                .equals(Optional.of(query.values().get("type"))))
                 .filter(one -> one.customer().profile().tags().containsAll(query.tags()))
-                .filter(one -> query.owner().isEmpty() || query.owner().equals(one.customer().owner()))
+                .filter(one -> query.owner().isEmpty()
+                        || query.owner().equals(one.customer().owner()))
                 .filter(one -> query.grade().isEmpty() || query.grade().equals(one.grade()))
                 .map(Seen::customer)
                 .sorted(order)
@@ -235,9 +260,7 @@ public abstract class SearchLaws {
 
     private static boolean occurs(String text, String part) {
         boolean beginning = part.length() == 2 && part.charAt(0) < 0x80;
-        return beginning
-                ? Pattern.compile("(?<![a-z0-9])" + part).matcher(text).find()
-                : text.contains(part);
+        return beginning ? Pattern.compile("(?<![a-z0-9])" + part).matcher(text).find() : text.contains(part);
     }
 
     private static List<String> parts(String keyword) {

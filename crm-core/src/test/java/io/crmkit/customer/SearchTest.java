@@ -101,7 +101,9 @@ class SearchTest extends SearchLaws {
             assertThat(names(test.as("lan"), CustomerQuery.of("王晓"))).isEmpty();
             assertThat(names(test.as("lan"), CustomerQuery.of("翡翠"))).hasSize(1);
             assertThat(names(test.as("director"), CustomerQuery.of("王晓"))).hasSize(1);
-            assertThat(code(test.as("lan").search().find(CustomerQuery.all().having("type", "large"), 9, Optional.empty())))
+            assertThat(code(test.as("lan")
+                            .search()
+                            .find(CustomerQuery.all().having("type", "large"), 9, Optional.empty())))
                     .contains("access.walled-question");
             CustomerQuery asked = CustomerQuery.of("翡翠").having("type", "large").graded("A");
             assertThat(code(test.as("lan").search().find(asked, 9, Optional.empty())))
@@ -141,7 +143,9 @@ class SearchTest extends SearchLaws {
                                 .search()
                                 .find(CustomerQuery.of(keyword), 2, token)
                                 .orElseThrow();
-                        page.items().forEach(customer -> seen.append(customer.name()).append(' '));
+                        page.items()
+                                .forEach(
+                                        customer -> seen.append(customer.name()).append(' '));
                         seen.append('|');
                         token = page.next();
                     } while (token.isPresent());
@@ -154,7 +158,8 @@ class SearchTest extends SearchLaws {
     }
 
     @Test
-    @DisplayName("CUS-09 filters by grade and lifecycle, also of a large answer from the director's view; choices of the dictionary too")
+    @DisplayName(
+            "CUS-09 filters by grade and lifecycle, also of a large answer from the director's view; choices of the dictionary too")
     void filters() {
         try (TestCrm test = new TestCrm()) {
             CrmSession lan = test.as("lan");
@@ -189,20 +194,21 @@ class SearchTest extends SearchLaws {
             CrmSession lan = test.as("lan");
             List.of("华信一", "华信二", "华信三").forEach(name -> customer(lan, name, Map.of()));
             CustomerQuery query = CustomerQuery.of("华信");
-            Optional<String> token = lan.search().find(query, 2, Optional.empty()).orElseThrow().next();
+            Optional<String> token =
+                    lan.search().find(query, 2, Optional.empty()).orElseThrow().next();
 
             assertThat(token).isPresent();
             assertThat(lan.search().find(query, 2, token).orElseThrow().items()).hasSize(1);
             assertThat(code(lan.search().find(query.graded("A"), 2, token))).contains("shared.page-token-foreign");
             assertThat(code(lan.search().find(CustomerQuery.of("华信二"), 2, token)))
                     .contains("shared.page-token-foreign");
-            assertThat(code(test.as("director").search().find(query, 2, token)))
-                    .contains("shared.page-token-foreign");
+            assertThat(code(test.as("director").search().find(query, 2, token))).contains("shared.page-token-foreign");
         }
     }
 
     @Test
-    @DisplayName("CUS-09 a kept query is its user's own, is run with the rights of the moment, and can be replaced and forgotten")
+    @DisplayName(
+            "CUS-09 a kept query is its user's own, is run with the rights of the moment, and can be replaced and forgotten")
     void kept() {
         try (TestCrm test = new TestCrm()) {
             CrmSession lan = test.as("lan");
@@ -211,20 +217,33 @@ class SearchTest extends SearchLaws {
             lan.search().save("mine", CustomerQuery.of("科技")).orElseThrow();
             lan.search().save("other", CustomerQuery.all()).orElseThrow();
 
-            assertThat(lan.search().saved().orElseThrow()).extracting(SavedQuery::name).containsExactly("mine", "other");
-            assertThat(lan.search().run("mine", 9, Optional.empty()).orElseThrow().items()).hasSize(1);
+            assertThat(lan.search().saved().orElseThrow())
+                    .extracting(SavedQuery::name)
+                    .containsExactly("mine", "other");
+            assertThat(lan.search()
+                            .run("mine", 9, Optional.empty())
+                            .orElseThrow()
+                            .items())
+                    .hasSize(1);
             assertThat(test.as("lin").search().saved().orElseThrow()).isEmpty();
-            assertThat(code(test.as("lin").search().run("mine", 9, Optional.empty()))).contains("shared.not-found");
+            assertThat(code(test.as("lin").search().run("mine", 9, Optional.empty())))
+                    .contains("shared.not-found");
             assertThat(code(lan.search().save("short", CustomerQuery.of("王")))).contains("search.too-short");
 
             test.as("director")
                     .customers()
                     .assign(jade.id(), jade.version(), Optional.of(test.id("qiu")))
                     .orElseThrow();
-            assertThat(lan.search().run("mine", 9, Optional.empty()).orElseThrow().items()).isEmpty();
+            assertThat(lan.search()
+                            .run("mine", 9, Optional.empty())
+                            .orElseThrow()
+                            .items())
+                    .isEmpty();
 
             lan.search().forget("mine").orElseThrow();
-            assertThat(lan.search().saved().orElseThrow()).extracting(SavedQuery::name).containsExactly("other");
+            assertThat(lan.search().saved().orElseThrow())
+                    .extracting(SavedQuery::name)
+                    .containsExactly("other");
             assertThat(code(lan.search().run("mine", 9, Optional.empty()))).contains("shared.not-found");
             lan.search().save("mine", CustomerQuery.of("华信")).orElseThrow();
             assertThat(lan.search().saved().orElseThrow()).hasSize(2);
@@ -235,7 +254,10 @@ class SearchTest extends SearchLaws {
     @DisplayName("CUS-09 who may not view customers finds none, and it is on record")
     void permission() {
         try (TestCrm test = new TestCrm()) {
-            test.as("admin").users().create(NewUser.of("Fu", "functional-staff")).orElseThrow();
+            test.as("admin")
+                    .users()
+                    .create(NewUser.of("Fu", "functional-staff"))
+                    .orElseThrow();
             assertThat(code(test.as("fu").search().find(CustomerQuery.of("华信"), 9, Optional.empty())))
                     .contains("access.permission-missing");
         }

@@ -52,12 +52,11 @@ public final class SearchBench {
     private static final String[] CITIES = ("北京 上海 广州 深圳 杭州 宁波 苏州 南京 武汉 成都 重庆 天津 青岛 大连 厦门 长沙 郑州 西安 合肥 福州 "
                     + "济南 无锡 佛山 东莞 沈阳 昆明 南昌 贵阳 太原 石家庄 哈尔滨 长春 南宁 海口 兰州 银川 温州 绍兴 嘉兴 台州")
             .split(" ");
-    private static final String[] TRADES = ("科技 机械 贸易 电子 信息技术 仪器 阀门 化工 材料 电气 自动化 医疗器械 软件 网络 物流 食品 建筑工程 环保 能源 汽车零部件")
-            .split(" ");
+    private static final String[] TRADES =
+            ("科技 机械 贸易 电子 信息技术 仪器 阀门 化工 材料 电气 自动化 医疗器械 软件 网络 物流 食品 建筑工程 环保 能源 汽车零部件").split(" ");
     private static final String[] FORMS = "有限公司 有限公司 有限公司 股份有限公司 有限责任公司 集团有限公司".split(" ");
-    private static final String SIGNS =
-            "华信达恒泰安宏盛瑞丰源鑫力佳美德康新兴隆昌和永吉祥金银宝龙凤海天地人中东西南北江河山川云雨风雷春夏秋冬日月星辰光明亮正大同心合众创智慧"
-                    + "联通博学优品质诚义仁礼百千万亿方圆长青松柏竹梅兰菊荷莲荣富贵福禄寿喜乐平凡远航飞翔腾跃升起";
+    private static final String SIGNS = "华信达恒泰安宏盛瑞丰源鑫力佳美德康新兴隆昌和永吉祥金银宝龙凤海天地人中东西南北江河山川云雨风雷春夏秋冬日月星辰光明亮正大同心合众创智慧"
+            + "联通博学优品质诚义仁礼百千万亿方圆长青松柏竹梅兰菊荷莲荣富贵福禄寿喜乐平凡远航飞翔腾跃升起";
     private static final String[] SYLLABLES =
             ("an ber cor dan el fin gar han in jo kel lan mar nor ol per qui ros san tor ul ver wal xen yor zan der son "
                             + "ton man berg feld stein wood ford ham ley worth")
@@ -92,7 +91,8 @@ public final class SearchBench {
         String name = database.replaceAll("=.*", "");
         String kept = database.contains("=") ? database.substring(database.indexOf('=') + 1) : "";
         return switch (name) {
-            case "sqlite" -> new SqliteProvider().open(kept.isEmpty() ? TestDatabases.freshSqlite() : kept, Parameters.none());
+            case "sqlite" ->
+                new SqliteProvider().open(kept.isEmpty() ? TestDatabases.freshSqlite() : kept, Parameters.none());
             case "postgresql" ->
                 new PostgresProvider().open(kept.isEmpty() ? TestDatabases.freshPostgres() : kept, Parameters.none());
             default -> throw new IllegalArgumentException(database);
@@ -111,7 +111,9 @@ public final class SearchBench {
         List<String> reps = new ArrayList<>();
         for (int m = 0; m < MANAGERS; m++) {
             User manager = admin.users()
-                    .create(NewUser.of("M" + m, "sales-manager").withLogin("m" + m).below(director))
+                    .create(NewUser.of("M" + m, "sales-manager")
+                            .withLogin("m" + m)
+                            .below(director))
                     .orElseThrow();
             for (int r = 0; r < REPS / MANAGERS; r++) {
                 String login = "r" + (m * (REPS / MANAGERS) + r);
@@ -122,7 +124,10 @@ public final class SearchBench {
             }
         }
         Policy policy = Crm.checkPolicy("{}").orElseThrow();
-        Customer model = crm.signIn("director").customers().create(NewCustomer.named("甬江阀门")).orElseThrow();
+        Customer model = crm.signIn("director")
+                .customers()
+                .create(NewCustomer.named("甬江阀门"))
+                .orElseThrow();
         Random random = new Random(11);
         for (int from = 0; from < customers; from += 5_000) {
             List<Change> changes = new ArrayList<>();
@@ -160,9 +165,14 @@ public final class SearchBench {
     private static RecordBody body(Policy policy, Customer customer) {
         IndexValues.Builder values = IndexValues.builder();
         Customer.KIND.index().accept(customer, values);
-        CustomerFields.BY_POLICY.index().fill(policy, customer, values, (index, number) -> Optional.of(number.substring(3)));
+        CustomerFields.BY_POLICY
+                .index()
+                .fill(policy, customer, values, (index, number) -> Optional.of(number.substring(3)));
         return new RecordBody(
-                1, Json.write(customer), Visibility.of("u:" + customer.owner().orElseThrow(), List.of()), values.build());
+                1,
+                Json.write(customer),
+                Visibility.of("u:" + customer.owner().orElseThrow(), List.of()),
+                values.build());
     }
 
     private static Name name(int number) {

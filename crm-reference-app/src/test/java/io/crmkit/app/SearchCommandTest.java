@@ -24,7 +24,8 @@ class SearchCommandTest {
     void customers() {
         shell = new Shell(directory);
         run(0, "init");
-        try (Crm crm = Crm.builder().store("sqlite:" + directory.resolve("crm.db")).open()) {
+        try (Crm crm =
+                Crm.builder().store("sqlite:" + directory.resolve("crm.db")).open()) {
             Map<String, String> industries = Map.of(
                     "上海华信科技有限公司", "software",
                     "甬江阀门有限公司", "manufacturing",
@@ -43,7 +44,8 @@ class SearchCommandTest {
     }
 
     @Test
-    @DisplayName("CUS-09 crm search finds by two Chinese characters, by part of a Latin name and by filters, and says what is wrong")
+    @DisplayName(
+            "CUS-09 crm search finds by two Chinese characters, by part of a Latin name and by filters, and says what is wrong")
     void found() {
         assertThat(run(0, "search", "华信").out()).contains("上海华信科技有限公司").doesNotContain("甬江");
         assertThat(run(0, "search", "nders").out()).contains("Anderson Trading Ltd");
@@ -104,11 +106,15 @@ class SearchCommandTest {
                         .containsEntry("needs", "20 台泵")
                         .containsEntry("next", "发报价 (2030-01-02)")
                         .containsEntry("participants", "王总")
-                        .hasEntrySatisfying("additions", text -> assertThat(text).endsWith("是 30 台")));
-        assertThat(run(0, "follow-up", "list", "甬江阀门有限公司", "--lang", "zh").out()).contains("拜访");
-        assertThat(run(Exit.USAGE, "follow-up", "add", "甬江阀门有限公司", "x", "--method", "fax").err())
+                        .hasEntrySatisfying(
+                                "additions", text -> assertThat(text).endsWith("是 30 台")));
+        assertThat(run(0, "follow-up", "list", "甬江阀门有限公司", "--lang", "zh").out())
+                .contains("拜访");
+        assertThat(run(Exit.USAGE, "follow-up", "add", "甬江阀门有限公司", "x", "--method", "fax")
+                        .err())
                 .contains("visit");
-        assertThat(run(Exit.REFUSED, "follow-up", "add", "product/7", "x").err()).contains("product/7");
+        assertThat(run(Exit.REFUSED, "follow-up", "add", "product/7", "x").err())
+                .contains("product/7");
         assertThat(run(Exit.REFUSED, "follow-up", "add", "甬江阀门有限公司", "x", "--when", "2999-01-01")
                         .err())
                 .contains("CUS-08");

@@ -48,8 +48,7 @@ public final class Keyword {
 
     private static Optional<String> phone(String text) {
         long digits = text.codePoints().filter(Character::isDigit).count();
-        boolean others =
-                text.codePoints().anyMatch(c -> !Character.isDigit(c) && " +-()/.　＋－（）".indexOf(c) < 0);
+        boolean others = text.codePoints().anyMatch(c -> !Character.isDigit(c) && " +-()/.　＋－（）".indexOf(c) < 0);
         return digits < FEWEST_DIGITS || others ? Optional.empty() : Optional.of(text);
     }
 

@@ -133,7 +133,10 @@ record Run(String text, boolean ideographic) {
 
     /** Whether this, as part of what somebody searches for, is in another run. */
     boolean isIn(Run other) {
-        return ideographic == other.ideographic
-                && (ideographic || length() >= LETTERS ? other.text.contains(text) : other.text.startsWith(text));
+        if (ideographic != other.ideographic) {
+            return false;
+        }
+        boolean anywhere = ideographic || length() >= LETTERS;
+        return anywhere ? other.text.contains(text) : other.text.startsWith(text);
     }
 }

@@ -43,7 +43,8 @@ class KeywordTest {
         "東京ラーメン, ラー, true",
         "삼성전자, 성전, true"
     })
-    @DisplayName("CUS-09 two ideographs, parts of words and beginnings of two letters are found, whatever case, width and accents")
+    @DisplayName(
+            "CUS-09 two ideographs, parts of words and beginnings of two letters are found, whatever case, width and accents")
     void found(String text, String keyword, boolean expected) {
         assertThat(Keyword.of(keyword).map(k -> k.isIn(List.of(text))).orElse(false))
                 .isEqualTo(expected);
@@ -84,7 +85,8 @@ class KeywordTest {
     }
 
     @Property
-    @net.jqwik.api.Label("CUS-09 every part of two characters and more of a run is found in the text, and its tokens are there")
+    @net.jqwik.api.Label(
+            "CUS-09 every part of two characters and more of a run is found in the text, and its tokens are there")
     void everyPart(@ForAll("texts") String text, @ForAll int from, @ForAll int length) {
         List<Run> runs = Run.of(text).stream().filter(run -> run.length() >= 2).toList();
         Assume.that(!runs.isEmpty());
