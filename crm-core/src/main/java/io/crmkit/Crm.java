@@ -50,6 +50,10 @@ import io.crmkit.customer.TradeRecord;
 import io.crmkit.dictionary.CompletenessPolicy;
 import io.crmkit.dictionary.Dictionary;
 import io.crmkit.dictionary.DictionaryPolicy;
+import io.crmkit.document.ContentStore;
+import io.crmkit.document.Document;
+import io.crmkit.document.DocumentPolicy;
+import io.crmkit.document.PersonalDocuments;
 import io.crmkit.exchange.ExportApproval;
 import io.crmkit.exchange.ExportPolicy;
 import io.crmkit.exchange.ExportTicket;
@@ -131,6 +135,7 @@ public final class Crm implements AutoCloseable {
                 CompletenessPolicy.SECTION,
                 CustomerPolicy.SECTION,
                 DictionaryPolicy.SECTION,
+                DocumentPolicy.SECTION,
                 ExportPolicy.SECTION,
                 FollowUpPolicy.SECTION,
                 PipelinePolicy.SECTION,
@@ -152,6 +157,7 @@ public final class Crm implements AutoCloseable {
                                     Purchase.KIND,
                                     FollowUp.KIND,
                                     SavedQuery.KIND,
+                                    Document.KIND,
                                     Product.KIND,
                                     Lead.KIND,
                                     Opportunity.KIND)
@@ -175,7 +181,7 @@ public final class Crm implements AutoCloseable {
     static final List<Kind<?>> SEALED = Stream.of(
                     DirectoryCache.SEALED,
                     List.of(Customer.KIND, Lead.KIND, Opportunity.KIND, Product.KIND, Purchase.KIND),
-                    List.of(FollowUp.KIND, SavedQuery.KIND),
+                    List.of(FollowUp.KIND, SavedQuery.KIND, Document.KIND),
                     List.of(Approval.KIND, AuditContent.KIND),
                     OutgoingMessage.SEALED,
                     Road.SEALED)
@@ -196,6 +202,7 @@ public final class Crm implements AutoCloseable {
     static final List<Keepsake> KEEPSAKES = List.of(
             new PersonalMessages(),
             new PersonalFollowUps(),
+            new PersonalDocuments(),
             new Keepsake() {
                 @Override
                 public List<Object> about(Unit unit, RecordKey person) {
@@ -239,6 +246,7 @@ public final class Crm implements AutoCloseable {
     private final ApprovalEngine approvals;
     private final Runnable whenClosed;
     private final List<Owned> owned;
+    private final Optional<ContentStore> contents;
 
     Crm(CrmBuilder with, GuardedStore store) {
         this.store = store;
@@ -285,6 +293,7 @@ public final class Crm implements AutoCloseable {
                 ANSWERS,
                 approvals);
         whenClosed = with.ends();
+        contents = with.contents();
         channels = new Channels(with.notificationPlugins(), with.notificationParameters(), guard, with.clock());
         owned = owned();
         signIns = new SignIns(
@@ -357,6 +366,7 @@ public final class Crm implements AutoCloseable {
         types.add(TradeRecord.KIND.type());
         types.add(FollowUp.KIND.type());
         types.add(SavedQuery.KIND.type());
+        types.add(Document.KIND.type());
         types.add(GradingRun.KIND.type());
         types.add(Fields.Recount.KIND.type());
         types.add(Product.KIND.type());
@@ -468,7 +478,8 @@ public final class Crm implements AutoCloseable {
                 doorkeeper,
                 validation,
                 approvals,
-                owned);
+                owned,
+                contents);
     }
 
     private SignedIn signedIn(SignIns.Entered entered) {

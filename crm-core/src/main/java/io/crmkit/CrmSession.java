@@ -28,6 +28,8 @@ import io.crmkit.customer.Fields;
 import io.crmkit.customer.FollowUps;
 import io.crmkit.customer.Grades;
 import io.crmkit.customer.Purchases;
+import io.crmkit.document.ContentStore;
+import io.crmkit.document.Documents;
 import io.crmkit.exchange.Exports;
 import io.crmkit.exchange.ImportEntity;
 import io.crmkit.handover.Handovers;
@@ -43,6 +45,7 @@ import io.crmkit.policy.PolicyBook;
 import io.crmkit.privacy.Privacy;
 import io.crmkit.scoring.GradingStrategies;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one signed-in user may do. Every call asks anew what the user may, so a session needs no renewal when rights change.
@@ -62,6 +65,7 @@ public final class CrmSession {
     private final Validation validation;
     private final ApprovalEngine approvals;
     private final List<Owned> owned;
+    private final Optional<ContentStore> contents;
 
     CrmSession(
             Road road,
@@ -75,7 +79,9 @@ public final class CrmSession {
             Doorkeeper doorkeeper,
             Validation validation,
             ApprovalEngine approvals,
-            List<Owned> owned) {
+            List<Owned> owned,
+            Optional<ContentStore> contents) {
+        this.contents = contents;
         this.approvals = approvals;
         this.road = road;
         this.actor = actor;
@@ -115,7 +121,8 @@ public final class CrmSession {
                 doorkeeper,
                 validation,
                 approvals,
-                owned);
+                owned,
+                contents);
     }
 
     /** Signs out: whoever holds the token of this session cannot resume it. Nothing for sessions without a token. */
@@ -191,6 +198,11 @@ public final class CrmSession {
     /** {@return what was said and done with customers, leads and deals (CUS-08)} */
     public FollowUps followUps() {
         return new FollowUps(road, actor, Crm.FOLLOWED);
+    }
+
+    /** {@return documents of customers, leads and deals (CUS-14)} */
+    public Documents documents() {
+        return new Documents(road, actor, Crm.FOLLOWED, contents);
     }
 
     /** {@return what customers bought} */

@@ -11,6 +11,8 @@ import io.crmkit.customer.CustomerQuery;
 import io.crmkit.customer.FollowUp;
 import io.crmkit.customer.NewCustomer;
 import io.crmkit.customer.Purchases;
+import io.crmkit.document.Document;
+import io.crmkit.document.Shelf;
 import io.crmkit.exchange.ImportRow;
 import io.crmkit.handover.Plan;
 import io.crmkit.internal.road.Operation;
@@ -25,9 +27,12 @@ import io.crmkit.scoring.ManualGrade;
 import io.crmkit.shared.Money;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
+import io.crmkit.spi.storage.InMemoryStore;
 import io.crmkit.spi.storage.RecordState;
 import io.crmkit.spi.storage.StoredRecord;
+import java.io.ByteArrayInputStream;
 import java.io.File;
+import java.io.InputStream;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
@@ -65,6 +70,9 @@ class RefusedWriteTest {
         final String left;
         final Grant grant;
         final String followUp;
+        final Document document;
+        final Document removed;
+        final Crm keeping;
 
         Scene(Set<String> shipped) {
             CrmSession admin = test.as("admin");
@@ -89,6 +97,24 @@ class RefusedWriteTest {
                     .record("lead/" + lead.id(), FollowUp.Said.of(TestCrm.NOON, FollowUp.Method.CALL, "was there"))
                     .orElseThrow()
                     .id();
+            keeping = Crm.builder()
+                    .store(new InMemoryStore(test.space))
+                    .clock(test.time::get)
+                    .zone(TestCrm.ZONE)
+                    .via("test")
+                    .contents(new Shelf())
+                    .open();
+            CrmSession keeper = keeping.signIn("lan");
+            document = keeper.documents()
+                    .add("lead/" + lead.id(), Document.Place.of("a.txt"), Optional.empty(), text())
+                    .orElseThrow();
+            Document gone = keeper.documents()
+                    .add("lead/" + lead.id(), Document.Place.of("b.txt"), Optional.empty(), text())
+                    .orElseThrow();
+            removed = keeping.signIn("manager.ma")
+                    .documents()
+                    .remove(gone.id(), gone.version(), "old")
+                    .orElseThrow();
             north = admin.departments().create("North", Optional.empty()).orElseThrow();
             applied = test.crm
                     .applyForAccount(new AccountApplication.Draft(
@@ -104,7 +130,7 @@ class RefusedWriteTest {
                     .orElseThrow()
                     .id();
             grant = granted();
-            shipped.forEach(role -> roles.put(role, test.as("as-" + role)));
+            shipped.forEach(role -> roles.put(role, keeping.signIn("as-" + role)));
         }
 
         static PermissionRequest asking(String permission, Optional<Instant> until) {
@@ -123,6 +149,10 @@ class RefusedWriteTest {
                         .orElseThrow();
             }
             return test.as("lan").grants().mine().orElseThrow().get(0);
+        }
+
+        static InputStream text() {
+            return new ByteArrayInputStream(new byte[] {'x'});
         }
 
         User lan() {
@@ -169,6 +199,7 @@ class RefusedWriteTest {
 
         @Override
         public void close() {
+            keeping.close();
             test.close();
         }
     }
@@ -312,6 +343,7 @@ class RefusedWriteTest {
         grants(all);
         fields(all);
         followUps(all);
+        documents(all);
         handovers(all);
         return all;
     }
@@ -437,6 +469,23 @@ class RefusedWriteTest {
         all.put("customer.forget-query", w -> w.session.search().forget("mine"));
     }
 
+    private static void documents(Map<String, Function<Write, Outcome<?>>> all) {
+        all.put("document.add", w -> w.session
+                .documents()
+                .add("lead/" + w.on.lead.id(), Document.Place.of("c.txt"), Optional.empty(), Scene.text()));
+        all.put("document.revise", w -> w.session
+                .documents()
+                .revise(w.on.document.id(), w.on.document.version(), Optional.empty(), Scene.text()));
+        all.put("document.move", w -> w.session
+                .documents()
+                .move(w.on.document.id(), w.on.document.version(), Document.Place.of("d.txt")));
+        all.put("document.remove", w -> w.session
+                .documents()
+                .remove(w.on.document.id(), w.on.document.version(), "old"));
+        all.put("document.restore", w -> w.session.documents().restore(w.on.removed.id(), w.on.removed.version()));
+        all.put("document.collect", w -> w.session.documents().collect());
+    }
+
     private static void fields(Map<String, Function<Write, Outcome<?>>> all) {
         all.put(
                 "customer.fill",
@@ -459,6 +508,8 @@ class RefusedWriteTest {
             "decision.who-can",
             "department.view",
             "dictionary.view",
+            "document.read",
+            "document.view",
             "export.view",
             "grade.preview",
             "follow-up.view",

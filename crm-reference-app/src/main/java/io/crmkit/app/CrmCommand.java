@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             CustomerCommand.class,
             SearchCommand.class,
             FollowUpCommand.class,
+            DocumentCommand.class,
             ApprovalCommand.class,
             UserCommand.class,
             HandoverCommand.class,

@@ -188,6 +188,15 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, MariaDbDia
         return granted(grants, tokens);
     }
 
+    /**
+     * Whether a side table has a row, asked record by record.
+     *
+     * @param rows FROM and WHERE of the rows
+     */
+    Sql probe(Sql rows) {
+        return Sql.of("EXISTS (SELECT 1").add(rows).add(")");
+    }
+
     /** {@return the instant in a column, or null} */
     abstract @Nullable Instant readInstant(ResultSet row, int at) throws SQLException;
 

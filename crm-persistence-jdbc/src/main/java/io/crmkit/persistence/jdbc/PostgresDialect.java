@@ -127,6 +127,12 @@ final class PostgresDialect extends Dialect {
                 .add(" OFFSET 0)");
     }
 
+    /** OFFSET keeps the server from reading all that has the value, and from merging that with all records there are. */
+    @Override
+    Sql probe(Sql rows) {
+        return Sql.of("EXISTS (SELECT 1").add(rows).add(" OFFSET 0)");
+    }
+
     /**
      * With SELECT in place of VALUES: the driver would pack VALUES of several rows into one statement and could not tell
      * any more which of them were there.
