@@ -100,7 +100,13 @@ public record Document(
      * @param note what is new in it
      */
     public record Contents(
-            int number, Optional<String> content, long size, String sha256, String by, Instant at, Optional<String> note) {}
+            int number,
+            Optional<String> content,
+            long size,
+            String sha256,
+            String by,
+            Instant at,
+            Optional<String> note) {}
 
     /** The order by what they are attached to, folder and name. */
     static final String BY_PLACE = "by_place";
@@ -115,9 +121,7 @@ public record Document(
                                     IndexSpec.text("content").asMultiValued())
                             .orders(new OrderSpec(
                                     BY_PLACE,
-                                    List.of(
-                                            new OrderSpec.Key("subject", false),
-                                            new OrderSpec.Key("place", false))))
+                                    List.of(new OrderSpec.Key("subject", false), new OrderSpec.Key("place", false))))
                             .build(),
                     "document",
                     Document.class,
@@ -192,8 +196,7 @@ public record Document(
                 customer,
                 Place.of(id),
                 contents.stream()
-                        .map(c -> new Contents(
-                                c.number(), Optional.empty(), 0, "", c.by(), c.at(), Optional.empty()))
+                        .map(c -> new Contents(c.number(), Optional.empty(), 0, "", c.by(), c.at(), Optional.empty()))
                         .toList(),
                 Optional.of(instead),
                 trace);

@@ -20,8 +20,7 @@ import java.util.List;
 public record DocumentPolicy(
         @Min(1) @Max(10_240) int maxMegabytes,
 
-        @NotEmpty @Size(max = 200)
-        List<@NotNull @Pattern(regexp = "[a-z0-9]{1,16}") String> types,
+        @NotEmpty @Size(max = 200) List<@NotNull @Pattern(regexp = "[a-z0-9]{1,16}") String> types,
 
         @Min(1) @Max(1_000) int maxVersions,
         @Min(1) @Max(8_760) int orphanHours) {

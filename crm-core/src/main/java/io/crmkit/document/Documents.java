@@ -88,8 +88,10 @@ public final class Documents {
      * @return a page
      */
     public Outcome<Listing<Document>> of(String subject, int limit, Optional<String> pageToken) {
-        return road.read(actor, VIEW, unit -> subjects.visible(unit, subject, VIEW.permission())
-                .map(known -> {
+        return road.read(
+                actor,
+                VIEW,
+                unit -> subjects.visible(unit, subject, VIEW.permission()).map(known -> {
                     Filter filter = Filter.and(Filter.equal("subject", known.subject()), Filter.present("slot"));
                     return unit.list(Document.KIND, filter, Document.BY_PLACE, limit, pageToken);
                 }));
@@ -109,9 +111,7 @@ public final class Documents {
                 return Outcome.refused(seen.refusals());
             }
             Optional<Document.Contents> wanted = done.value().contents().stream()
-                    .filter(one -> number.isEmpty()
-                            ? one.equals(done.value().latest())
-                            : number.get() == one.number())
+                    .filter(one -> number.isEmpty() ? one.equals(done.value().latest()) : number.get() == one.number())
                     .filter(one -> one.content().isPresent())
                     .findFirst();
             if (wanted.isEmpty()) {
@@ -165,17 +165,24 @@ public final class Documents {
                 @NotNull String sha256) {}
         Command asked = new Command(subject, place, note, "");
         Outcome<Followed.Subject> may = road.read(
-                actor, ADD, unit -> permitted(asked, () -> subjects.within(unit, subject, ADD.permission())
-                        .flatMap(known -> problem(unit, place)
-                                .<Outcome<Followed.Subject>>map(Outcome::refused)
-                                .orElseGet(() -> Outcome.done(known)))));
+                actor,
+                ADD,
+                unit -> permitted(
+                        asked,
+                        () -> subjects.within(unit, subject, ADD.permission())
+                                .flatMap(known -> problem(unit, place)
+                                        .<Outcome<Followed.Subject>>map(Outcome::refused)
+                                        .orElseGet(() -> Outcome.done(known)))));
         return may.isDone()
-                ? taken(place, contents, taken -> road.write(
-                        actor,
-                        ADD,
-                        new Command(subject, place, note, taken.sha256()),
-                        Document.class,
-                        unit -> added(unit, subject, place, note, taken)))
+                ? taken(
+                        place,
+                        contents,
+                        taken -> road.write(
+                                actor,
+                                ADD,
+                                new Command(subject, place, note, taken.sha256()),
+                                Document.class,
+                                unit -> added(unit, subject, place, note, taken)))
                 : Outcome.refused(may.refusals());
     }
 
@@ -222,15 +229,17 @@ public final class Documents {
                 actor,
                 REVISE,
                 unit -> permitted(
-                        new Command(id, expectedVersion, note, ""),
-                        () -> writable(unit, id, expectedVersion, REVISE)));
+                        new Command(id, expectedVersion, note, ""), () -> writable(unit, id, expectedVersion, REVISE)));
         return may instanceof Outcome.Done<Document> done
-                ? taken(done.value().place(), contents, taken -> road.write(
-                        actor,
-                        REVISE,
-                        new Command(id, expectedVersion, note, taken.sha256()),
-                        Document.class,
-                        unit -> revised(unit, id, expectedVersion, note, taken)))
+                ? taken(
+                        done.value().place(),
+                        contents,
+                        taken -> road.write(
+                                actor,
+                                REVISE,
+                                new Command(id, expectedVersion, note, taken.sha256()),
+                                Document.class,
+                                unit -> revised(unit, id, expectedVersion, note, taken)))
                 : may;
     }
 
@@ -265,7 +274,9 @@ public final class Documents {
      */
     public Outcome<Document> move(String id, long expectedVersion, Document.Place place) {
         record Command(
-                String id, long expectedVersion, @Valid @NotNull Document.Place place) {}
+                String id,
+                long expectedVersion,
+                @Valid @NotNull Document.Place place) {}
         return changed(MOVE, new Command(id, expectedVersion, place), id, expectedVersion, Optional.empty(), unit -> {
             return before -> {
                 Optional<Refusal> wrong = problem(unit, place);
@@ -294,7 +305,9 @@ public final class Documents {
      */
     public Outcome<Document> remove(String id, long expectedVersion, String reason) {
         record Command(
-                String id, long expectedVersion, @NotBlank @CleanText(max = 500) String reason) {}
+                String id,
+                long expectedVersion,
+                @NotBlank @CleanText(max = 500) String reason) {}
         return changed(
                 REMOVE,
                 new Command(id, expectedVersion, reason),
@@ -330,15 +343,14 @@ public final class Documents {
             long expectedVersion,
             Optional<String> reason,
             Function<Unit, Function<Document, Outcome<Document>>> change) {
-        return road.write(
-                actor, operation, command, Document.class, unit -> {
-                    Outcome<Document> found = writable(unit, id, expectedVersion, operation);
-                    return found instanceof Outcome.Done<Document> done
-                            ? change.apply(unit)
-                                    .apply(done.value())
-                                    .map(after -> unit.change(Document.KIND, done.value(), after, reason))
-                            : found;
-                });
+        return road.write(actor, operation, command, Document.class, unit -> {
+            Outcome<Document> found = writable(unit, id, expectedVersion, operation);
+            return found instanceof Outcome.Done<Document> done
+                    ? change.apply(unit)
+                            .apply(done.value())
+                            .map(after -> unit.change(Document.KIND, done.value(), after, reason))
+                    : found;
+        });
     }
 
     private static Outcome<Document> free(Unit unit, Document after, Optional<Refusal> wrong) {
@@ -366,7 +378,10 @@ public final class Documents {
             store.get().put(id, intake, road.with().clock().instant());
         } catch (Intake.TooLarge e) {
             return Outcome.refused(Refusal.of(
-                            Refusal.Kind.INVALID, "CUS-14", "documents.too-large", known.value().maxMegabytes())
+                            Refusal.Kind.INVALID,
+                            "CUS-14",
+                            "documents.too-large",
+                            known.value().maxMegabytes())
                     .onField("content"));
         } catch (IOException e) {
             throw trouble("the contents of " + place.name() + " could not be kept", e);
@@ -408,9 +423,7 @@ public final class Documents {
                 do {
                     page = store.get().list(after, BATCH);
                     Set<String> old = new HashSet<>();
-                    page.stream()
-                            .filter(kept -> kept.at().isBefore(before))
-                            .forEach(kept -> old.add(kept.id()));
+                    page.stream().filter(kept -> kept.at().isBefore(before)).forEach(kept -> old.add(kept.id()));
                     if (!old.isEmpty()) {
                         old.removeAll(named(unit.another(), old));
                     }
@@ -434,8 +447,9 @@ public final class Documents {
         Optional<String> token = Optional.empty();
         do {
             Listing<Document> page = unit.everyone(Document.KIND, Filter.anyOf("content", contents), BATCH, token);
-            page.items().forEach(document ->
-                    document.contents().forEach(one -> one.content().ifPresent(named::add)));
+            page.items()
+                    .forEach(document ->
+                            document.contents().forEach(one -> one.content().ifPresent(named::add)));
             token = page.next();
         } while (token.isPresent());
         return named;
@@ -481,7 +495,9 @@ public final class Documents {
         return done.value().version() == expectedVersion
                 ? found
                 : Outcome.refused(Refusals.conflict(
-                        Messages.label("kind.document"), expectedVersion, done.value().version()));
+                        Messages.label("kind.document"),
+                        expectedVersion,
+                        done.value().version()));
     }
 
     private static Optional<Refusal> problem(Unit unit, Document.Place place) {

@@ -470,18 +470,24 @@ class RefusedWriteTest {
     }
 
     private static void documents(Map<String, Function<Write, Outcome<?>>> all) {
-        all.put("document.add", w -> w.session
-                .documents()
-                .add("lead/" + w.on.lead.id(), Document.Place.of("c.txt"), Optional.empty(), Scene.text()));
-        all.put("document.revise", w -> w.session
-                .documents()
-                .revise(w.on.document.id(), w.on.document.version(), Optional.empty(), Scene.text()));
-        all.put("document.move", w -> w.session
-                .documents()
-                .move(w.on.document.id(), w.on.document.version(), Document.Place.of("d.txt")));
-        all.put("document.remove", w -> w.session
-                .documents()
-                .remove(w.on.document.id(), w.on.document.version(), "old"));
+        all.put(
+                "document.add",
+                w -> w.session
+                        .documents()
+                        .add("lead/" + w.on.lead.id(), Document.Place.of("c.txt"), Optional.empty(), Scene.text()));
+        all.put(
+                "document.revise",
+                w -> w.session
+                        .documents()
+                        .revise(w.on.document.id(), w.on.document.version(), Optional.empty(), Scene.text()));
+        all.put(
+                "document.move",
+                w -> w.session
+                        .documents()
+                        .move(w.on.document.id(), w.on.document.version(), Document.Place.of("d.txt")));
+        all.put(
+                "document.remove",
+                w -> w.session.documents().remove(w.on.document.id(), w.on.document.version(), "old"));
         all.put("document.restore", w -> w.session.documents().restore(w.on.removed.id(), w.on.removed.version()));
         all.put("document.collect", w -> w.session.documents().collect());
     }

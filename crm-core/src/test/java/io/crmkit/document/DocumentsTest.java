@@ -60,7 +60,9 @@ class DocumentsTest {
     }
 
     private Document add(String name, String text) {
-        return lan.documents().add(subject, Place.of(name), NO_NOTE, bytes(text)).orElseThrow();
+        return lan.documents()
+                .add(subject, Place.of(name), NO_NOTE, bytes(text))
+                .orElseThrow();
     }
 
     private static String text(Outcome<InputStream> contents) {
@@ -72,7 +74,8 @@ class DocumentsTest {
     }
 
     private List<String> names(String login) {
-        return crm.signIn(login)
+        return crm
+                .signIn(login)
                 .documents()
                 .of(subject, 100, Optional.empty())
                 .map(Listing::items)
@@ -84,7 +87,8 @@ class DocumentsTest {
     }
 
     @Test
-    @DisplayName("CUS-14 files stand in folders of a customer, and come back as they were put there, version by version")
+    @DisplayName(
+            "CUS-14 files stand in folders of a customer, and come back as they were put there, version by version")
     void versions() {
         Document made = lan.documents()
                 .add(subject, new Place("合同/2026", "合同.txt"), Optional.of("draft"), bytes("one"))
@@ -113,7 +117,8 @@ class DocumentsTest {
         Document made = add("a.txt", "one");
         assertThat(names("manager.ma")).hasSize(1);
         assertThat(names("qiu")).isEmpty();
-        assertThat(code(crm.signIn("qiu").documents().read(made.id(), Optional.empty()))).contains("shared.not-found");
+        assertThat(code(crm.signIn("qiu").documents().read(made.id(), Optional.empty())))
+                .contains("shared.not-found");
         assertThat(code(crm.signIn("fen").documents().add(subject, Place.of("b.txt"), NO_NOTE, bytes("x"))))
                 .contains("access.permission-missing");
         assertThat(shelf.all).as("who may not add fills no disk").hasSize(1);
@@ -124,21 +129,39 @@ class DocumentsTest {
                 .assign(now.id(), now.version(), Optional.of(test.id("qiu")))
                 .orElseThrow();
 
-        assertThat(text(crm.signIn("qiu").documents().read(made.id(), Optional.empty()))).isEqualTo("one");
+        assertThat(text(crm.signIn("qiu").documents().read(made.id(), Optional.empty())))
+                .isEqualTo("one");
         assertThat(names("lan")).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "../a.txt", "..", "a/b.txt", "a\\b.txt", "c:a.txt", " ", ".txt/", "a\u0000.txt", "a\u202Etxt.exe",
-                "x/../../y.txt", "a.exe", "noending", "a.", ".txt", "a?.txt"
+                "../a.txt",
+                "..",
+                "a/b.txt",
+                "a\\b.txt",
+                "c:a.txt",
+                " ",
+                ".txt/",
+                "a\u0000.txt",
+                "a\u202Etxt.exe",
+                "x/../../y.txt",
+                "a.exe",
+                "noending",
+                "a.",
+                ".txt",
+                "a?.txt"
             })
     @DisplayName("CUS-14 a name that leads elsewhere, or whose type is not allowed, is refused and nothing is kept")
     void hostileNames(String name) {
-        assertThat(lan.documents().add(subject, Place.of(name), NO_NOTE, bytes("x")).isDone())
+        assertThat(lan.documents()
+                        .add(subject, Place.of(name), NO_NOTE, bytes("x"))
+                        .isDone())
                 .isFalse();
-        assertThat(lan.documents().add(subject, new Place("../x", "a.txt"), NO_NOTE, bytes("x")).isDone())
+        assertThat(lan.documents()
+                        .add(subject, new Place("../x", "a.txt"), NO_NOTE, bytes("x"))
+                        .isDone())
                 .isFalse();
         assertThat(shelf.all).isEmpty();
     }
@@ -146,31 +169,42 @@ class DocumentsTest {
     @Test
     @DisplayName("CUS-14 what is too large, empty, or not what its name says is refused, and nothing is kept of it")
     void contents() {
-        test.as("admin").policies().publish("document: { maxMegabytes: 1 }", "small").orElseThrow();
+        test.as("admin")
+                .policies()
+                .publish("document: { maxMegabytes: 1 }", "small")
+                .orElseThrow();
         InputStream large = new ByteArrayInputStream(new byte[1_000_001]);
-        assertThat(code(lan.documents().add(subject, Place.of("a.txt"), NO_NOTE, large))).contains("documents.too-large");
+        assertThat(code(lan.documents().add(subject, Place.of("a.txt"), NO_NOTE, large)))
+                .contains("documents.too-large");
         InputStream fits = new ByteArrayInputStream(new byte[1_000_000]);
-        assertThat(lan.documents().add(subject, Place.of("full.txt"), NO_NOTE, fits).isDone()).isTrue();
+        assertThat(lan.documents()
+                        .add(subject, Place.of("full.txt"), NO_NOTE, fits)
+                        .isDone())
+                .isTrue();
         assertThat(code(lan.documents().add(subject, Place.of("a.txt"), NO_NOTE, bytes(""))))
                 .contains("documents.empty");
         assertThat(code(lan.documents().add(subject, Place.of("a.pdf"), NO_NOTE, bytes("MZ"))))
                 .contains("documents.not-what-it-says");
         assertThat(code(lan.documents().add(subject, Place.of("a.txt"), NO_NOTE, bytes("#!/bin/sh"))))
                 .contains("documents.not-what-it-says");
-        assertThat(lan.documents().add(subject, Place.of("a.pdf"), NO_NOTE, bytes("%PDF-1.7")).isDone())
+        assertThat(lan.documents()
+                        .add(subject, Place.of("a.pdf"), NO_NOTE, bytes("%PDF-1.7"))
+                        .isDone())
                 .isTrue();
         assertThat(shelf.all).hasSize(2);
     }
 
     @Test
-    @DisplayName("CUS-14 no two documents have the same place, whatever their capitals; a removed one frees it and can come back")
+    @DisplayName(
+            "CUS-14 no two documents have the same place, whatever their capitals; a removed one frees it and can come back")
     void places() {
         Document made = add("a.txt", "one");
         assertThat(code(lan.documents().add(subject, Place.of("A.TXT"), NO_NOTE, bytes("x"))))
                 .contains("documents.name-taken");
         assertThat(shelf.all).hasSize(1);
         CrmSession manager = crm.signIn("manager.ma");
-        Document gone = manager.documents().remove(made.id(), made.version(), "old").orElseThrow();
+        Document gone =
+                manager.documents().remove(made.id(), made.version(), "old").orElseThrow();
         assertThat(names("lan")).isEmpty();
         Document other = add("a.txt", "two");
         assertThat(code(manager.documents().restore(made.id(), gone.version()))).contains("documents.name-taken");
@@ -185,7 +219,8 @@ class DocumentsTest {
     }
 
     @Test
-    @DisplayName("CUS-14 contents that a crash left without a record are seen by nobody and collected after a day; named ones stay")
+    @DisplayName(
+            "CUS-14 contents that a crash left without a record are seen by nobody and collected after a day; named ones stay")
     void orphans() throws Exception {
         Document made = add("a.txt", "one");
         shelf.put("orphan", bytes("left behind"), test.time.get());
@@ -218,8 +253,12 @@ class DocumentsTest {
     @DisplayName("CUS-14 DAT-03 the same request twice is one document, and keeps its contents once")
     void twice() {
         CrmSession once = lan.withRequestKey("r1");
-        Document made = once.documents().add(subject, Place.of("a.txt"), NO_NOTE, bytes("one")).orElseThrow();
-        assertThat(once.documents().add(subject, Place.of("a.txt"), NO_NOTE, bytes("one")).orElseThrow())
+        Document made = once.documents()
+                .add(subject, Place.of("a.txt"), NO_NOTE, bytes("one"))
+                .orElseThrow();
+        assertThat(once.documents()
+                        .add(subject, Place.of("a.txt"), NO_NOTE, bytes("one"))
+                        .orElseThrow())
                 .isEqualTo(made);
         assertThat(shelf.all).hasSize(1);
         assertThat(code(once.documents().add(subject, Place.of("a.txt"), NO_NOTE, bytes("two"))))
@@ -247,7 +286,8 @@ class DocumentsTest {
                 .add("lead/" + lead.id(), Place.of("Wang.txt"), NO_NOTE, bytes("Wang"))
                 .orElseThrow();
         CrmSession admin = crm.signIn("admin");
-        assertThat(admin.privacy().access("lead/" + lead.id()).orElseThrow().toString()).contains("Wang.txt");
+        assertThat(admin.privacy().access("lead/" + lead.id()).orElseThrow().toString())
+                .contains("Wang.txt");
         admin.privacy().erase("lead/" + lead.id(), "asked for").orElseThrow();
         assertThat(lan.documents().get(made.id()).orElseThrow().toString()).doesNotContain("Wang");
         test.time.updateAndGet(at -> at.plus(Duration.ofHours(25)));

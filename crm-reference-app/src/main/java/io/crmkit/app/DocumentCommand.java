@@ -140,8 +140,7 @@ final class DocumentCommand implements Runnable {
                     column("note", Sheet.Kind.TEXT));
             try (Crm crm = desk.open()) {
                 CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
-                List<Document> all =
-                        documents(desk, session, FollowUpCommand.subject(desk, session, about));
+                List<Document> all = documents(desk, session, FollowUpCommand.subject(desk, session, about));
                 Map<String, String> users = session.users().list().toOptional().stream()
                         .flatMap(List::stream)
                         .collect(Collectors.toMap(User::id, User::name));

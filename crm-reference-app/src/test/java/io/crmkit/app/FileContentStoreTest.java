@@ -37,7 +37,8 @@ class FileContentStoreTest {
     }
 
     @Test
-    @DisplayName("CUS-14 contents are files, listed in the order of their ids with the time that was told, page by page")
+    @DisplayName(
+            "CUS-14 contents are files, listed in the order of their ids with the time that was told, page by page")
     void kept() throws IOException {
         FileContentStore store = new FileContentStore(directory.resolve("documents"));
         assertThat(store.list("", 10)).isEmpty();

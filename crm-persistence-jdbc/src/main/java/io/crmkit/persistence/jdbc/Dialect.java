@@ -188,13 +188,9 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, MariaDbDia
         return granted(grants, tokens);
     }
 
-    /**
-     * Whether a side table has a row, asked record by record.
-     *
-     * @param rows FROM and WHERE of the rows
-     */
-    Sql probe(Sql rows) {
-        return Sql.of("EXISTS (SELECT 1").add(rows).add(")");
+    /** {@return a condition: a long text has a part, byte for byte} */
+    Sql contains(String column, String part) {
+        return Sql.of("INSTR(" + column + ", ").text(part).add(") > 0");
     }
 
     /** {@return the instant in a column, or null} */

@@ -2,8 +2,8 @@ package io.crmkit.persistence.jdbc;
 
 import io.crmkit.spi.storage.ChangeSet;
 import io.crmkit.spi.storage.CommitResult;
-import io.crmkit.spi.storage.IndexKind;
 import io.crmkit.spi.storage.Filter;
+import io.crmkit.spi.storage.IndexKind;
 import io.crmkit.spi.storage.OrderSpec;
 import io.crmkit.spi.storage.Page;
 import io.crmkit.spi.storage.PageTokens;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Seeker {
 
     /** How many records with a value are looked at first. */
-    private static final int FIRST = 512;
+    private static final int FIRST = 256;
 
     /** How many more at each further attempt. */
     private static final int GROWTH = 8;
@@ -126,17 +126,17 @@ final class Seeker {
                     .add(") c" + counts.size() + ")"));
         }
         List<Long> found = session.list(Sql.of("SELECT ").join(", ", counts), row -> {
-                    long least = Long.MAX_VALUE;
-                    long at = 0;
-                    for (int i = 0; i < values.size(); i++) {
-                        long count = row.getLong(i + 1);
-                        if (count < least) {
-                            least = count;
-                            at = i;
-                        }
-                    }
-                    return at;
-                });
+            long least = Long.MAX_VALUE;
+            long at = 0;
+            for (int i = 0; i < values.size(); i++) {
+                long count = row.getLong(i + 1);
+                if (count < least) {
+                    least = count;
+                    at = i;
+                }
+            }
+            return at;
+        });
         return values.get(Math.toIntExact(found.get(0)));
     }
 
@@ -182,7 +182,7 @@ final class Seeker {
             sql.add(" AND ")
                     .add(finder.seen(query.tenant(), Finder.tokens(query.scope()), layout.dialect::grantedSoon));
         }
-        sql.add(" AND ").add(finder.filter(query.tenant(), query.filter(), false));
+        sql.add(" AND ").add(finder.filter(query.tenant(), without(query.filter(), any), false));
         if (order != null && after != null) {
             sql.add(" AND ((").join(") OR (", finder.keyset("t", order, after)).add("))");
         }
@@ -196,6 +196,17 @@ final class Seeker {
             return count(row);
         });
         return new Answer(page, looked.get(0));
+    }
+
+    /** What is left to ask of records that have one of the values. */
+    private static Filter without(Filter filter, Filter.AnyOf asked) {
+        if (filter.equals(asked)) {
+            return Filter.all();
+        }
+        return filter instanceof Filter.And and
+                ? new Filter.And(
+                        and.parts().stream().map(part -> without(part, asked)).toList())
+                : filter;
     }
 
     private static long count(ResultSet row) throws SQLException {
