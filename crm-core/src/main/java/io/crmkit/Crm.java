@@ -33,6 +33,7 @@ import io.crmkit.catalogue.Product;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.CustomerFields;
 import io.crmkit.customer.CustomerPolicy;
+import io.crmkit.customer.CustomerSeen;
 import io.crmkit.customer.Evaluation;
 import io.crmkit.customer.Fields;
 import io.crmkit.customer.FollowUp;
@@ -43,6 +44,7 @@ import io.crmkit.customer.Grades;
 import io.crmkit.customer.GradingRun;
 import io.crmkit.customer.OwnedCustomers;
 import io.crmkit.customer.PersonalFollowUps;
+import io.crmkit.customer.PresencePolicy;
 import io.crmkit.customer.Purchase;
 import io.crmkit.customer.SavedQuery;
 import io.crmkit.customer.Segmentation;
@@ -139,6 +141,7 @@ public final class Crm implements AutoCloseable {
                 ExportPolicy.SECTION,
                 FollowUpPolicy.SECTION,
                 PipelinePolicy.SECTION,
+                PresencePolicy.SECTION,
                 PrivacyPolicy.SECTION,
                 ScoringPolicy.SECTION);
     }
@@ -366,6 +369,7 @@ public final class Crm implements AutoCloseable {
         types.add(TradeRecord.KIND.type());
         types.add(FollowUp.KIND.type());
         types.add(SavedQuery.KIND.type());
+        types.add(CustomerSeen.KIND.type());
         types.add(Document.KIND.type());
         types.add(GradingRun.KIND.type());
         types.add(Fields.Recount.KIND.type());

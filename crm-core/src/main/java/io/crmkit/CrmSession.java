@@ -21,6 +21,7 @@ import io.crmkit.automation.Channels;
 import io.crmkit.automation.Messaging;
 import io.crmkit.automation.Reminders;
 import io.crmkit.catalogue.Products;
+import io.crmkit.customer.CustomerPresence;
 import io.crmkit.customer.CustomerSearch;
 import io.crmkit.customer.Customers;
 import io.crmkit.customer.Evaluation;
@@ -198,6 +199,11 @@ public final class CrmSession {
     /** {@return what was said and done with customers, leads and deals (CUS-08)} */
     public FollowUps followUps() {
         return new FollowUps(road, actor, Crm.FOLLOWED);
+    }
+
+    /** {@return which customers are online, as the embedding product reports it (CUS-15)} */
+    public CustomerPresence presence() {
+        return new CustomerPresence(road, actor);
     }
 
     /** {@return documents of customers, leads and deals (CUS-14)} */

@@ -91,7 +91,7 @@ public final class FollowUps {
      * The follow-ups of a customer and of all its deals that the actor may know of, the latest first: what a successor reads.
      *
      * @param customer id of the customer
-     * @param limit how many at most, 1 to 1,000; a page may be shorter although there are more
+     * @param limit how many at most, 1 to 1,000
      * @param pageToken where to go on, or none
      * @return a page
      */
@@ -101,16 +101,24 @@ public final class FollowUps {
                 actor,
                 VIEW,
                 unit -> subjects.visible(unit, subject, VIEW.permission()).map(known -> {
-                    Listing<FollowUp> page = unit.list(
-                            FollowUp.KIND, Filter.equal("customer", customer), FollowUp.BY_CUSTOMER, limit, pageToken);
                     List<FollowUp> seen = new ArrayList<>();
-                    for (FollowUp followUp : page.items()) {
-                        if (subjects.sees(unit, followUp.subject(), VIEW.permission())) {
-                            seen.add(followUp);
+                    Optional<String> at = pageToken;
+                    do { // a page that were shorter would tell of deals that the actor does not see
+                        Listing<FollowUp> page = unit.list(
+                                FollowUp.KIND,
+                                Filter.equal("customer", customer),
+                                FollowUp.BY_CUSTOMER,
+                                limit - seen.size(),
+                                at);
+                        for (FollowUp followUp : page.items()) {
+                            if (subjects.sees(unit, followUp.subject(), VIEW.permission())) {
+                                seen.add(followUp);
+                            }
                         }
-                    }
+                        at = page.next();
+                    } while (seen.size() < limit && at.isPresent());
                     unit.tellRead(subject, seen.size());
-                    return new Listing<>(seen, page.next());
+                    return new Listing<>(seen, at);
                 }));
     }
 

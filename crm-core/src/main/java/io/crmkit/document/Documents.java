@@ -64,8 +64,8 @@ public final class Documents {
         this.store = store;
     }
 
-    /** What was put into the store, before any record names it. */
-    private record Taken(String content, long size, String sha256, String type, byte[] beginning) {}
+    /** What was put into the store, before any record names it; genuine when it begins as its type says. */
+    private record Taken(String content, long size, String sha256, String type, boolean genuine) {}
 
     // Reading
 
@@ -83,7 +83,7 @@ public final class Documents {
      * The documents of a customer, a lead or a deal, by folder and name; without those that were removed.
      *
      * @param subject type and id, such as {@code customer/7}
-     * @param limit how many at most, 1 to 1,000; a page may be shorter although there are more
+     * @param limit how many at most, 1 to 1,000
      * @param pageToken where to go on, or none
      * @return a page
      */
@@ -386,8 +386,9 @@ public final class Documents {
         } catch (IOException e) {
             throw trouble("the contents of " + place.name() + " could not be kept", e);
         }
-        Outcome<Document> outcome = commit.apply(new Taken(
-                id, intake.size(), intake.sha256(), FileType.of(place.name()).orElse(""), intake.beginning()));
+        String type = FileType.of(place.name()).orElse("");
+        boolean genuine = FileType.fits(type, intake.beginning());
+        Outcome<Document> outcome = commit.apply(new Taken(id, intake.size(), intake.sha256(), type, genuine));
         boolean named = outcome instanceof Outcome.Done<Document> done
                 && done.value().latest().content().filter(id::equals).isPresent();
         if (!named) { // refused, or the same request was answered before with contents of its own
@@ -525,7 +526,7 @@ public final class Documents {
             return Optional.of(Refusal.of(Refusal.Kind.INVALID, "CUS-14", "documents.empty")
                     .onField("content"));
         }
-        return FileType.fits(taken.type(), taken.beginning())
+        return taken.genuine()
                 ? Optional.empty()
                 : Optional.of(Refusal.of(
                                 Refusal.Kind.INVALID,

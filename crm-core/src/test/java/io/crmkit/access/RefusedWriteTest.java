@@ -465,6 +465,7 @@ class RefusedWriteTest {
         all.put("follow-up.create", w -> w.session.followUps().record("customer/" + w.on.customer.id(), said));
         all.put("follow-up.edit", w -> w.session.followUps().edit(w.on.followUp, 1, said));
         all.put("follow-up.add", w -> w.session.followUps().add(w.on.followUp, "and taps"));
+        all.put("presence.report", w -> w.session.presence().seen(w.on.customer.id()));
         all.put("customer.save-query", w -> w.session.search().save("mine", CustomerQuery.of("pumps")));
         all.put("customer.forget-query", w -> w.session.search().forget("mine"));
     }
@@ -528,6 +529,7 @@ class RefusedWriteTest {
             "message.view",
             "opportunity.view",
             "policy.view",
+            "presence.view",
             "privacy.access",
             "privacy.view",
             "product.view",
