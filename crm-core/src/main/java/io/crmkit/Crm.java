@@ -30,6 +30,7 @@ import io.crmkit.automation.OwnedReminders;
 import io.crmkit.automation.PersonalMessages;
 import io.crmkit.automation.Reminder;
 import io.crmkit.catalogue.Product;
+import io.crmkit.customer.Contact;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.CustomerFields;
 import io.crmkit.customer.CustomerPolicy;
@@ -42,23 +43,33 @@ import io.crmkit.customer.Followed;
 import io.crmkit.customer.FollowedSubjects;
 import io.crmkit.customer.Grades;
 import io.crmkit.customer.GradingRun;
+import io.crmkit.customer.MatchableCustomers;
+import io.crmkit.customer.Mergeable;
+import io.crmkit.customer.MergeableContacts;
+import io.crmkit.customer.MergeableFollowUps;
+import io.crmkit.customer.Merges;
 import io.crmkit.customer.OwnedCustomers;
 import io.crmkit.customer.PersonalFollowUps;
 import io.crmkit.customer.PresencePolicy;
+import io.crmkit.customer.PrimaryContact;
 import io.crmkit.customer.Purchase;
 import io.crmkit.customer.SavedQuery;
 import io.crmkit.customer.Segmentation;
 import io.crmkit.customer.TradeRecord;
+import io.crmkit.customer.duplicates.DuplicateCheck;
+import io.crmkit.customer.duplicates.DuplicatesPolicy;
 import io.crmkit.dictionary.CompletenessPolicy;
 import io.crmkit.dictionary.Dictionary;
 import io.crmkit.dictionary.DictionaryPolicy;
 import io.crmkit.document.ContentStore;
 import io.crmkit.document.Document;
 import io.crmkit.document.DocumentPolicy;
+import io.crmkit.document.MergeableDocuments;
 import io.crmkit.document.PersonalDocuments;
 import io.crmkit.exchange.ExportApproval;
 import io.crmkit.exchange.ExportPolicy;
 import io.crmkit.exchange.ExportTicket;
+import io.crmkit.exchange.ImportJournal;
 import io.crmkit.handover.CapLift;
 import io.crmkit.handover.Delegations;
 import io.crmkit.handover.Handovers;
@@ -78,6 +89,8 @@ import io.crmkit.internal.store.RecordLock;
 import io.crmkit.internal.validate.Validation;
 import io.crmkit.pipeline.BackwardMove;
 import io.crmkit.pipeline.Lead;
+import io.crmkit.pipeline.MatchableLeads;
+import io.crmkit.pipeline.MergeableOpportunities;
 import io.crmkit.pipeline.Opportunity;
 import io.crmkit.pipeline.OwnedLeads;
 import io.crmkit.pipeline.OwnedOpportunities;
@@ -138,6 +151,7 @@ public final class Crm implements AutoCloseable {
                 CustomerPolicy.SECTION,
                 DictionaryPolicy.SECTION,
                 DocumentPolicy.SECTION,
+                DuplicatesPolicy.SECTION,
                 ExportPolicy.SECTION,
                 FollowUpPolicy.SECTION,
                 PipelinePolicy.SECTION,
@@ -157,6 +171,7 @@ public final class Crm implements AutoCloseable {
                                     Consent.KIND,
                                     PolicyVersion.KIND,
                                     Customer.KIND,
+                                    Contact.KIND,
                                     Purchase.KIND,
                                     FollowUp.KIND,
                                     SavedQuery.KIND,
@@ -171,6 +186,7 @@ public final class Crm implements AutoCloseable {
     private static final Answers ANSWERS = new Answers(
             List.of(
                     Customer.KIND,
+                    Contact.KIND,
                     TradeRecord.KIND,
                     Purchase.KIND,
                     FollowUp.KIND,
@@ -183,10 +199,11 @@ public final class Crm implements AutoCloseable {
     /** What may have sensitive fields, of its own or because a policy marks some (ACC-11). */
     static final List<Kind<?>> SEALED = Stream.of(
                     DirectoryCache.SEALED,
-                    List.of(Customer.KIND, Lead.KIND, Opportunity.KIND, Product.KIND, Purchase.KIND),
+                    List.of(Customer.KIND, Contact.KIND, Lead.KIND, Opportunity.KIND, Product.KIND, Purchase.KIND),
                     List.of(FollowUp.KIND, SavedQuery.KIND, Document.KIND),
                     List.of(Approval.KIND, AuditContent.KIND),
                     OutgoingMessage.SEALED,
+                    Merges.KINDS,
                     Road.SEALED)
             .<Kind<?>>flatMap(List::stream)
             .toList();
@@ -198,8 +215,8 @@ public final class Crm implements AutoCloseable {
             new Followed<>(Opportunity.KIND, deal -> Optional.of(deal.terms().customer()))));
 
     /** Who is a person concerned (ACC-18). */
-    static final List<Person<?>> PERSONS =
-            List.of(new Person<>(DirectoryCache.USERS, DirectoryCache::moved), Person.of(Lead.KIND));
+    static final List<Person<?>> PERSONS = List.of(
+            new Person<>(DirectoryCache.USERS, DirectoryCache::moved), Person.of(Lead.KIND), Person.of(Contact.KIND));
 
     /** What is kept about persons beside their records (ACC-18). */
     static final List<Keepsake> KEEPSAKES = List.of(
@@ -250,6 +267,12 @@ public final class Crm implements AutoCloseable {
     private final Runnable whenClosed;
     private final List<Owned> owned;
     private final Optional<ContentStore> contents;
+    /** What goes over to the other when two customers are merged (CUS-06). */
+    private final List<Mergeable> mergeable = List.of(
+            new MergeableOpportunities(), new MergeableContacts(), new MergeableFollowUps(), new MergeableDocuments());
+
+    private final DuplicateCheck duplicates =
+            new DuplicateCheck(List.of(new MatchableCustomers(), new MatchableLeads()));
 
     Crm(CrmBuilder with, GuardedStore store) {
         this.store = store;
@@ -261,7 +284,7 @@ public final class Crm implements AutoCloseable {
         Executor threads = with.executor();
         AuditTrail audit =
                 new AuditTrail(store, with.tenant(), codec, ids, with.auditKey(), with.auditSigner(), AUDITED, threads);
-        directory = new DirectoryCache(store, with.tenant(), codec, book, with.clock());
+        directory = new DirectoryCache(store, with.tenant(), codec, book, ANSWERS::marked, with.clock());
         sessions = new SessionPath(store, with.tenant(), codec, with.clock(), ids);
         doorkeeper = new Doorkeeper(directory, sessions);
         PluginGuard guard = new PluginGuard(threads, with.clock());
@@ -356,6 +379,7 @@ public final class Crm implements AutoCloseable {
         types.addAll(AuditTrail.TYPES);
         types.addAll(Road.TYPES);
         types.addAll(Handovers.TYPES);
+        types.addAll(ImportJournal.TYPES);
         types.add(AccessList.KIND.type());
         types.add(RecordLock.KIND.type());
         types.addAll(ApprovalEngine.TYPES);
@@ -365,12 +389,15 @@ public final class Crm implements AutoCloseable {
         types.add(Reminder.KIND.type());
         types.add(OutgoingMessage.TYPE);
         types.add(Customer.KIND.type());
+        types.add(Contact.KIND.type());
+        types.add(PrimaryContact.KIND.type());
         types.add(Purchase.KIND.type());
         types.add(TradeRecord.KIND.type());
         types.add(FollowUp.KIND.type());
         types.add(SavedQuery.KIND.type());
         types.add(CustomerSeen.KIND.type());
         types.add(Document.KIND.type());
+        Merges.KINDS.forEach(kind -> types.add(kind.type()));
         types.add(GradingRun.KIND.type());
         types.add(Fields.Recount.KIND.type());
         types.add(Product.KIND.type());
@@ -483,7 +510,9 @@ public final class Crm implements AutoCloseable {
                 validation,
                 approvals,
                 owned,
-                contents);
+                contents,
+                duplicates,
+                mergeable);
     }
 
     private SignedIn signedIn(SignIns.Entered entered) {

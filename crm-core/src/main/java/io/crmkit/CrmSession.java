@@ -21,6 +21,7 @@ import io.crmkit.automation.Channels;
 import io.crmkit.automation.Messaging;
 import io.crmkit.automation.Reminders;
 import io.crmkit.catalogue.Products;
+import io.crmkit.customer.Contacts;
 import io.crmkit.customer.CustomerPresence;
 import io.crmkit.customer.CustomerSearch;
 import io.crmkit.customer.Customers;
@@ -28,11 +29,17 @@ import io.crmkit.customer.Evaluation;
 import io.crmkit.customer.Fields;
 import io.crmkit.customer.FollowUps;
 import io.crmkit.customer.Grades;
+import io.crmkit.customer.Mergeable;
+import io.crmkit.customer.Merges;
 import io.crmkit.customer.Purchases;
+import io.crmkit.customer.duplicates.DuplicateCheck;
+import io.crmkit.customer.duplicates.Duplicates;
 import io.crmkit.document.ContentStore;
 import io.crmkit.document.Documents;
 import io.crmkit.exchange.Exports;
 import io.crmkit.exchange.ImportEntity;
+import io.crmkit.exchange.ImportJournal;
+import io.crmkit.exchange.Importer;
 import io.crmkit.handover.Handovers;
 import io.crmkit.insight.Reports;
 import io.crmkit.internal.road.Actor;
@@ -67,6 +74,8 @@ public final class CrmSession {
     private final ApprovalEngine approvals;
     private final List<Owned> owned;
     private final Optional<ContentStore> contents;
+    private final DuplicateCheck duplicates;
+    private final List<Mergeable> mergeable;
 
     CrmSession(
             Road road,
@@ -81,8 +90,12 @@ public final class CrmSession {
             Validation validation,
             ApprovalEngine approvals,
             List<Owned> owned,
-            Optional<ContentStore> contents) {
+            Optional<ContentStore> contents,
+            DuplicateCheck duplicates,
+            List<Mergeable> mergeable) {
         this.contents = contents;
+        this.duplicates = duplicates;
+        this.mergeable = mergeable;
         this.approvals = approvals;
         this.road = road;
         this.actor = actor;
@@ -123,7 +136,9 @@ public final class CrmSession {
                 validation,
                 approvals,
                 owned,
-                contents);
+                contents,
+                duplicates,
+                mergeable);
     }
 
     /** Signs out: whoever holds the token of this session cannot resume it. Nothing for sessions without a token. */
@@ -183,7 +198,22 @@ public final class CrmSession {
 
     /** {@return customers} */
     public Customers customers() {
-        return new Customers(road, actor, evaluation, owned);
+        return new Customers(road, actor, evaluation, owned, duplicates);
+    }
+
+    /** {@return duplicates: asked for before saving, and looked for in the whole base} */
+    public Duplicates duplicates() {
+        return new Duplicates(road, actor, duplicates);
+    }
+
+    /** {@return merges of customers that are one, and their undoing} */
+    public Merges merges() {
+        return new Merges(road, actor, evaluation, mergeable);
+    }
+
+    /** {@return the persons at customers} */
+    public Contacts contacts() {
+        return new Contacts(road, actor);
     }
 
     /** {@return the field dictionary} */
@@ -228,7 +258,7 @@ public final class CrmSession {
 
     /** {@return leads} */
     public Leads leads() {
-        return new Leads(road, actor, owned);
+        return new Leads(road, actor, owned, duplicates);
     }
 
     /** {@return opportunities} */
@@ -290,9 +320,15 @@ public final class CrmSession {
                 users().importing(),
                 products().importing(),
                 customers().importing(policy),
+                contacts().importing(),
                 purchases().importing(),
                 leads().importing(),
                 opportunities().importing(pipeline),
                 opportunities().importingHistory(pipeline));
+    }
+
+    /** {@return what imports files under this user's rights, also as a whole or not at all (CUS-16)} */
+    public Importer importer() {
+        return new Importer(importable(), new ImportJournal(road, actor));
     }
 }

@@ -9,6 +9,7 @@ import io.crmkit.access.ResetToken;
 import io.crmkit.access.User;
 import io.crmkit.access.UserProfile;
 import io.crmkit.automation.OutgoingMessage;
+import io.crmkit.customer.ContactState;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.NewCustomer;
 import io.crmkit.exchange.ImportEntity;
@@ -133,7 +134,7 @@ class AdvisoriesTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()),
-                Lead.ContactState.NOT_CONTACTED,
+                ContactState.NOT_CONTACTED,
                 Optional.empty());
     }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +23,8 @@ import java.util.stream.Collectors;
 public final class Directory {
 
     private record Question(String userId, Permission permission) {}
+
+    private record Once(String userId, String what) {}
 
     private record Gaze(String userId, Permission permission, String field) {}
 
@@ -35,6 +38,7 @@ public final class Directory {
     private final Optional<Instant> until;
     private final Map<Question, Extent> extents = new ConcurrentHashMap<>();
     private final Map<Gaze, Wall> walls = new ConcurrentHashMap<>();
+    private final Map<Once, Object> once = new ConcurrentHashMap<>();
     private final Map<String, Boolean> walled = new ConcurrentHashMap<>();
     private final Map<String, Rights> acting = new ConcurrentHashMap<>();
     private final Map<Rights, Rights> alike = new ConcurrentHashMap<>();
@@ -354,5 +358,25 @@ public final class Directory {
                         new Gaze(userId, permission, field),
                         g -> AccessRules.wall(this, g.userId(), g.permission(), module, g.field()))
                 : Wall.EDITABLE;
+    }
+
+    /**
+     * What follows from a user's rights and the policy of this directory alone, worked out once.
+     *
+     * @param userId the user
+     * @param what names it
+     * @param type its type
+     * @param work works it out; may be done twice when two ask at once
+     * @param <T> its type
+     * @return what was worked out
+     */
+    public <T> T once(String userId, String what, Class<T> type, Supplier<T> work) {
+        Once key = new Once(userId, what);
+        Object known = once.get(key);
+        if (known == null) {
+            known = work.get();
+            once.put(key, known);
+        }
+        return type.cast(known);
     }
 }

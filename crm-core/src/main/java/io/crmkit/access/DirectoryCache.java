@@ -1,6 +1,5 @@
 package io.crmkit.access;
 
-import io.crmkit.audit.AuditPolicy;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Authority;
 import io.crmkit.internal.road.Permission;
@@ -31,8 +30,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +90,7 @@ public final class DirectoryCache implements Authority {
     private final String tenant;
     private final Codec codec;
     private final PolicyBook book;
+    private final Function<Policy, Map<String, Set<String>>> marked;
     private final InstantSource clock;
     private volatile @Nullable Directory directory;
 
@@ -98,13 +101,21 @@ public final class DirectoryCache implements Authority {
      * @param tenant whose
      * @param codec reads records
      * @param book reads policies
+     * @param marked which fields are sensitive by a policy and not by themselves, by kind
      * @param clock the time
      */
-    public DirectoryCache(RecordStore store, String tenant, Codec codec, PolicyBook book, InstantSource clock) {
+    public DirectoryCache(
+            RecordStore store,
+            String tenant,
+            Codec codec,
+            PolicyBook book,
+            Function<Policy, Map<String, Set<String>>> marked,
+            InstantSource clock) {
         this.store = store;
         this.tenant = tenant;
         this.codec = codec;
         this.book = book;
+        this.marked = marked;
         this.clock = clock;
     }
 
@@ -150,7 +161,7 @@ public final class DirectoryCache implements Authority {
         Directory loaded = known != null && known.policy().version() == head.policy() // a version is never changed
                 ? known.at(head.version(), users, departments, grants, now)
                 : new Directory(head.version(), read(head), users, departments, grants, now);
-        codec.protection().mark(loaded.policy().get(AuditPolicy.SECTION).sensitive()); // before anybody writes by it
+        codec.protection().mark(marked.apply(loaded.policy())); // before anybody writes by it
         return loaded;
     }
 
@@ -295,6 +306,11 @@ public final class DirectoryCache implements Authority {
         @Override
         public Wall wall(String userId, Permission permission, String module, String field) {
             return now.wall(userId, permission, module, field);
+        }
+
+        @Override
+        public <T> T once(String what, Class<T> type, Supplier<T> work) {
+            return now.once(actor.userId(), what, type, work);
         }
 
         @Override

@@ -51,6 +51,30 @@ public final class Ownership {
         return moved(unit, kind, Optional.empty(), Optional.of(rep), cap);
     }
 
+    /**
+     * A record is gone that somebody owned, such as one that was merged into another (CUS-06).
+     *
+     * @param unit the unit of work
+     * @param kind what the record is
+     * @param owner who owned it, if anybody
+     */
+    public static void ends(Unit unit, String kind, Optional<String> owner) {
+        owner.ifPresent(user -> unit.keep(OwnerLedger.KIND, ledger(unit, user).changed(kind, -1)));
+    }
+
+    /**
+     * A record is back that somebody owned, such as one whose merge was undone (CUS-06): it is owned as before, and the cap holds.
+     *
+     * @param unit the unit of work
+     * @param kind what the record is
+     * @param owner who owned it, if anybody
+     * @param cap how many records of this kind a user may own, if there is a limit
+     * @return why not; empty when it is done
+     */
+    public static List<Refusal> returns(Unit unit, String kind, Optional<String> owner, OptionalInt cap) {
+        return owner.isEmpty() ? List.of() : moved(unit, kind, Optional.empty(), owner, cap);
+    }
+
     private static List<Refusal> moved(
             Unit unit, String kind, Optional<String> from, Optional<String> to, OptionalInt cap) {
         if (to.isPresent()) {

@@ -1,5 +1,6 @@
 package io.crmkit.customer;
 
+import io.crmkit.customer.duplicates.Matchable;
 import io.crmkit.dictionary.DictionaryPolicy;
 import io.crmkit.dictionary.InformationModule;
 import io.crmkit.internal.store.Kind;
@@ -121,6 +122,7 @@ public record Customer(
                                     IndexSpec.integer(filled(InformationModule.PURCHASING)),
                                     IndexSpec.instant(KNOWN_AT),
                                     IndexSpec.bool(ATTESTED),
+                                    IndexSpec.text(Matchable.INDEX).asMultiValued(),
                                     IndexSpec.text(Pooled.POOL),
                                     IndexSpec.instant(Pooled.IDLE_SINCE))
                             .orders(
@@ -157,8 +159,9 @@ public record Customer(
                     true)
             .underApproval()
             .sealing("profile.remark")
+            .marking(Matchable.INDEX)
             .behindWalls(
-                    field("shortName").toldWithin(WORDS, "shortName="),
+                    field("shortName").toldBy(Matchable.INDEX).toldWithin(WORDS, "shortName="),
                     field("industry").toldBy("industry"),
                     field("region").toldBy("region"),
                     field("employees"),
@@ -231,9 +234,19 @@ public record Customer(
             fields = fields == null || fields.isEmpty()
                     ? Map.of()
                     : Collections.unmodifiableSortedMap(new TreeMap<>(fields));
-            tags = tags == null || tags.isEmpty()
-                    ? List.of()
-                    : tags.stream().map(String::strip).distinct().sorted().toList();
+            tags = tags == null || tags.isEmpty() ? List.of() : inOrder(List.copyOf(tags));
+        }
+
+        /** Tags that are in order already are what a store and a page bring by the thousand. */
+        private static List<String> inOrder(List<String> tags) {
+            String before = "";
+            for (String tag : tags) {
+                if (tag.compareTo(before) <= 0 || !tag.strip().equals(tag)) {
+                    return tags.stream().map(String::strip).distinct().sorted().toList();
+                }
+                before = tag;
+            }
+            return tags;
         }
 
         /**
@@ -462,6 +475,11 @@ public record Customer(
     Customer withOwner(Optional<String> other, String into, Trace touched) {
         Custody moved = custody.moved(owner, other, into, touched.updatedAt());
         return new Customer(id, version, profile, other, touched, knownAt, attested, moved);
+    }
+
+    /** As it was once, touched now. */
+    Customer again(Trace touched) {
+        return new Customer(id, version, profile, owner, touched, knownAt, attested, custody);
     }
 
     Customer confirmed(Trace touched) {

@@ -6,6 +6,8 @@ import com.google.common.cache.LoadingCache;
 import com.google.common.hash.Hashing;
 import io.crmkit.access.AccessPolicy;
 import io.crmkit.audit.AuditPolicy;
+import io.crmkit.customer.duplicates.LookupKeys;
+import io.crmkit.customer.duplicates.Matchable;
 import io.crmkit.dictionary.Dictionary;
 import io.crmkit.dictionary.DictionaryPolicy;
 import io.crmkit.dictionary.Field;
@@ -77,8 +79,13 @@ public final class CustomerFields {
             Customer.KIND,
             policy -> inForce(policy).names,
             policy -> inForce(policy).walled,
+            policy -> inForce(policy).sensitive,
             (policy, customer, values, marks) -> {
                 index(inForce(policy), customer, values);
+                values.many(
+                        Matchable.INDEX,
+                        LookupKeys.shipped()
+                                .stored(MatchableCustomers.says(policy, customer.id(), customer.profile())));
                 values.many(Customer.WORDS, words(policy).of(customer, marks));
             });
 
@@ -90,6 +97,7 @@ public final class CustomerFields {
         private final Dictionary dictionary;
         private final List<String> names;
         private final List<WalledField> walled;
+        private final Set<String> sensitive;
         private final String fingerprint;
         private final CustomerWords words;
 
@@ -112,6 +120,10 @@ public final class CustomerFields {
                     .filter(field -> walls.contains(MODULE + "." + field.key()))
                     .map(CustomerFields::walled)
                     .toList();
+            sensitive = own.stream()
+                    .filter(Field::sensitive)
+                    .map(field -> "profile.fields." + field.key())
+                    .collect(Collectors.toUnmodifiableSet());
             fingerprint = CustomerFields.fingerprint(dictionary);
             words = CustomerWords.by(dictionary, policy.get(AuditPolicy.SECTION).sensitive(Customer.KIND));
         }
@@ -330,6 +342,9 @@ public final class CustomerFields {
         WalledField walled = WalledField.of(Customer.class, field.key(), "profile.fields." + field.key())
                 .toldWithin(Customer.FACETS, field.key() + "=", presence(field.module()))
                 .toldWithin(Customer.WORDS, CustomerWords.beginning(field.key()));
+        if (MatchableCustomers.role(field).isPresent()) {
+            walled = walled.toldBy(Matchable.INDEX);
+        }
         if (!field.counts()) {
             return walled;
         }

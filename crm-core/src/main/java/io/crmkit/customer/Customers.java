@@ -7,13 +7,17 @@ import io.crmkit.access.Refusals;
 import io.crmkit.access.SalesCodes;
 import io.crmkit.access.Transfer;
 import io.crmkit.access.UserDirectory;
+import io.crmkit.customer.duplicates.Candidates;
+import io.crmkit.customer.duplicates.DuplicateCheck;
 import io.crmkit.dictionary.Dictionary;
 import io.crmkit.dictionary.DictionaryPolicy;
 import io.crmkit.dictionary.Field;
 import io.crmkit.exchange.ImportEntity;
 import io.crmkit.exchange.ImportField;
+import io.crmkit.exchange.ImportOptions;
 import io.crmkit.exchange.ImportRow;
 import io.crmkit.exchange.KnownRows;
+import io.crmkit.exchange.Undo;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Lookup;
 import io.crmkit.internal.road.Operation;
@@ -22,6 +26,7 @@ import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.policy.Policy;
 import io.crmkit.pool.Custody;
+import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Money;
@@ -31,9 +36,11 @@ import io.crmkit.shared.Refusal;
 import io.crmkit.shared.Trace;
 import io.crmkit.spi.storage.Filter;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -62,6 +69,7 @@ public final class Customers {
     private final Actor actor;
     private final Evaluation evaluation;
     private final List<Owned> owned;
+    private final DuplicateCheck duplicates;
 
     /**
      * Made by the session.
@@ -70,16 +78,18 @@ public final class Customers {
      * @param actor who asks
      * @param evaluation judges customers
      * @param owned all that users can hold
+     * @param duplicates warns of duplicates
      */
-    public Customers(Road road, Actor actor, Evaluation evaluation, List<Owned> owned) {
+    public Customers(Road road, Actor actor, Evaluation evaluation, List<Owned> owned, DuplicateCheck duplicates) {
         this.road = road;
         this.actor = actor;
         this.evaluation = evaluation;
         this.owned = owned;
+        this.duplicates = duplicates;
     }
 
     /**
-     * A customer.
+     * A customer, also by the id of one that was merged into it (CUS-06).
      *
      * @param id the id
      * @return the customer, if the actor may know of it
@@ -88,9 +98,7 @@ public final class Customers {
         return road.read(
                 actor,
                 VIEW,
-                unit -> unit.visible(Customer.KIND, id)
-                        .map(Outcome::done)
-                        .orElseGet(() -> Outcome.refused(notFound(id))));
+                unit -> Merges.visible(unit, id).map(Outcome::done).orElseGet(() -> Outcome.refused(notFound(id))));
     }
 
     /**
@@ -134,7 +142,8 @@ public final class Customers {
 
     /**
      * Creates a customer (CUS-02, CUS-03, CUS-12). A rep creates own customers; giving one to somebody else needs the
-     * permission to assign.
+     * permission to assign. What it may be a duplicate of, it is warned of (CUS-05); where the policy wants a reason for such a
+     * customer, it is refused.
      *
      * @param draft the customer
      * @return the customer as created
@@ -145,7 +154,36 @@ public final class Customers {
                 CREATE,
                 draft,
                 Customer.class,
-                unit -> create(unit, draft, ASSIGN.permission(), Optional.empty()));
+                unit -> duplicates.over(
+                        unit,
+                        Customer.KIND,
+                        create(unit, draft, ASSIGN.permission(), Optional.empty()),
+                        true,
+                        Optional.empty()));
+    }
+
+    /**
+     * Creates a customer although it may be suspected to be a duplicate (CUS-05).
+     *
+     * @param draft the customer
+     * @param reason why it is none, or is wanted anyway; goes on record when a duplicate is suspected
+     * @return the customer as created
+     */
+    public Outcome<Customer> create(NewCustomer draft, String reason) {
+        record Command(
+                @Valid NewCustomer draft,
+                @NotBlank @CleanText(max = 500) String reason) {}
+        return road.write(
+                actor,
+                CREATE,
+                new Command(draft, reason),
+                Customer.class,
+                unit -> duplicates.over(
+                        unit,
+                        Customer.KIND,
+                        create(unit, draft, ASSIGN.permission(), Optional.empty()),
+                        true,
+                        Optional.of(reason)));
     }
 
     /**
@@ -396,7 +434,7 @@ public final class Customers {
         if (before.isPresent() && after instanceof Outcome.Done<Customer> done) {
             evaluation.followProfile(unit, before.get(), done.value());
         }
-        return after;
+        return duplicates.changed(unit, Customer.KIND, before, after);
     }
 
     private Outcome<Customer> create(Unit unit, NewCustomer draft, Permission assign, Optional<Trace.Origin> origin) {
@@ -423,9 +461,18 @@ public final class Customers {
                         known.orElseThrow(),
                         owner,
                         Trace.created(unit.now(), unit.actorId(), origin),
-                        Optional.of(unit.now()),
+                        Optional.of(knownAt(unit, origin)),
                         Optional.empty(),
                         Custody.begun(owner, Custody.PUBLIC, unit.now()))));
+    }
+
+    /** What another system knew is as old as it was there: the import has confirmed nothing (CUS-04, CUS-16). */
+    private Instant knownAt(Unit unit, Optional<Trace.Origin> origin) {
+        return origin.flatMap(Trace.Origin::original)
+                .flatMap(original -> original.changedOn().or(original::createdOn))
+                .map(day -> day.atStartOfDay(road.with().zone()).toInstant())
+                .filter(then -> then.isBefore(unit.now()))
+                .orElse(unit.now());
     }
 
     /** The rep of the sales code that was entered; without one, whom the creator names. */
@@ -527,15 +574,26 @@ public final class Customers {
         private final CustomerPolicy policy;
         private final List<ImportField> fields;
         private final List<String> further;
+        private final ImportOptions.Duplicates mode;
+
+        private Importing(Importing like, ImportOptions.Duplicates mode) {
+            this.policy = like.policy;
+            this.fields = like.fields;
+            this.further = like.further;
+            this.mode = mode;
+        }
 
         Importing(CustomerPolicy policy, Dictionary dictionary) {
+            this.mode = ImportOptions.Duplicates.WARN;
             this.policy = policy;
             List<ImportField> more = dictionary.fields().stream()
                     .filter(field -> !CustomerFields.isStandard(field.key()) && !field.retired())
                     .map(Importing::field)
                     .toList();
             further = more.stream().map(ImportField::name).toList();
-            fields = Stream.concat(standard().stream(), more.stream()).toList();
+            fields = Stream.of(standard(), more, ImportRow.originals())
+                    .flatMap(List::stream)
+                    .toList();
         }
 
         @Override
@@ -614,19 +672,90 @@ public final class Customers {
         }
 
         @Override
+        public ImportEntity under(ImportOptions options) {
+            return options.duplicates() == mode ? this : new Importing(this, options.duplicates());
+        }
+
+        @Override
         public List<Outcome<Loaded>> load(List<ImportRow> rows) {
-            return road.bulk(actor, IMPORT, rows, unit -> new Aids(unit, rows), this::load);
+            return road.bulk(actor, IMPORT, rows, unit -> new Aids(unit, rows, candidates(unit, rows)), this::load);
+        }
+
+        /** What rows will be compared with (CUS-05): what is there, and rows that are written before them. */
+        private Optional<Candidates> candidates(Unit unit, List<ImportRow> rows) {
+            if (mode == ImportOptions.Duplicates.IGNORE) {
+                return Optional.empty();
+            }
+            Policy inForce = unit.standing().policy();
+            return Optional.of(duplicates.ahead(
+                    unit,
+                    rows.stream()
+                            .map(row -> MatchableCustomers.says(
+                                    inForce, "", profile(row, Optional.empty(), new ArrayList<>())))
+                            .toList()));
+        }
+
+        @Override
+        public Optional<List<Outcome<Loaded>>> preview(List<ImportRow> rows) {
+            return Optional.of(
+                    road.tried(actor, IMPORT, rows, unit -> new Aids(unit, rows, candidates(unit, rows)), this::load));
+        }
+
+        @Override
+        public Optional<Undo<?>> undo() {
+            return Optional.of(CustomerUndo.of(IMPORT.permission()));
+        }
+
+        /** Names, by which rows refer to each other, and owners, whose count each customer of theirs writes. */
+        @Override
+        public Optional<Set<String>> shared(ImportRow row) {
+            if (row.text("salesCode").isPresent()) {
+                return Optional.empty(); // whoever has the code
+            }
+            Set<String> marks = new HashSet<>();
+            row.text("name").map("name:"::concat).ifPresent(marks::add);
+            row.text("parent").map("name:"::concat).ifPresent(marks::add);
+            row.text("owner").map("owner:"::concat).ifPresent(marks::add);
+            if (mode != ImportOptions.Duplicates.IGNORE) {
+                marks.add("duplicates"); // rows of one batch are compared with those of the one before
+            }
+            return Optional.of(marks);
+        }
+
+        @Override
+        public Optional<String> namedBy() {
+            return Optional.of("name");
         }
 
         private Outcome<Loaded> load(Unit unit, Aids aids, ImportRow row) {
-            Optional<Loaded> before = aids.known.find(unit, row);
+            Optional<Loaded> before = aids.known.find(unit, row).or(() -> aids.merged(row));
             if (before.isPresent()) {
                 return Outcome.done(before.get());
             }
             List<Refusal> wrong = new ArrayList<>();
             Optional<String> parent = aids.customers.id(unit, "parent", row.text("parent"), wrong);
             Optional<String> owner = aids.users.find(unit, row, "owner", wrong);
-            Customer.Profile profile = new Customer.Profile(
+            Customer.Profile profile = profile(row, parent, wrong);
+            NewCustomer draft = new NewCustomer(profile, owner, row.text("salesCode"));
+            wrong.addAll(road.violations(draft));
+            row.original(unit.today(), wrong);
+            if (!wrong.isEmpty()) {
+                return Outcome.refused(wrong);
+            }
+            Outcome<Customer> created = create(unit, draft, IMPORT.permission(), Optional.of(KnownRows.origin(row)));
+            if (aids.candidates.isPresent()) {
+                created = duplicates.over(unit, Customer.KIND, created, aids.candidates.get());
+                if (mode == ImportOptions.Duplicates.REFUSE
+                        && created instanceof Outcome.Done<Customer> done
+                        && !done.warnings().isEmpty()) {
+                    return Outcome.refused(done.warnings());
+                }
+            }
+            return created.map(aids.known::created);
+        }
+
+        private Customer.Profile profile(ImportRow row, Optional<String> parent, List<Refusal> wrong) {
+            return new Customer.Profile(
                     row.text("name").orElse("").strip(),
                     row.text("shortName"),
                     row.text("industry"),
@@ -641,12 +770,6 @@ public final class Customers {
                     row.text("purchasingPower"),
                     row.many("tags"),
                     further(row));
-            NewCustomer draft = new NewCustomer(profile, owner, row.text("salesCode"));
-            wrong.addAll(road.violations(draft));
-            return wrong.isEmpty()
-                    ? create(unit, draft, IMPORT.permission(), Optional.of(KnownRows.origin(row)))
-                            .map(aids.known::created)
-                    : Outcome.refused(wrong);
         }
     }
 
@@ -655,10 +778,21 @@ public final class Customers {
         private final KnownRows<Customer> known = new KnownRows<>(Customer.KIND, Customer::trace);
         private final Lookup<Customer> customers = byName();
         private final UserDirectory users = new UserDirectory();
+        private final Map<String, String> merged;
+        private final Optional<Candidates> candidates;
 
-        Aids(Unit unit, List<ImportRow> rows) {
+        Aids(Unit unit, List<ImportRow> rows, Optional<Candidates> candidates) {
+            this.candidates = candidates;
             known.readAhead(unit, rows);
             customers.readAhead(unit, ImportRow.texts(rows, "parent"));
+            merged = Merges.imported(
+                    unit, rows.stream().map(row -> KnownRows.origin(row).key()).toList());
+        }
+
+        /** What a row became that was merged since: the survivor, whatever the row says now. */
+        Optional<ImportEntity.Loaded> merged(ImportRow row) {
+            return Optional.ofNullable(merged.get(KnownRows.origin(row).key()))
+                    .map(survivor -> new ImportEntity.Loaded(survivor, ImportEntity.Effect.DIFFERENT));
         }
     }
 

@@ -260,6 +260,14 @@ public record FollowUp(
         return new FollowUp(id, version, subject, customer, said, all, touched);
     }
 
+    /** About another customer, or about a deal of another. */
+    FollowUp of(String from, String to, Trace touched) {
+        String about = subject.equals(Customer.KIND.key(from).toString())
+                ? Customer.KIND.key(to).toString()
+                : subject;
+        return new FollowUp(id, version, about, Optional.of(to), said, additions, touched);
+    }
+
     /** That it happened, without what was said (ACC-18). */
     FollowUp erased(String instead) {
         return new FollowUp(

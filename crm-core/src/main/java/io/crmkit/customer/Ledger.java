@@ -6,7 +6,11 @@ import io.crmkit.spi.storage.IndexValues;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jmolecules.ddd.annotation.ValueObject;
 
 /**
@@ -42,6 +46,38 @@ public record Ledger(Optional<String> currency, TradeHistory history) {
     Ledger minus(LocalDate day, Money amount) {
         TradeHistory less = history.minus(day, amount.amount());
         return less.days().isEmpty() ? NONE : new Ledger(currency, less);
+    }
+
+    /** Both together; they must be in one currency. */
+    Ledger plus(Ledger other) {
+        if (other.history.days().isEmpty()) {
+            return this;
+        }
+        List<TradeHistory.Day> all = new ArrayList<>(history.days());
+        all.addAll(other.history.days());
+        return new Ledger(other.currency, TradeHistory.of(all));
+    }
+
+    /** This without what another has; what is not there stays away. */
+    Ledger minus(Ledger other) {
+        Map<LocalDate, TradeHistory.Day> less = new TreeMap<>();
+        history.days().forEach(day -> less.put(day.day(), day));
+        other.history
+                .days()
+                .forEach(gone -> less.computeIfPresent(
+                        gone.day(),
+                        (day, known) -> known.purchases() <= gone.purchases()
+                                ? null
+                                : new TradeHistory.Day(
+                                        day,
+                                        known.purchases() - gone.purchases(),
+                                        known.amount().subtract(gone.amount()))));
+        return less.isEmpty() ? NONE : new Ledger(currency, new TradeHistory(List.copyOf(less.values())));
+    }
+
+    /** Whether both can be added up: amounts of two currencies never are. */
+    boolean takes(Ledger other) {
+        return currency.isEmpty() || other.currency.isEmpty() || currency.equals(other.currency);
     }
 
     /** {@return the sum of everything} */

@@ -67,7 +67,7 @@ public final class Purchases {
     }
 
     /**
-     * What a customer bought, the newest first.
+     * What a customer bought, and what those bought that were merged into it (CUS-06), the newest first.
      *
      * @param customer id of the customer
      * @param limit how many at most, 1 to 1,000
@@ -78,10 +78,14 @@ public final class Purchases {
         return road.read(
                 actor,
                 VIEW,
-                unit -> unit.visible(Customer.KIND, customer).isEmpty()
-                        ? Outcome.refused(notFound(customer))
-                        : Outcome.done(unit.list(
-                                Purchase.KIND, Filter.equal("customer", customer), "by_date", limit, pageToken)));
+                unit -> Merges.visible(unit, customer)
+                        .map(known -> Outcome.done(unit.list(
+                                Purchase.KIND,
+                                Filter.in("customer", Merges.idsOf(unit, known.id())),
+                                "by_date",
+                                limit,
+                                pageToken)))
+                        .orElseGet(() -> Outcome.refused(notFound(customer))));
     }
 
     /**

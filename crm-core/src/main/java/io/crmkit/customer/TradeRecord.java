@@ -119,6 +119,41 @@ public record TradeRecord(
                 id, version, owner, purchases ? other : bought, purchases ? won : other, grades, stage, reminded);
     }
 
+    /** With what another customer brought. */
+    TradeRecord with(TradeRecord other, AmountSource source) {
+        return new TradeRecord(
+                id,
+                version,
+                owner,
+                bought.plus(other.bought),
+                won.plus(other.won),
+                grades,
+                forgetting(other.ledger(source)),
+                reminded);
+    }
+
+    /** Without what another customer brought. */
+    TradeRecord without(Ledger otherBought, Ledger otherWon, AmountSource source) {
+        return new TradeRecord(
+                id,
+                version,
+                owner,
+                bought.minus(otherBought),
+                won.minus(otherWon),
+                grades,
+                forgetting(source == AmountSource.PURCHASES ? otherBought : otherWon),
+                reminded);
+    }
+
+    /** Stages follow from what was brought: those that follow from other days are made anew. */
+    private StageCard forgetting(Ledger other) {
+        return other.history().first().map(stages::forgetFrom).orElse(stages);
+    }
+
+    TradeRecord withWon(Ledger other) {
+        return new TradeRecord(id, version, owner, bought, other, grades, stages, reminded);
+    }
+
     TradeRecord judged(GradeCard grade, StageCard stage, Map<String, LocalDate> remindedOf) {
         return new TradeRecord(id, version, owner, bought, won, grade, stage, remindedOf);
     }

@@ -183,6 +183,10 @@ public record Document(
         return new Document(id, version, subject, customer, other, contents, removed, touched);
     }
 
+    Document of(String other, String whose, Place there, Trace touched) {
+        return new Document(id, version, other, Optional.of(whose), there, contents, removed, touched);
+    }
+
     Document removed(Optional<String> why, Trace touched) {
         return new Document(id, version, subject, customer, place, contents, why, touched);
     }

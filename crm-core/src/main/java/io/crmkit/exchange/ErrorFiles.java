@@ -8,6 +8,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,12 +62,19 @@ final class ErrorFiles implements Closeable {
         if (any) {
             facts.keySet().forEach(this::output);
         }
+        Map<Path, List<WorkbookWriter.Sheet>> workbooks = new LinkedHashMap<>();
         outputs.forEach((format, output) -> {
             output.finish();
-            if (!output.written.isEmpty()) {
+            if (!output.written.isEmpty() && !made.contains(output.target)) {
                 made.add(output.target);
             }
+            if (format.isWorkbook()) {
+                workbooks
+                        .computeIfAbsent(output.target, t -> new ArrayList<>())
+                        .add(new WorkbookWriter.Sheet(format.sheet(), output.part));
+            }
         });
+        workbooks.forEach(WorkbookWriter::write);
         outputs.clear();
         return made;
     }
@@ -105,18 +113,23 @@ final class ErrorFiles implements Closeable {
         Output(FileFormat format, FileFacts source) throws IOException {
             this.format = format;
             this.target = directory.resolve(format.file());
-            this.part = target.resolveSibling(target.getFileName() + ".part");
-            this.encoder = format.charset().newEncoder();
+            this.part = target.resolveSibling(
+                    target.getFileName() + (format.isWorkbook() ? "." + outputs.size() : "") + ".part");
+            Charset charset = format.isWorkbook() ? StandardCharsets.UTF_8 : format.charset();
+            this.encoder = charset.newEncoder();
             Path parent = target.toAbsolutePath().getParent();
             if (parent != null) {
                 Files.createDirectories(parent);
             }
-            this.writer = Files.newBufferedWriter(part, format.charset());
+            this.writer = Files.newBufferedWriter(part, charset);
             if (source.marked() && !format.charset().equals(StandardCharsets.UTF_16)) {
                 writer.write('\uFEFF');
             }
             this.csv = CsvWriter.builder()
-                    .fieldSeparator(format.separator() == FileFormat.WHITE_SPACE ? ',' : format.separator())
+                    .fieldSeparator(
+                            format.separator() == FileFormat.WHITE_SPACE || format.isWorkbook()
+                                    ? ','
+                                    : format.separator())
                     .lineDelimiter(LineDelimiter.LF)
                     .build(writer);
             if (!source.columns().isEmpty()) {
@@ -134,7 +147,7 @@ final class ErrorFiles implements Closeable {
         }
 
         void write(List<String> cells) {
-            if (format.separator() != FileFormat.WHITE_SPACE) {
+            if (format.separator() != FileFormat.WHITE_SPACE || format.isWorkbook()) {
                 csv.writeRecord(cells);
                 return;
             }
@@ -155,7 +168,9 @@ final class ErrorFiles implements Closeable {
         void finish() {
             try {
                 csv.close();
-                Files.move(part, target);
+                if (!format.isWorkbook()) {
+                    Files.move(part, target);
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -27,6 +27,36 @@ public interface ImportEntity {
      */
     List<Outcome<Loaded>> load(List<ImportRow> rows);
 
+    /**
+     * What would become of rows; nothing is written. Rows of other calls are not seen.
+     *
+     * @param rows the rows, at most {@link #batch()}
+     * @return an outcome for each, in the same order; none at all when this entity cannot tell
+     */
+    default Optional<List<Outcome<Loaded>>> preview(List<ImportRow> rows) {
+        return Optional.empty();
+    }
+
+    /** {@return what takes back what an import made; none when this entity cannot take anything back} */
+    default Optional<Undo<?>> undo() {
+        return Optional.empty();
+    }
+
+    /** {@return the field by whose text other rows refer to a record, if they can} */
+    default Optional<String> namedBy() {
+        return Optional.empty();
+    }
+
+    /**
+     * The same entity under the options of an import.
+     *
+     * @param options the options
+     * @return the entity that loads
+     */
+    default ImportEntity under(ImportOptions options) {
+        return this;
+    }
+
     /** {@return how many rows one call takes} */
     default int batch() {
         return 500;

@@ -18,6 +18,8 @@ public interface ImportProgress {
     enum Phase {
         /** Files are read through once, before anything is loaded. */
         CHECKING,
+        /** It is tried what would become of rows; nothing is loaded. */
+        TRYING,
         /** Rows are loaded. */
         LOADING
     }

@@ -13,8 +13,21 @@ import java.util.function.ToLongFunction;
  *
  * @param steps each step, in order
  * @param errorFiles the error files that have rows to correct
+ * @param result what the import did in the end; the numbers of steps tell what would be unless it loaded
  */
-public record ImportReport(List<Step> steps, List<Path> errorFiles) {
+public record ImportReport(List<Step> steps, List<Path> errorFiles, Result result) {
+
+    /** What an import did in the end. */
+    public enum Result {
+        /** The good rows are there. */
+        LOADED,
+        /** Nothing was loaded: it was only asked what would be. */
+        PREVIEWED,
+        /** Nothing was loaded, because rows are bad. */
+        NOTHING,
+        /** What was loaded was taken back, because rows were refused after all. */
+        TAKEN_BACK
+    }
 
     /**
      * What became of one step. {@code read} is the sum of all that follows it, up to {@code refused}.
@@ -121,7 +134,7 @@ public record ImportReport(List<Step> steps, List<Path> errorFiles) {
 
     /** {@return whether the import changed nothing} */
     public boolean changedNothing() {
-        return created() == 0;
+        return created() == 0 || result != Result.LOADED;
     }
 
     /**

@@ -1,7 +1,10 @@
 package io.crmkit.exchange;
 
+import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Refusal;
+import io.crmkit.shared.Trace;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +17,98 @@ import java.util.Optional;
  * @param externalId what identifies the row in its source: a column, or a natural key with an ordinal among identical rows
  * @param fingerprint hash of all values; tells whether a row that comes again has changed
  * @param values values by field name, of the Java types that {@link ImportField.Type} names; absent when the cell is empty
+ * @param run id of the import that can be undone as a whole, if it is one
  */
-public record ImportRow(String source, String externalId, String fingerprint, Map<String, Object> values) {
+public record ImportRow(
+        String source, String externalId, String fingerprint, Map<String, Object> values, Optional<String> run) {
+
+    private static final String CREATED_BY = "createdBy";
+    private static final String CREATED_ON = "createdOn";
+    private static final String CHANGED_ON = "changedOn";
+    private static final int LONGEST_NAME = 100;
 
     /** Copies the values. */
     public ImportRow {
         values = Map.copyOf(values);
+    }
+
+    /**
+     * A row of an import that is not undone as a whole.
+     *
+     * @param source name of the source
+     * @param externalId what identifies the row in its source
+     * @param fingerprint hash of all values
+     * @param values values by field name
+     */
+    public ImportRow(String source, String externalId, String fingerprint, Map<String, Object> values) {
+        this(source, externalId, fingerprint, values, Optional.empty());
+    }
+
+    /**
+     * The same row as part of an import that can be undone as a whole.
+     *
+     * @param id id of the import
+     * @return the row
+     */
+    public ImportRow of(String id) {
+        return new ImportRow(source, externalId, fingerprint, values, Optional.of(id));
+    }
+
+    /** {@return the fields by which a row tells who made its record in the system it comes from, and when} */
+    public static List<ImportField> originals() {
+        return List.of(
+                ImportField.of(CREATED_BY, Messages.label("field." + CREATED_BY), ImportField.Type.TEXT),
+                ImportField.of(CREATED_ON, Messages.label("field." + CREATED_ON), ImportField.Type.DATE),
+                ImportField.of(CHANGED_ON, Messages.label("field." + CHANGED_ON), ImportField.Type.DATE));
+    }
+
+    /**
+     * Who made the record in the system that the row comes from, and when.
+     *
+     * @param today days after it are refused
+     * @param wrong takes the refusals of what cannot be
+     * @return what the row tells of it
+     */
+    public Optional<Trace.Original> original(LocalDate today, List<Refusal> wrong) {
+        Optional<Trace.Original> told = original();
+        told.ifPresent(original -> {
+            later(CREATED_ON, original.createdOn(), today).ifPresent(wrong::add);
+            later(CHANGED_ON, original.changedOn(), today).ifPresent(wrong::add);
+            original.createdBy()
+                    .filter(name ->
+                            name.codePointCount(0, name.length()) > LONGEST_NAME || !CleanText.Check.isClean(name))
+                    .ifPresent(name -> wrong.add(Refusal.of(
+                                    Refusal.Kind.INVALID,
+                                    "CUS-16",
+                                    "valid.text",
+                                    Messages.label("field." + CREATED_BY),
+                                    0,
+                                    LONGEST_NAME)
+                            .onField(CREATED_BY)));
+        });
+        return told;
+    }
+
+    Optional<Trace.Original> original() {
+        Optional<String> by = text(CREATED_BY);
+        Optional<LocalDate> created = get(CREATED_ON, LocalDate.class);
+        Optional<LocalDate> changed = get(CHANGED_ON, LocalDate.class);
+        return by.isEmpty() && created.isEmpty() && changed.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Trace.Original(by, created, changed));
+    }
+
+    private static Optional<Refusal> later(String field, Optional<LocalDate> day, LocalDate today) {
+        return day.filter(on -> on.isAfter(today))
+                .map(on -> Refusal.of(
+                                Refusal.Kind.INVALID,
+                                "CUS-16",
+                                "exchange.in-future",
+                                Messages.label("field." + field),
+                                on,
+                                today)
+                        .onField(field)
+                        .ofValue(on.toString()));
     }
 
     /**

@@ -1,8 +1,9 @@
 package io.crmkit.exchange;
 
-import com.google.common.collect.Lists;
-import io.crmkit.exchange.ImportEntity.Loaded;
+import io.crmkit.exchange.ImportOptions.Mode;
 import io.crmkit.exchange.ImportProgress.Phase;
+import io.crmkit.exchange.ImportReport.Result;
+import io.crmkit.exchange.StepRun.Pass;
 import io.crmkit.shared.NearMiss;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
@@ -13,9 +14,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * is loaded. Then rows are loaded in batches; a row that is refused holds up no other. A row that refers to a record that is
  * not there is tried again when the rest of its file is loaded, until that helps no more.
  *
+ * <p>So it is in {@link ImportOptions.Mode#SKIP_BAD}. In the other modes all rows are tried first, or only tried.
+ *
  * <p>Idempotent and resumable, since entities leave alone what they know by its external id: after a crash, run it again.
  * Memory is bounded whatever the size of files, save for rows that wait (as many as the options allow), a bit or two for each
  * row, and some 40 bytes for each external id in steps with {@code distinct} or {@code ordinal}.
@@ -42,24 +43,41 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Importer {
 
-    private static final int REPORT_EVERY = 500;
     private static final int MOST_MALFORMED_ROWS = 10;
-    private static final double NEARLY_FULL = 0.9;
 
     private final Map<String, ImportEntity> entities = new LinkedHashMap<>();
+    private final @Nullable ImportJournal journal;
 
     /**
-     * An importer.
+     * An importer that cannot take back what it loaded.
      *
      * @param entities what can be imported
      * @throws IllegalArgumentException when two have the same name
      */
     public Importer(List<ImportEntity> entities) {
+        this(entities, null);
+    }
+
+    /**
+     * An importer.
+     *
+     * @param entities what can be imported
+     * @param journal keeps imports that are all or nothing
+     * @throws IllegalArgumentException when two have the same name
+     */
+    public Importer(List<ImportEntity> entities, @Nullable ImportJournal journal) {
+        this.journal = journal;
         for (ImportEntity entity : entities) {
             if (this.entities.put(entity.name(), entity) != null) {
                 throw new IllegalArgumentException("two import entities are called '" + entity.name() + "'");
             }
         }
+    }
+
+    /** For tests that change how something is loaded. */
+    @Nullable
+    ImportJournal journal() {
+        return journal;
     }
 
     /** {@return what can be imported, by name} */
@@ -114,6 +132,8 @@ public final class Importer {
             }
             Set<FileFormat> formats = new LinkedHashSet<>();
             mapping.steps().forEach(step -> formats.add(step.format()));
+            Map<String, ImportEntity> bound = new LinkedHashMap<>();
+            entities.forEach((name, entity) -> bound.put(name, entity.under(options)));
             int step = 0;
             for (FileFormat format : formats) {
                 checkFile(format, ++step, formats.size());
@@ -122,7 +142,7 @@ public final class Importer {
                 Optional<List<String>> columns = Optional.ofNullable(facts.get(each.format()))
                         .map(FileFacts::columns)
                         .filter(names -> !names.isEmpty());
-                StepPlan.of(mapping.source(), each, entities, columns, problems).ifPresent(plans::add);
+                StepPlan.of(mapping.source(), each, bound, columns, problems).ifPresent(plans::add);
             }
         }
 
@@ -142,7 +162,7 @@ public final class Importer {
                 long total = Files.size(path);
                 int count = 0;
                 while (rows.next(malformed::add) != null && malformed.size() < MOST_MALFORMED_ROWS) {
-                    if (++count % REPORT_EVERY == 0) {
+                    if (++count % StepRun.REPORT_EVERY == 0) {
                         progress.report(new ImportProgress.Position(
                                 Phase.CHECKING, step, steps, format.file(), "", count, rows.position(), total));
                     }
@@ -203,6 +223,53 @@ public final class Importer {
         // Loading
 
         private Outcome<ImportReport> load() {
+            if (options.mode() == Mode.SKIP_BAD) {
+                return pass(Pass.LOADING, Result.LOADED, (entity, rows) -> rows);
+            }
+            Optional<Refusal> unable = unable();
+            if (unable.isPresent()) {
+                return Outcome.refused(unable.get());
+            }
+            if (options.mode() == Mode.PREVIEW) {
+                return pass(Pass.TRYING, Result.PREVIEWED, (entity, rows) -> rows);
+            }
+            return new WholeImport(
+                            Optional.ofNullable(journal).orElseThrow(),
+                            mapping.source(),
+                            undos(),
+                            this::pass,
+                            this::again)
+                    .run();
+        }
+
+        /** What keeps an entity from being tried, or taken back. */
+        private Optional<Refusal> unable() {
+            boolean whole = options.mode() == Mode.ALL_OR_NOTHING;
+            for (StepPlan plan : plans) {
+                boolean able = plan.entity().preview(List.of()).isPresent()
+                        && (!whole || (plan.entity().undo().isPresent() && journal != null));
+                if (!able) {
+                    return Optional.of(MappingReader.refusal(
+                                    whole ? "exchange.not-whole-import" : "exchange.no-preview",
+                                    plan.entity().name())
+                            .onField(plan.entity().name()));
+                }
+            }
+            return Optional.empty();
+        }
+
+        private Map<String, Undo<?>> undos() {
+            Map<String, Undo<?>> undos = new LinkedHashMap<>();
+            entities.values().forEach(entity -> entity.undo().ifPresent(undo -> undos.put(entity.name(), undo)));
+            return undos;
+        }
+
+        /** Forgets what the steps have counted, for reading the files once more. */
+        private void again() {
+            plans.forEach(StepPlan::restart);
+        }
+
+        private Outcome<ImportReport> pass(Pass pass, Result result, StepRun.Journal about) {
             Map<FileFormat, BitSet> claimed = new HashMap<>();
             List<ImportReport.Step> reports = new ArrayList<>();
             List<Refusal> warnings = new ArrayList<>();
@@ -211,10 +278,14 @@ public final class Importer {
             ErrorFiles errors = options.errors()
                     .map(directory -> new ErrorFiles(directory, options.language(), facts))
                     .orElse(null);
+            StepRun.Context with = new StepRun.Context(
+                    directory, options, progress, plans.size(), pass, errors, warnings, new SeenIds(), about);
             try {
                 for (int i = 0; i < plans.size(); i++) {
-                    BitSet claims = claimed.computeIfAbsent(plans.get(i).format(), format -> new BitSet());
-                    reports.add(new StepRun(plans.get(i), i + 1, claims, errors, warnings).run());
+                    FileFormat format = plans.get(i).format();
+                    BitSet claims = claimed.computeIfAbsent(format, f -> new BitSet());
+                    int rows = Objects.requireNonNull(facts.get(format)).rows();
+                    reports.add(new StepRun(with, plans.get(i), i + 1, claims, rows).run());
                 }
                 if (errors != null) {
                     made = errors.finish();
@@ -229,290 +300,12 @@ public final class Importer {
                 if (claims.cardinality() < rows) {
                     warnings.add(MappingReader.refusal(
                             "exchange.rows-unclaimed",
-                            format.file(),
+                            format.shown(),
                             rows - claims.cardinality(),
                             claims.nextClearBit(0) + 1));
                 }
             });
-            return new Outcome.Done<>(new ImportReport(reports, made), warnings);
-        }
-
-        /** One step while it runs. */
-        private final class StepRun {
-
-            private final StepPlan plan;
-            private final int number;
-            private final BitSet claimed;
-            private final @Nullable ErrorFiles errors;
-            private final List<Refusal> warnings;
-            private final Findings refusals = new Findings();
-            private final Findings remarks = new Findings();
-            private final BatchesBeside<Waiting> batches = new BatchesBeside<>(this::load, this::settle);
-            private List<Waiting> batch = new ArrayList<>();
-            private Set<String> idsInBatch = new HashSet<>();
-            private Set<String> marks = new HashSet<>();
-            private Optional<Set<String>> lastMarks = Optional.empty();
-            private boolean alone;
-            private List<Waiting> waiting = new ArrayList<>();
-            private long read;
-            private long passedOver;
-            private long repeated;
-            private long incomplete;
-            private long created;
-            private long unchanged;
-            private long different;
-            private long refused;
-            private long corrected;
-            private long notWaited;
-
-            StepRun(StepPlan plan, int number, BitSet claimed, @Nullable ErrorFiles errors, List<Refusal> warnings) {
-                this.plan = plan;
-                this.number = number;
-                this.claimed = claimed;
-                this.errors = errors;
-                this.warnings = warnings;
-            }
-
-            ImportReport.Step run() {
-                String file = plan.format().file();
-                Path path = directory.resolve(file);
-                try (batches;
-                        RowsAhead rows = new RowsAhead(path, plan, options.maxCell())) {
-                    long total = Files.size(path);
-                    long position = 0;
-                    for (RowsAhead.Prepared row = rows.next(); row != null; row = rows.next()) {
-                        read++;
-                        take(row.row(), row.taken());
-                        position = row.position();
-                        if (read % REPORT_EVERY == 0) {
-                            report(position, total);
-                        }
-                    }
-                    flush();
-                    batches.finish();
-                    if (read != rowsChecked()) {
-                        throw changed(file, null);
-                    }
-                    retry();
-                    report(total, total);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                } catch (FileProblem e) {
-                    throw changed(file, e);
-                }
-                if (notWaited > 0) {
-                    warnings.add(MappingReader.refusal(
-                            "exchange.too-many-waiting", file, plan.entity().name(), options.maxWaiting(), notWaited));
-                }
-                return new ImportReport.Step(
-                        file,
-                        plan.entity().name(),
-                        read,
-                        passedOver,
-                        repeated,
-                        incomplete,
-                        created,
-                        unchanged,
-                        different,
-                        refused,
-                        corrected,
-                        refusals.groups(),
-                        remarks.groups());
-            }
-
-            private int rowsChecked() {
-                return Objects.requireNonNull(facts.get(plan.format())).rows();
-            }
-
-            private static UncheckedIOException changed(String file, @Nullable FileProblem why) {
-                return new UncheckedIOException(new IOException("changed while it was imported: " + file, why));
-            }
-
-            private void report(long position, long total) {
-                progress.report(new ImportProgress.Position(
-                        Phase.LOADING,
-                        number,
-                        plans.size(),
-                        plan.format().file(),
-                        plan.entity().name(),
-                        read,
-                        position,
-                        total));
-            }
-
-            private void take(Row row, StepPlan.Taken taken) {
-                if (taken != StepPlan.PassedOver.ELSEWHERE) {
-                    claimed.set(row.number());
-                }
-                if (taken instanceof StepPlan.PassedOver over) {
-                    switch (over) {
-                        case ELSEWHERE -> passedOver++;
-                        case REPEATED -> repeated++;
-                        case INCOMPLETE -> incomplete++;
-                    }
-                } else if (taken instanceof StepPlan.NotReady broken) {
-                    remark(broken.remarks(), row);
-                    refuse(row, plan.remembered(broken.id()), broken.refusals());
-                } else if (taken instanceof StepPlan.Ready ready) {
-                    remark(ready.remarks(), row);
-                    add(new Waiting(row, ready.row(), List.of()));
-                }
-            }
-
-            private void add(Waiting row) {
-                Optional<Set<String>> shared = plan.entity().shared(row.ready());
-                // Two rows of one id never share a batch, so that the second meets the first.
-                if (idsInBatch.contains(row.ready().externalId()) || wantsToEnd(shared)) {
-                    flush();
-                }
-                idsInBatch.add(row.ready().externalId());
-                batch.add(row);
-                shared.ifPresentOrElse(marks::addAll, () -> alone = true);
-                lastMarks = shared;
-                if (batch.size() >= plan.entity().batch()) {
-                    flush();
-                }
-            }
-
-            /** A batch that is nearly full ends between two rows that share nothing, so that the next can stand beside it. */
-            private boolean wantsToEnd(Optional<Set<String>> next) {
-                return batch.size() >= plan.entity().batch() * NEARLY_FULL
-                        && next.isPresent()
-                        && lastMarks.isPresent()
-                        && Collections.disjoint(lastMarks.get(), next.get());
-            }
-
-            private void flush() {
-                if (batch.isEmpty()) {
-                    return;
-                }
-                if (alone) {
-                    batches.alone(batch);
-                } else {
-                    idsInBatch.stream().map(id -> "id:" + id).forEach(marks::add);
-                    batches.add(batch, marks);
-                }
-                batch = new ArrayList<>();
-                idsInBatch = new HashSet<>();
-                marks = new HashSet<>();
-                lastMarks = Optional.empty();
-                alone = false;
-            }
-
-            /** Loads what waits, as long as that brings something new. */
-            private void retry() {
-                long before = -1;
-                while (!waiting.isEmpty() && before != created) {
-                    before = created;
-                    List<Waiting> again = waiting;
-                    waiting = new ArrayList<>();
-                    for (List<Waiting> part :
-                            Lists.partition(again, plan.entity().batch())) {
-                        batches.alone(part);
-                    }
-                }
-                Set<String> refusedToo = new HashSet<>();
-                List<String> names = plan.entity().fields().stream()
-                        .filter(field -> field.type() == ImportField.Type.TEXT)
-                        .map(ImportField::name)
-                        .toList();
-                waiting.forEach(row -> {
-                    refusedToo.add(row.ready().externalId());
-                    names.forEach(name -> row.ready().text(name).ifPresent(refusedToo::add));
-                });
-                for (Waiting row : waiting) {
-                    List<Refusal> why = row.refusals().stream()
-                            .map(refusal -> explained(refusal, refusedToo))
-                            .toList();
-                    refuse(row.row(), plan.remembered(row.ready().externalId()), why);
-                }
-            }
-
-            /** A row that refers to another one of the file is not told that there is none. */
-            private static Refusal explained(Refusal refusal, Set<String> refusedToo) {
-                String value = refusal.value().orElse("");
-                if (!refusedToo.contains(value)) {
-                    return refusal;
-                }
-                Refusal circle = MappingReader.refusal("exchange.refers-to-refused", value)
-                        .ofValue(value);
-                return refusal.field().map(circle::onField).orElse(circle);
-            }
-
-            private List<Outcome<Loaded>> load(List<Waiting> rows) {
-                List<Outcome<Loaded>> outcomes =
-                        plan.entity().load(rows.stream().map(Waiting::ready).toList());
-                if (outcomes.size() != rows.size()) {
-                    throw new IllegalStateException(
-                            "import entity '" + plan.entity().name() + "' answered " + outcomes.size() + " times for "
-                                    + rows.size() + " rows");
-                }
-                return outcomes;
-            }
-
-            private void settle(List<Waiting> rows, List<Outcome<Loaded>> outcomes) {
-                for (int i = 0; i < rows.size(); i++) {
-                    settle(rows.get(i), outcomes.get(i));
-                }
-            }
-
-            private void settle(Waiting row, Outcome<Loaded> outcome) {
-                if (outcome instanceof Outcome.Done<Loaded> done) {
-                    remark(done.warnings(), row.row());
-                    switch (done.value().effect()) {
-                        case NEW -> created++;
-                        case UNCHANGED -> unchanged++;
-                        case DIFFERENT -> {
-                            different++;
-                            remarks.add(
-                                    MappingReader.refusal("exchange.different"),
-                                    row.row().line());
-                        }
-                    }
-                } else if (outcome instanceof Outcome.Pending<Loaded> pending) {
-                    refuse(
-                            row.row(),
-                            plan.remembered(row.ready().externalId()),
-                            List.of(MappingReader.refusal("exchange.pending", pending.approval())));
-                } else if (onlyUnknownReferences(outcome.refusals())) {
-                    await(row, outcome.refusals());
-                } else {
-                    refuse(row.row(), plan.remembered(row.ready().externalId()), outcome.refusals());
-                }
-            }
-
-            private void await(Waiting row, List<Refusal> refusals) {
-                if (waiting.size() < options.maxWaiting()) {
-                    waiting.add(new Waiting(row.row(), row.ready(), refusals));
-                } else {
-                    notWaited++;
-                    refuse(row.row(), plan.remembered(row.ready().externalId()), refusals);
-                }
-            }
-
-            private void refuse(Row row, String id, List<Refusal> why) {
-                refused++;
-                why.forEach(refusal -> refusals.add(refusal, row.line()));
-                if (errors != null) {
-                    errors.add(plan.format(), row, id, why, plan::columnsOf);
-                }
-            }
-
-            private void remark(List<Refusal> what, Row row) {
-                for (Refusal remark : what) {
-                    remarks.add(remark, row.line());
-                    if (remark.code().equals("exchange.corrected")) {
-                        corrected++;
-                    }
-                }
-            }
+            return new Outcome.Done<>(new ImportReport(reports, made, result), warnings);
         }
     }
-
-    private static boolean onlyUnknownReferences(List<Refusal> refusals) {
-        return refusals.stream().allMatch(refusal -> refusal.code().equals(ImportEntity.UNKNOWN_REFERENCE));
-    }
-
-    /** A row on its way to its entity, with what the entity said of it before. */
-    private record Waiting(Row row, ImportRow ready, List<Refusal> refusals) {}
 }

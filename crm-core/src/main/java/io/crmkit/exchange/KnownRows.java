@@ -41,7 +41,7 @@ public final class KnownRows<T extends Entity<T>> {
      * @return its origin
      */
     public static Trace.Origin origin(ImportRow row) {
-        return new Trace.Origin(row.source(), row.externalId(), row.fingerprint());
+        return new Trace.Origin(row.source(), row.externalId(), row.fingerprint(), row.original(), row.run());
     }
 
     /**
@@ -51,6 +51,7 @@ public final class KnownRows<T extends Entity<T>> {
      * @param rows the rows
      */
     public void readAhead(Unit unit, List<ImportRow> rows) {
+        rows.stream().flatMap(row -> row.run().stream()).distinct().forEach(run -> ImportRun.hold(unit, run));
         List<String> keys = rows.stream().map(r -> origin(r).key()).distinct().toList();
         for (T object : unit.query(kind, Filter.in("external", keys), 10_000)) {
             trace.apply(object).external().ifPresent(key -> known.put(key, object));

@@ -16,7 +16,8 @@ import java.util.List;
  * nearMiss: refuse             # a text that is nearly a choice: refuse, or correct (and report)
  * missing: refuse              # rows without a required field: refuse, or skip
  * steps:                       # done in this order; a step may override the five keys above and the currency
- *   - file: accounts.csv       # below the directory that is imported
+ *   - file: accounts.csv       # below the directory that is imported; a workbook ends with .xlsx
+ *     sheet: Accounts          # of a workbook; without it the first visible one
  *     entity: customer
  *     id: account              # external id: a column, or a list of columns
  *     ordinal: false           # true: rows with the same id are different records; they are numbered

@@ -50,6 +50,7 @@ final class MappingReader {
             "charset",
             "separator",
             "header",
+            "sheet",
             "nearMiss",
             "missing");
     private static final List<String> COLUMN =
@@ -168,13 +169,16 @@ final class MappingReader {
         Map<String, String> defaults = new LinkedHashMap<>();
         entries(step, path, "defaults")
                 .forEach((field, text) -> defaults.put(field, text(text, at(path, "defaults." + field))));
+        String sheet = step.containsKey("sheet")
+                ? text(Optional.ofNullable(step.get("sheet")).orElseThrow(), at(path, "sheet"))
+                : "";
         JsonNode ignore = step.get("ignore");
         boolean others =
                 ignore != null && ignore.isValueNode() && ignore.asString().equals("others");
         Ignored ignored = new Ignored(others ? Set.of() : new LinkedHashSet<>(texts(step, path, "ignore")), others);
         return new MappingStep(
                 path,
-                new FileFormat(file, common.charset(), common.separator(), common.header()),
+                new FileFormat(file, common.charset(), common.separator(), common.header(), sheet),
                 entity,
                 id,
                 ordinal,
@@ -260,7 +264,7 @@ final class MappingReader {
     private void agree(List<MappingStep> steps) {
         Map<String, MappingStep> first = new HashMap<>();
         for (MappingStep step : steps) {
-            MappingStep other = first.putIfAbsent(step.format().file(), step);
+            MappingStep other = first.putIfAbsent(step.format().shown(), step);
             if (other != null && !other.format().equals(step.format())) {
                 problems.add(refusal(
                                 "exchange.mapping-file-twice",

@@ -1,26 +1,17 @@
 package io.crmkit.exchange;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import de.siegmar.fastcsv.reader.CsvRecordHandler;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import io.crmkit.exchange.RawRows.Raw;
 import io.crmkit.shared.Refusal;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +24,8 @@ final class RowFile implements Closeable {
     /** The columns that an error file has more than its source. */
     static final List<String> NOTES = List.of("crm_line", "crm_column", "crm_rule", "crm_message", "crm_id");
 
-    private static final Pattern LINE = Pattern.compile("(?:at|in) line (\\d+)");
-
     private final FileFormat format;
-    private final StrictReader reader;
-    private final Iterator<Raw> rows;
+    private final RawRows rows;
     private final List<String> columns;
     private final int[] data;
     private final int width;
@@ -45,15 +33,15 @@ final class RowFile implements Closeable {
     private @Nullable Raw pushedBack;
     private int number;
 
-    private record Raw(long line, List<String> cells) {}
-
-    private RowFile(FileFormat format, StrictReader reader, int maxCell) {
+    private RowFile(FileFormat format, RawRows rows) {
         this.format = format;
-        this.reader = reader;
-        this.rows = format.separator() == FileFormat.WHITE_SPACE
-                ? new BlankSeparated(reader, maxCell)
-                : new Csv(reader, maxCell);
+        this.rows = rows;
         Raw first = raw();
+        if (first != null && format.header()) {
+            first.flaws().values().stream().findFirst().ifPresent(flaw -> {
+                throw new FileProblem(flaw.onField(format.file()));
+            });
+        }
         if (first == null && format.header()) {
             throw new FileProblem(refusal("exchange.file-empty"));
         }
@@ -79,11 +67,12 @@ final class RowFile implements Closeable {
 
     /** Opens a file and reads its header. */
     static RowFile open(Path path, FileFormat format, int maxCell) throws IOException {
-        StrictReader reader = new StrictReader(format.file(), Files.newInputStream(path), format.charset());
+        RawRows rows =
+                format.isWorkbook() ? XlsxRows.open(path, format, maxCell) : TextRows.open(path, format, maxCell);
         try {
-            return new RowFile(format, reader, maxCell);
+            return new RowFile(format, rows);
         } catch (RuntimeException e) {
-            reader.close();
+            rows.close();
             throw e;
         }
     }
@@ -95,12 +84,12 @@ final class RowFile implements Closeable {
 
     /** {@return how many bytes were read} */
     long position() {
-        return reader.position();
+        return rows.position();
     }
 
     /** {@return whether the file began with a byte order mark} */
     boolean marked() {
-        return reader.marked();
+        return rows.marked();
     }
 
     /**
@@ -116,7 +105,7 @@ final class RowFile implements Closeable {
             if (raw == null) {
                 return null;
             }
-            List<String> cells = raw.cells();
+            List<String> cells = rows.ragged() ? filled(raw.cells()) : raw.cells();
             if (cells.size() != width) {
                 malformed.accept(refusal("exchange.file-width", raw.line(), cells.size(), width));
                 continue;
@@ -125,13 +114,40 @@ final class RowFile implements Closeable {
                     ? cells
                     : IntStream.of(data).mapToObj(cells::get).toList();
             String id = idAt < 0 ? "" : Cells.clean(cells.get(idAt));
-            return new Row(raw.line(), number++, own, id);
+            return new Row(raw.line(), number++, own, id, flaws(raw.flaws()));
         }
+    }
+
+    private List<String> filled(List<String> cells) {
+        if (cells.size() >= width) {
+            return cells;
+        }
+        List<String> all = new ArrayList<>(width);
+        all.addAll(cells);
+        while (all.size() < width) {
+            all.add("");
+        }
+        return all;
+    }
+
+    /** The flaws by position among the data columns. */
+    private Map<Integer, Refusal> flaws(Map<Integer, Refusal> all) {
+        if (all.isEmpty() || data.length == width) {
+            return all;
+        }
+        Map<Integer, Refusal> own = new HashMap<>();
+        for (int i = 0; i < data.length; i++) {
+            Refusal flaw = all.get(data[i]);
+            if (flaw != null) {
+                own.put(i, flaw);
+            }
+        }
+        return own;
     }
 
     @Override
     public void close() throws IOException {
-        reader.close();
+        rows.close();
     }
 
     private @Nullable Raw raw() {
@@ -140,27 +156,7 @@ final class RowFile implements Closeable {
             pushedBack = null;
             return back;
         }
-        try {
-            return rows.hasNext() ? rows.next() : null;
-        } catch (CsvParseException e) {
-            if (e.getCause() instanceof FileProblem problem) {
-                throw problem;
-            }
-            throw new FileProblem(malformed(String.valueOf(e.getMessage())));
-        }
-    }
-
-    /** FastCSV tells the kinds of malformation apart by text only. */
-    private Refusal malformed(String text) {
-        Matcher line = LINE.matcher(text);
-        Object where = line.find() ? line.group(1) : "?";
-        if (text.startsWith("Unexpected character after closing quote")) {
-            return refusal("exchange.file-quote", where);
-        }
-        if (text.startsWith("Unclosed quoted field")) {
-            return refusal("exchange.file-quote-open", where);
-        }
-        return refusal("exchange.file-cell-size", where);
+        return rows.next();
     }
 
     private void checkNames() {
@@ -182,130 +178,5 @@ final class RowFile implements Closeable {
         args[0] = format.file();
         System.arraycopy(more, 0, args, 1, more.length);
         return MappingReader.refusal(code, args).onField(format.file());
-    }
-
-    private final class Csv implements Iterator<Raw> {
-
-        private final Iterator<CsvRecord> records;
-
-        Csv(Reader in, int maxCell) {
-            // A cell of quotes only is twice as long in the file.
-            records = CsvReader.builder()
-                    .fieldSeparator(format.separator())
-                    .maxBufferSize(2 * maxCell + 8192)
-                    .skipEmptyLines(true)
-                    .allowUnclosedQuote(false)
-                    .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                    .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                    .build(
-                            CsvRecordHandler.of(handler ->
-                                    handler.maxFieldSize(maxCell).maxRecordSize(Math.max(64 * 1024 * 1024, maxCell))),
-                            in)
-                    .iterator();
-        }
-
-        @Override
-        public boolean hasNext() {
-            return records.hasNext();
-        }
-
-        @Override
-        public Raw next() {
-            CsvRecord record = records.next();
-            return new Raw(record.getStartingLineNumber(), record.getFields());
-        }
-    }
-
-    /** Cells between runs of blanks and tabs; there are no quotes. Blank lines are passed over. */
-    private final class BlankSeparated implements Iterator<Raw> {
-
-        private static final int MOST_CELLS = 16384;
-
-        private final Reader in;
-        private final int maxCell;
-        private final char[] buffer = new char[1 << 14];
-        private int at;
-        private int end;
-        private long line;
-        private boolean afterReturn;
-        private @Nullable Raw ready;
-
-        BlankSeparated(Reader in, int maxCell) {
-            this.in = in;
-            this.maxCell = maxCell;
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (ready == null) {
-                List<String> cells = new ArrayList<>();
-                if (!readLine(cells)) {
-                    return false;
-                }
-                if (!cells.isEmpty()) {
-                    ready = new Raw(line, cells);
-                }
-            }
-            return true;
-        }
-
-        @Override
-        public Raw next() {
-            if (!hasNext() || ready == null) {
-                throw new NoSuchElementException();
-            }
-            Raw made = ready;
-            ready = null;
-            return made;
-        }
-
-        private boolean readLine(List<String> cells) {
-            StringBuilder cell = new StringBuilder();
-            boolean any = false;
-            line++;
-            for (int c = read(); c >= 0; c = read()) {
-                if (c == '\n' && afterReturn) {
-                    afterReturn = false;
-                    continue;
-                }
-                any = true;
-                afterReturn = c == '\r';
-                if (c == '\n' || c == '\r') {
-                    break;
-                }
-                if (c == ' ' || c == '\t') {
-                    add(cells, cell);
-                } else if (cell.length() < maxCell && cells.size() < MOST_CELLS) {
-                    cell.append((char) c);
-                } else {
-                    throw new FileProblem(refusal("exchange.file-cell-size", line));
-                }
-            }
-            add(cells, cell);
-            return any;
-        }
-
-        private static void add(List<String> cells, StringBuilder cell) {
-            if (!cell.isEmpty()) {
-                cells.add(cell.toString());
-                cell.setLength(0);
-            }
-        }
-
-        private int read() {
-            if (at == end) {
-                try {
-                    end = in.read(buffer, 0, buffer.length);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-                at = 0;
-                if (end < 0) {
-                    end = 0;
-                    return -1;
-                }
-            }
-            return buffer[at++];
-        }
     }
 }

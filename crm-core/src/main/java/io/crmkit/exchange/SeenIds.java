@@ -27,6 +27,19 @@ final class SeenIds {
         return ++counts[at];
     }
 
+    /** {@return how often the id was seen, without seeing it} */
+    int times(String id) {
+        HashCode hash = Hashing.sha256().hashString(id, StandardCharsets.UTF_8);
+        ByteBuffer bits = ByteBuffer.wrap(hash.asBytes());
+        long h = bits.getLong();
+        long l = bits.getLong();
+        int at = (int) h & (counts.length - 1);
+        while (counts[at] > 0 && (high[at] != h || low[at] != l)) {
+            at = (at + 1) & (counts.length - 1);
+        }
+        return counts[at];
+    }
+
     private int slot(long h, long l) {
         int at = (int) h & (counts.length - 1);
         while (counts[at] > 0 && (high[at] != h || low[at] != l)) {

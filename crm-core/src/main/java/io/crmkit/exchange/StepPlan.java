@@ -38,7 +38,7 @@ final class StepPlan {
     private final Map<String, Integer> positions = new HashMap<>();
     private final Map<FieldReader, Integer> readers = new LinkedHashMap<>();
     private final Map<String, Object> defaults = new LinkedHashMap<>();
-    private final SeenIds seen = new SeenIds();
+    private SeenIds seen = new SeenIds();
     private final List<ImportField> required = new ArrayList<>();
 
     private StepPlan(String source, MappingStep step, ImportEntity entity) {
@@ -103,6 +103,11 @@ final class StepPlan {
         return entity;
     }
 
+    /** Forgets which ids were seen, for reading the file once more. */
+    void restart() {
+        seen = new SeenIds();
+    }
+
     FileFormat format() {
         return step.format();
     }
@@ -126,12 +131,24 @@ final class StepPlan {
         List<Refusal> refusals = new ArrayList<>();
         List<Refusal> remarks = new ArrayList<>();
         String id = id(row, cells, refusals);
+        for (String column : step.id()) {
+            Refusal flaw = row.flaws().get(positions.getOrDefault(column, -1));
+            if (flaw != null) {
+                refusals.add(flaw.onField(column));
+            }
+        }
         if (step.distinct() && !id.isEmpty() && seen.count(id) > 1) {
             return PassedOver.REPEATED;
         }
         Map<String, Object> values = new TreeMap<>();
         Set<String> broken = new LinkedHashSet<>();
         readers.forEach((reader, position) -> {
+            Refusal flaw = row.flaws().get(position);
+            if (flaw != null) {
+                refusals.add(flaw.onField(reader.field().name()));
+                broken.add(reader.field().name());
+                return;
+            }
             Read read = reader.read(cells.get(position));
             read.value().ifPresent(value -> values.put(reader.field().name(), value));
             read.remark().ifPresent(remarks::add);

@@ -1,5 +1,8 @@
 package io.crmkit.pipeline;
 
+import io.crmkit.customer.ContactState;
+import io.crmkit.customer.duplicates.LookupKeys;
+import io.crmkit.customer.duplicates.Matchable;
 import io.crmkit.internal.store.Kind;
 import io.crmkit.internal.store.Tokens;
 import io.crmkit.internal.store.WalledField;
@@ -47,25 +50,6 @@ public record Lead(
         custody = custody == null ? Custody.unknown() : custody;
     }
 
-    /** How contact stands (CUS-19). */
-    public enum ContactState {
-        /** 未联系. */
-        NOT_CONTACTED,
-        /** 联系中. */
-        IN_CONTACT,
-        /** 有意向. */
-        INTERESTED,
-        /** 暂缓. */
-        PAUSED,
-        /** 无效. */
-        INVALID;
-
-        /** {@return the key that files and reports use, such as {@code in-contact}} */
-        public String key() {
-            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-        }
-    }
-
     /**
      * What is known of a lead.
      *
@@ -110,6 +94,7 @@ public record Lead(
                                     IndexSpec.text("product"),
                                     IndexSpec.instant("updated"),
                                     IndexSpec.text("external").asUniqueForever(),
+                                    IndexSpec.text(Matchable.INDEX).asMultiValued(),
                                     IndexSpec.text(Pooled.POOL),
                                     IndexSpec.instant(Pooled.IDLE_SINCE))
                             .orders(OrderSpec.descending("by_updated", "updated"))
@@ -123,6 +108,7 @@ public record Lead(
                             .text("product", l.facts().product().orElse(null))
                             .instant("updated", l.trace().updatedAt().truncatedTo(ChronoUnit.MICROS))
                             .text("external", l.trace().external().orElse(null))
+                            .many(Matchable.INDEX, LookupKeys.shipped().stored(MatchableLeads.says(l.id(), l.facts())))
                             .text(Pooled.POOL, l.pool().orElse(null))
                             .instant(
                                     Pooled.IDLE_SINCE,
@@ -134,10 +120,11 @@ public record Lead(
             .sealing("facts.contact", "facts.phone")
             .findingName("contact", "facts.contact")
             .findingPhone("phone", "facts.phone")
+            .marking(Matchable.INDEX)
             .behindWalls(
-                    field("company").toldBy("company"),
-                    field("contact").toldBy("contact"),
-                    field("phone").toldBy("phone"),
+                    field("company").toldBy("company", Matchable.INDEX),
+                    field("contact").toldBy("contact", Matchable.INDEX),
+                    field("phone").toldBy("phone", Matchable.INDEX),
                     field("needs"),
                     field("product").toldBy("product"),
                     field("source").toldBy("source"),

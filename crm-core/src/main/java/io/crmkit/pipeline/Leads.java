@@ -8,6 +8,8 @@ import io.crmkit.access.Transfer;
 import io.crmkit.access.UserDirectory;
 import io.crmkit.catalogue.Product;
 import io.crmkit.catalogue.Products;
+import io.crmkit.customer.ContactState;
+import io.crmkit.customer.duplicates.DuplicateCheck;
 import io.crmkit.exchange.ImportEntity;
 import io.crmkit.exchange.ImportField;
 import io.crmkit.exchange.ImportRow;
@@ -19,6 +21,7 @@ import io.crmkit.internal.road.Permission;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.pool.Custody;
+import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Outcome;
@@ -26,10 +29,10 @@ import io.crmkit.shared.Refusal;
 import io.crmkit.shared.Trace;
 import io.crmkit.spi.storage.Filter;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -53,12 +56,13 @@ public final class Leads {
      */
     public record NewLead(
             @Valid @NotNull Lead.Facts facts,
-            @NotNull Lead.ContactState status,
+            @NotNull ContactState status,
             @NotNull Optional<String> owner) {}
 
     private final Road road;
     private final Actor actor;
     private final List<Owned> owned;
+    private final DuplicateCheck duplicates;
 
     /**
      * Made by the session.
@@ -66,11 +70,13 @@ public final class Leads {
      * @param road the road
      * @param actor who asks
      * @param owned all that users can hold
+     * @param duplicates warns of duplicates
      */
-    public Leads(Road road, Actor actor, List<Owned> owned) {
+    public Leads(Road road, Actor actor, List<Owned> owned, DuplicateCheck duplicates) {
         this.road = road;
         this.actor = actor;
         this.owned = owned;
+        this.duplicates = duplicates;
     }
 
     /**
@@ -139,14 +145,38 @@ public final class Leads {
     }
 
     /**
-     * Creates a lead (PIP-01).
+     * Creates a lead (PIP-01). What it may be a duplicate of, it is warned of (CUS-05); where the policy wants a reason for such a
+     * lead, it is refused.
      *
      * @param draft the lead
      * @return the lead as created
      */
     public Outcome<Lead> create(NewLead draft) {
+        return road.write(actor, CREATE, draft, Lead.class, unit -> checked(unit, draft, Optional.empty()));
+    }
+
+    /**
+     * Creates a lead although it may be suspected to be a duplicate (CUS-05).
+     *
+     * @param draft the lead
+     * @param reason why it is none, or is wanted anyway; goes on record when a duplicate is suspected
+     * @return the lead as created
+     */
+    public Outcome<Lead> create(NewLead draft, String reason) {
+        record Command(
+                @Valid NewLead draft,
+                @NotBlank @CleanText(max = 500) String reason) {}
         return road.write(
-                actor, CREATE, draft, Lead.class, unit -> create(unit, draft, ASSIGN.permission(), Optional.empty()));
+                actor,
+                CREATE,
+                new Command(draft, reason),
+                Lead.class,
+                unit -> checked(unit, draft, Optional.of(reason)));
+    }
+
+    private Outcome<Lead> checked(Unit unit, NewLead draft, Optional<String> reason) {
+        return duplicates.over(
+                unit, Lead.KIND, create(unit, draft, ASSIGN.permission(), Optional.empty()), true, reason);
     }
 
     /**
@@ -208,25 +238,26 @@ public final class Leads {
      * @param status how contact stands
      * @return the lead as changed
      */
-    public Outcome<Lead> edit(String id, long expectedVersion, Lead.Facts facts, Lead.ContactState status) {
+    public Outcome<Lead> edit(String id, long expectedVersion, Lead.Facts facts, ContactState status) {
         record Command(
                 String id,
                 long expectedVersion,
                 @Valid @NotNull Lead.Facts facts,
-                @NotNull Lead.ContactState status) {}
-        return road.write(
-                actor,
-                EDIT,
-                new Command(id, expectedVersion, facts, status),
-                Lead.class,
-                unit -> Edits.change(unit, Lead.KIND, id, expectedVersion, EDIT, Optional.empty(), before -> {
-                    Lead after = unit.meant(
-                            Lead.KIND,
-                            before,
-                            before.with(facts, status, before.trace().touched(unit.now(), unit.actorId())));
-                    List<Refusal> wrong = problems(unit, after.facts());
-                    return wrong.isEmpty() ? Outcome.done(after) : Outcome.refused(wrong);
-                }));
+                @NotNull ContactState status) {}
+        return road.write(actor, EDIT, new Command(id, expectedVersion, facts, status), Lead.class, unit -> {
+            Optional<Lead> known = unit.visible(Lead.KIND, id);
+            return duplicates.changed(unit, Lead.KIND, known, edited(unit, id, expectedVersion, facts, status));
+        });
+    }
+
+    private static Outcome<Lead> edited(
+            Unit unit, String id, long expectedVersion, Lead.Facts facts, ContactState status) {
+        return Edits.change(unit, Lead.KIND, id, expectedVersion, EDIT, Optional.empty(), before -> {
+            Lead after = unit.meant(
+                    Lead.KIND, before, before.with(facts, status, before.trace().touched(unit.now(), unit.actorId())));
+            List<Refusal> wrong = problems(unit, after.facts());
+            return wrong.isEmpty() ? Outcome.done(after) : Outcome.refused(wrong);
+        });
     }
 
     private static List<Refusal> problems(Unit unit, Lead.Facts facts) {
@@ -281,9 +312,6 @@ public final class Leads {
 
         @Override
         public List<ImportField> fields() {
-            List<ImportField.Choice> states = Arrays.stream(Lead.ContactState.values())
-                    .map(s -> new ImportField.Choice(s.key(), Messages.label("contact-state." + s.key())))
-                    .toList();
             return List.of(
                     field("company", ImportField.Type.TEXT),
                     field("contact", ImportField.Type.TEXT),
@@ -292,7 +320,12 @@ public final class Leads {
                     field("product", ImportField.Type.REFERENCE),
                     field("owner", ImportField.Type.REFERENCE),
                     field("source", ImportField.Type.TEXT),
-                    new ImportField("status", Messages.label("field.status"), ImportField.Type.CHOICE, false, states),
+                    new ImportField(
+                            "status",
+                            Messages.label("field.status"),
+                            ImportField.Type.CHOICE,
+                            false,
+                            ContactState.choices()),
                     field("engagedOn", ImportField.Type.DATE));
         }
 
@@ -322,7 +355,7 @@ public final class Leads {
                             product,
                             row.text("source"),
                             row.get("engagedOn", LocalDate.class)),
-                    row.text("status").map(Leads::state).orElse(Lead.ContactState.NOT_CONTACTED),
+                    row.text("status").flatMap(ContactState::of).orElse(ContactState.NOT_CONTACTED),
                     owner);
             wrong.addAll(road.violations(draft));
             return wrong.isEmpty()
@@ -342,12 +375,5 @@ public final class Leads {
             known.readAhead(unit, rows);
             products.readAhead(unit, ImportRow.texts(rows, "product"));
         }
-    }
-
-    private static Lead.ContactState state(String key) {
-        return Arrays.stream(Lead.ContactState.values())
-                .filter(s -> s.key().equals(key))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no contact state: " + key));
     }
 }

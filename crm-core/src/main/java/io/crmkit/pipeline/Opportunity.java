@@ -258,6 +258,18 @@ public record Opportunity(
         return new Opportunity(id, version, terms, owner, next, team, touched);
     }
 
+    Opportunity withCustomer(String other, Trace touched) {
+        Terms next = new Terms(
+                terms.name(),
+                other,
+                terms.products(),
+                terms.source(),
+                terms.expectedAmount(),
+                terms.expectedClose(),
+                terms.engagedOn());
+        return new Opportunity(id, version, next, owner, progress, team, touched);
+    }
+
     Opportunity withOwner(String other, Trace touched) {
         return new Opportunity(id, version, terms, other, progress, team, touched);
     }

@@ -2,6 +2,7 @@ package io.crmkit.pipeline;
 
 import io.crmkit.access.Owned;
 import io.crmkit.access.Ownership;
+import io.crmkit.customer.ContactState;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Messages;
@@ -39,7 +40,7 @@ public final class OwnedLeads implements Owned {
 
     private static Holding holding(Lead lead) {
         Holding holding = Holding.of(Lead.KIND.key(lead.id()));
-        return lead.status() == Lead.ContactState.INVALID
+        return lead.status() == ContactState.INVALID
                 ? holding.staying(Messages.label("handover.stays.closed-lead"))
                 : holding;
     }

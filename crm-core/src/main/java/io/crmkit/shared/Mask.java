@@ -27,10 +27,6 @@ public final class Mask {
         boolean plain = points == text.length();
         int end = plain ? before : text.offsetByCodePoints(0, before);
         int start = plain ? points - after : text.offsetByCodePoints(text.length(), -after);
-        return new StringBuilder(MOST_BEFORE + GAP.length() + MOST_AFTER)
-                .append(text, 0, end)
-                .append(GAP)
-                .append(text, start, text.length())
-                .toString();
+        return text.substring(0, end) + GAP + text.substring(start);
     }
 }

@@ -6,9 +6,13 @@ import io.crmkit.Crm;
 import io.crmkit.CrmSession;
 import io.crmkit.TestCrm;
 import io.crmkit.catalogue.Products;
+import io.crmkit.customer.Contact;
+import io.crmkit.customer.ContactState;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.CustomerQuery;
 import io.crmkit.customer.FollowUp;
+import io.crmkit.customer.Merges;
+import io.crmkit.customer.NewContact;
 import io.crmkit.customer.NewCustomer;
 import io.crmkit.customer.Purchases;
 import io.crmkit.document.Document;
@@ -60,6 +64,10 @@ class RefusedWriteTest {
         final TestCrm test = new TestCrm();
         final Map<String, CrmSession> roles = new TreeMap<>();
         final Customer customer;
+        final Customer own;
+        final Contact wang;
+        final Customer twin;
+        final Customer merged;
         final Opportunity deal;
         final Opportunity won;
         final Lead lead;
@@ -83,6 +91,18 @@ class RefusedWriteTest {
             CrmSession rep = test.as("lan");
             lan = test.id("lan");
             customer = rep.customers().create(NewCustomer.named("Jade")).orElseThrow();
+            own = rep.customers().create(NewCustomer.named("Coral")).orElseThrow();
+            wang = rep.contacts()
+                    .create(NewContact.of(customer.id(), Contact.Details.of("Wang", "13800138000")))
+                    .orElseThrow();
+            twin = rep.customers().create(NewCustomer.named("Opal")).orElseThrow();
+            merged = rep.customers().create(NewCustomer.named("Onyx")).orElseThrow();
+            Customer survivor =
+                    rep.customers().create(NewCustomer.named("Agate")).orElseThrow();
+            test.as("manager.ma")
+                    .merges()
+                    .merge(Merges.Pair.of(survivor, merged, "one"))
+                    .orElseThrow();
             deal = rep.opportunities()
                     .create(NewOpportunity.of("Pumps", customer.id(), Money.cny("5")))
                     .orElseThrow();
@@ -183,7 +203,7 @@ class RefusedWriteTest {
                             Optional.empty(),
                             Optional.empty(),
                             Optional.empty()),
-                    Lead.ContactState.NOT_CONTACTED,
+                    ContactState.NOT_CONTACTED,
                     Optional.empty());
         }
 
@@ -277,11 +297,11 @@ class RefusedWriteTest {
                 w -> w.session
                         .leads()
                         .create(new Leads.NewLead(
-                                Scene.lead().facts(), Lead.ContactState.NOT_CONTACTED, Optional.of(w.on.lan))));
+                                Scene.lead().facts(), ContactState.NOT_CONTACTED, Optional.of(w.on.lan))));
         all.put("lead.assign", w -> w.session.leads().assign(w.on.lead.id(), 1, Optional.of(w.on.test.id("lin"))));
         all.put(
                 "lead.edit",
-                w -> w.session.leads().edit(w.on.lead.id(), 1, Scene.lead().facts(), Lead.ContactState.IN_CONTACT));
+                w -> w.session.leads().edit(w.on.lead.id(), 1, Scene.lead().facts(), ContactState.IN_CONTACT));
         all.put(
                 "privacy.consent",
                 w -> w.session.privacy().give("lead/" + w.on.lead.id(), "marketing", "form 7", Optional.empty()));
@@ -338,6 +358,7 @@ class RefusedWriteTest {
         all.put("stage.withdraw", w -> w.session.grades().withdrawStage(w.on.customer.id(), "no longer"));
         all.put("audit.erase", w -> w.session.audit().erase("customer/" + w.on.customer.id(), "asked to"));
         users(all);
+        contacts(all);
         imports(all);
         approvals(all);
         grants(all);
@@ -394,6 +415,19 @@ class RefusedWriteTest {
         all.put("handover.ask-lift", w -> w.session.handovers().askToLiftCaps(w.on.left, 1, "there is nobody else"));
         all.put("handover.lift-caps", w -> w.session.handovers().liftCaps(w.on.left, 1, "there is nobody else"));
         all.put("handover.give-up", w -> w.session.handovers().giveUp(w.on.left, 1, "stays"));
+    }
+
+    private static void contacts(Map<String, Function<Write, Outcome<?>>> all) {
+        Contact.Details li = Contact.Details.of("Li", "13800138001");
+        all.put("contact.create", w -> w.session.contacts().create(NewContact.of(w.on.customer.id(), li)));
+        all.put("contact.edit", w -> w.session.contacts().edit(w.on.wang.id(), 1, li, ContactState.IN_CONTACT));
+        all.put("contact.primary", w -> w.session.contacts().makePrimary(w.on.wang.id(), 1));
+        all.put("contact.leave", w -> w.session.contacts().leave(w.on.wang.id(), 1, LocalDate.of(2026, 3, 1)));
+        all.put("contact.return", w -> w.session.contacts().comeBack(w.on.wang.id(), 1));
+        all.put("contact.move", w -> w.session.contacts().move(w.on.wang.id(), 1, w.on.own.id(), "told so"));
+        all.put(
+                "contact.import",
+                w -> w.load("contact", Map.of("customer", "Jade", "name", "Li", "phone", "13800138001")));
     }
 
     private static void imports(Map<String, Function<Write, Outcome<?>>> all) {
@@ -499,6 +533,8 @@ class RefusedWriteTest {
                 w -> w.session
                         .customers()
                         .fill(w.on.customer.id(), w.on.customer.version(), Map.of("remark", "asked for pumps")));
+        all.put("customer.merge", w -> w.session.merges().merge(Merges.Pair.of(w.on.twin, w.on.customer, "the same")));
+        all.put("customer.unmerge", w -> w.session.merges().undo(w.on.merged.id(), "two of them"));
         all.put("customer.attest", w -> w.session.customers().attest(w.on.customer.id(), w.on.customer.version()));
         all.put("dictionary.recount", w -> w.session.fields().recount());
         all.put("dictionary.clear", w -> w.session.fields().clear("remark", "of no use"));
@@ -509,6 +545,8 @@ class RefusedWriteTest {
             "approval.view",
             "audit.view",
             "customer.search",
+            "contact.view",
+            "customer.merges",
             "customer.view",
             "decision.crossings",
             "decision.explain",
@@ -517,6 +555,8 @@ class RefusedWriteTest {
             "dictionary.view",
             "document.read",
             "document.view",
+            "duplicate.check",
+            "duplicate.scan",
             "export.view",
             "grade.preview",
             "follow-up.view",

@@ -7,6 +7,7 @@ import io.crmkit.Crm;
 import io.crmkit.CrmSession;
 import io.crmkit.TestCrm;
 import io.crmkit.audit.AuditEntry;
+import io.crmkit.customer.ContactState;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.CustomerStanding;
 import io.crmkit.customer.NewCustomer;
@@ -141,7 +142,7 @@ class WallsTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty()),
-                        Lead.ContactState.NOT_CONTACTED,
+                        ContactState.NOT_CONTACTED,
                         Optional.empty()))
                 .orElseThrow();
         Lead.Facts facts = guest.leads().get(lead.id()).orElseThrow().facts();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.crmkit.CrmSession;
 import io.crmkit.TestCrm;
 import io.crmkit.access.NewUser;
+import io.crmkit.customer.ContactState;
 import io.crmkit.pipeline.Lead;
 import io.crmkit.pipeline.Leads;
 import java.time.Duration;
@@ -35,7 +36,7 @@ class AnomaliesTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()),
-                Lead.ContactState.NOT_CONTACTED,
+                ContactState.NOT_CONTACTED,
                 Optional.empty());
     }
 

@@ -256,7 +256,7 @@ class FollowUpsTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty()),
-                        Lead.ContactState.NOT_CONTACTED,
+                        ContactState.NOT_CONTACTED,
                         Optional.empty()))
                 .orElseThrow();
         FollowUp made = lan.followUps()

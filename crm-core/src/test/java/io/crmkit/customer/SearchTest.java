@@ -121,6 +121,7 @@ class SearchTest extends SearchLaws {
                 test.as("admin").policies().publish(WALLS, "walls").orElseThrow();
                 String lan = test.id("lan");
                 for (int i = 0; i < 7; i++) {
+                    test.time.updateAndGet(at -> at.plusMillis(1));
                     Customer made = director.customers()
                             .create(NewCustomer.named("翡翠" + i).ownedBy(lan))
                             .orElseThrow();

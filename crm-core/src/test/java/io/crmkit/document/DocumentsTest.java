@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.crmkit.Crm;
 import io.crmkit.CrmSession;
 import io.crmkit.TestCrm;
+import io.crmkit.customer.ContactState;
 import io.crmkit.customer.Customer;
+import io.crmkit.customer.Merges;
 import io.crmkit.customer.NewCustomer;
 import io.crmkit.document.Document.Place;
 import io.crmkit.pipeline.Lead;
@@ -267,6 +269,29 @@ class DocumentsTest {
     }
 
     @Test
+    @DisplayName(
+            "CUS-06 CUS-14 documents go over when two customers are merged, beside one of the same name, and come back")
+    void merged() {
+        Document made = add("a.txt", "jade's");
+        Customer other = lan.customers().create(NewCustomer.named("Jade Works")).orElseThrow();
+        lan.documents()
+                .add("customer/" + other.id(), Place.of("a.txt"), NO_NOTE, bytes("works'"))
+                .orElseThrow();
+        CrmSession director = crm.signIn("director");
+        director.merges().merge(Merges.Pair.of(other, jade, "the same")).orElseThrow();
+
+        assertThat(lan.documents()
+                        .of("customer/" + other.id(), 10, Optional.empty())
+                        .orElseThrow()
+                        .items())
+                .extracting(one -> one.place().folder())
+                .containsExactly("", jade.id());
+        assertThat(text(lan.documents().read(made.id(), Optional.empty()))).isEqualTo("jade's");
+        director.merges().undo(jade.id(), "they are two").orElseThrow();
+        assertThat(names("lan")).containsExactly("/a.txt");
+    }
+
+    @Test
     @DisplayName("CUS-14 ACC-18 a lead's documents are erased with it, and their contents with the next collection")
     void privacy() {
         Lead lead = lan.leads()
@@ -279,7 +304,7 @@ class DocumentsTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty()),
-                        Lead.ContactState.NOT_CONTACTED,
+                        ContactState.NOT_CONTACTED,
                         Optional.empty()))
                 .orElseThrow();
         Document made = lan.documents()

@@ -101,7 +101,7 @@ class MappingTest {
                         "The mapping has \"UTF-88\" at charset; allowed is: UTF-8, GB18030, GBK, UTF-16, windows-1252.",
                         "The mapping has \"semicolon\" at separator; allowed is: ,, ;, |, tab, whitespace.",
                         "The mapping has \"fil\" at steps[1], where only these are known: file, entity, id, ordinal, distinct,"
-                                + " when, columns, templates, defaults, ignore, currency, charset, separator, header,"
+                                + " when, columns, templates, defaults, ignore, currency, charset, separator, header, sheet,"
                                 + " nearMiss, missing.",
                         "The mapping has \"maybe\" at steps[1].header; allowed is: false, true.",
                         "The mapping has \"ignore\" at steps[1].missing; allowed is: refuse, skip.",

@@ -17,6 +17,7 @@ import io.crmkit.audit.AuditProblem;
 import io.crmkit.audit.AuditTrail;
 import io.crmkit.automation.OutgoingMessage;
 import io.crmkit.automation.Reminder;
+import io.crmkit.customer.ContactState;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.NewCustomer;
 import io.crmkit.pipeline.Evidence;
@@ -919,7 +920,7 @@ class HandoverTest {
                 .orElseThrow()
                 .items()
                 .get(0);
-        assertThat(taken.status()).isEqualTo(Lead.ContactState.IN_CONTACT);
+        assertThat(taken.status()).isEqualTo(ContactState.IN_CONTACT);
         User lan = estate.user("lan");
         assertThat(estate.as("admin").users().delete(lan.id(), lan.version()).isDone())
                 .isTrue();

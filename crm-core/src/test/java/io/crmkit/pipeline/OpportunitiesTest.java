@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crmkit.CrmSession;
 import io.crmkit.TestCrm;
+import io.crmkit.customer.ContactState;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.NewCustomer;
 import io.crmkit.shared.Money;
@@ -256,8 +257,7 @@ class OpportunitiesTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        assertThat(code(lan.leads()
-                        .create(new Leads.NewLead(nothing, Lead.ContactState.NOT_CONTACTED, Optional.empty()))))
+        assertThat(code(lan.leads().create(new Leads.NewLead(nothing, ContactState.NOT_CONTACTED, Optional.empty()))))
                 .contains("lead.says-nothing");
     }
 }

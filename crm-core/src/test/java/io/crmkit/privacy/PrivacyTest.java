@@ -11,6 +11,7 @@ import io.crmkit.access.NewUser;
 import io.crmkit.access.User;
 import io.crmkit.access.UserProfile;
 import io.crmkit.audit.AuditTrail;
+import io.crmkit.customer.ContactState;
 import io.crmkit.pipeline.Lead;
 import io.crmkit.pipeline.Leads;
 import io.crmkit.protection.TinkFieldKeys;
@@ -44,11 +45,11 @@ class PrivacyTest {
     private static Lead lead(CrmSession session) {
         Lead lead = session.withRequestKey("create")
                 .leads()
-                .create(new Leads.NewLead(facts(WRONG), Lead.ContactState.IN_CONTACT, Optional.empty()))
+                .create(new Leads.NewLead(facts(WRONG), ContactState.IN_CONTACT, Optional.empty()))
                 .orElseThrow();
         return session.withRequestKey("correct")
                 .leads()
-                .edit(lead.id(), lead.version(), facts(PHONE), Lead.ContactState.INTERESTED)
+                .edit(lead.id(), lead.version(), facts(PHONE), ContactState.INTERESTED)
                 .orElseThrow();
     }
 
@@ -163,7 +164,7 @@ class PrivacyTest {
             assertThat(found.intact()).as("%s", found).isTrue();
             assertThat(code(lan.withRequestKey("create")
                             .leads()
-                            .create(new Leads.NewLead(facts(WRONG), Lead.ContactState.IN_CONTACT, Optional.empty()))))
+                            .create(new Leads.NewLead(facts(WRONG), ContactState.IN_CONTACT, Optional.empty()))))
                     .contains("shared.answer-erased");
             assertThat(admin.privacy().erase(person, "again").orElseThrow().entries())
                     .isZero();

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             SearchCommand.class,
             FollowUpCommand.class,
             DocumentCommand.class,
+            ContactCommand.class,
             ApprovalCommand.class,
             UserCommand.class,
             HandoverCommand.class,

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The words of a base: what a record's words are worth depends on how many records have them. */
 final class Corpus {
@@ -48,10 +49,19 @@ final class Corpus {
     /** Of each section what its words say; empty as long as that may change. */
     private final float[][] frozen = new float[Section.COUNT][0];
 
+    /** What words are worth when no base says so. */
+    private final @Nullable Worth worth;
+
     private int records;
 
     Corpus(ChineseScript script) {
+        this(script, null);
+    }
+
+    /** A corpus whose words are worth what somebody says, whatever is counted. */
+    Corpus(ChineseScript script, @Nullable Worth worth) {
         this.script = script;
+        this.worth = worth;
         this.wording = new Wording(script);
         Arrays.setAll(lexicons, s -> new Lexicon());
         for (int s = 0; s < Section.COUNT; s++) {
@@ -60,7 +70,7 @@ final class Corpus {
     }
 
     int records() {
-        return records;
+        return worth == null ? records : worth.records();
     }
 
     Lexicon lexicon(Section section) {
@@ -97,6 +107,9 @@ final class Corpus {
 
     /** {@return how many bits it says that a record has the word: log2 of one in how many} */
     double information(Section section, int number) {
+        if (worth != null) {
+            return worth.of(section, word(section, number));
+        }
         float[] known = frozen[section.at()];
         if (number < known.length) {
             return known[number];
@@ -106,6 +119,9 @@ final class Corpus {
 
     /** {@return the same, knowing that the record has another word right before it} */
     double informationAfter(Section section, int before, int number) {
+        if (worth != null) {
+            return worth.after(section, word(section, before), word(section, number));
+        }
         PairCounts next = section == Section.NAME ? nextNames : nextStreets;
         return Math.max(
                 0, log2(Math.max(1.0, lexicon(section).records(before)) / Math.max(1, next.of(before, number))));

@@ -408,6 +408,52 @@ public final class Road {
     }
 
     /**
+     * What would be answered to many of the same, each decided after those before it; nothing is written.
+     *
+     * @param actor who asks
+     * @param operation what
+     * @param commands what exactly
+     * @param prepare reads ahead what the decisions will need
+     * @param decision decides one
+     * @param <A> what is read ahead
+     * @param <C> what is asked
+     * @param <T> what is answered
+     * @return an outcome for each, in the same order
+     */
+    public <A, C, T> List<Outcome<T>> tried(
+            Actor actor,
+            Operation operation,
+            List<C> commands,
+            Function<Unit, A> prepare,
+            BulkDecision<A, C, T> decision) {
+        Outcome<Standing> who = authority.standing(actor);
+        if (!(who instanceof Outcome.Done<Standing> known)) {
+            Outcome<T> no = refuse(actor, operation, who.refusals(), Optional.empty(), SHIPPED_WINDOW);
+            return all(commands, c -> no);
+        }
+        if (!known.value().holds(operation.permission())) {
+            Outcome<T> no =
+                    refuse(actor, operation, List.of(forbidden(operation)), Optional.empty(), window(known.value()));
+            return all(commands, c -> no);
+        }
+        Unit unit = unit(known.value(), operation);
+        try {
+            A aids = prepare.apply(unit);
+            List<Outcome<T>> outcomes = all(commands, c -> {
+                List<Refusal> wrong = validation.of(c);
+                return wrong.isEmpty()
+                        ? onTrial(unit, new ArrayList<>(), operation, fork -> decision.decide(fork, aids, c))
+                        : Outcome.refused(wrong);
+            });
+            return shown(unit, outcomes);
+        } catch (Barred barred) {
+            Outcome<T> no =
+                    refuse(actor, operation, List.of(barred.refusal()), Optional.empty(), window(known.value()));
+            return all(commands, c -> no);
+        }
+    }
+
+    /**
      * Will read all records of a kind ahead of the units that judge them, once the first of these has found the actor to be
      * allowed to.
      *

@@ -6,6 +6,7 @@ import io.crmkit.spi.storage.Change;
 import io.crmkit.spi.storage.Scope;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What an actor may do now. Immutable. */
 public interface Standing {
@@ -85,6 +86,17 @@ public interface Standing {
      * @return the wall
      */
     Wall wall(String userId, Permission permission, String module, String field);
+
+    /**
+     * What follows from this user's rights and the policy alone, worked out once as long as both are as they are.
+     *
+     * @param what names it
+     * @param type its type
+     * @param work works it out; what it makes is shared by threads
+     * @param <T> its type
+     * @return what was worked out
+     */
+    <T> T once(String what, Class<T> type, Supplier<T> work);
 
     /** {@return the version of the directory by which this was decided} */
     long directory();

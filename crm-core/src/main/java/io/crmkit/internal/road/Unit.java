@@ -1,9 +1,9 @@
 package io.crmkit.internal.road;
 
 import io.crmkit.audit.AuditDraft;
-import io.crmkit.audit.AuditPolicy;
 import io.crmkit.audit.AuditTrail;
 import io.crmkit.internal.json.Json;
+import io.crmkit.internal.store.AccessList;
 import io.crmkit.internal.store.Kind;
 import io.crmkit.internal.store.PairsAhead;
 import io.crmkit.internal.store.Work;
@@ -344,10 +344,21 @@ public final class Unit {
      */
     public <T extends Entity<T>> boolean sees(Kind<T> kind, T object) {
         Permission view = Permission.of(kind.module(), "view");
+        if (kind.through().isPresent()) {
+            return standing.holds(view) && seesThrough(kind.through().get(), object);
+        }
         if (!kind.type().scoped()) {
             return standing.holds(view);
         }
         return work.sees(kind, object, standing.reads(view));
+    }
+
+    private <T> boolean seesThrough(Kind.Through<T> through, T object) {
+        return seesOther(through.kind(), through.id().apply(object));
+    }
+
+    private <O extends Entity<O>> boolean seesOther(Kind<O> kind, String id) {
+        return work.find(kind, id).filter(other -> sees(kind, other)).isPresent();
     }
 
     /**
@@ -412,7 +423,10 @@ public final class Unit {
      */
     public <T extends Entity<T>> List<T> search(Kind<T> kind, Filter filter, int limit) {
         walls.ask(kind, filter, Optional.empty(), List.of());
-        return work.query(kind, viewScope(kind), filter, limit);
+        List<T> found = work.query(kind, viewScope(kind), filter, limit);
+        return kind.through().isEmpty()
+                ? found
+                : found.stream().filter(object -> sees(kind, object)).toList();
     }
 
     /**
@@ -461,6 +475,18 @@ public final class Unit {
      */
     public Set<String> marks(Kind<?> kind, String index, String number) {
         return work.marks(kind, index, number);
+    }
+
+    /**
+     * Which records share a value of an index of marks (ACC-11).
+     *
+     * @param kind their kind
+     * @param index the index
+     * @param forms what the index is given
+     * @return the filter
+     */
+    public Filter anyOf(Kind<?> kind, String index, Collection<String> forms) {
+        return work.anyOf(kind, index, forms);
     }
 
     /**
@@ -666,8 +692,20 @@ public final class Unit {
         return written;
     }
 
-    private boolean sensitive(Kind<?> kind, String field) {
-        return standing.policy().get(AuditPolicy.SECTION).sensitive(kind, field);
+    /**
+     * The sensitive fields of a kind (ACC-11).
+     *
+     * @param kind the kind
+     * @return their paths
+     */
+    public Set<String> sensitive(Kind<?> kind) {
+        return walls.sensitive(kind);
+    }
+
+    /** Whether a change of a field tells a sensitive content: it is such a field, a part of one, or holds one. */
+    private static boolean tellsOf(Set<String> sensitive, String field) {
+        return sensitive.stream()
+                .anyMatch(path -> path.equals(field) || field.startsWith(path + ".") || path.startsWith(field + "."));
     }
 
     /**
@@ -686,7 +724,8 @@ public final class Unit {
         walls.touch(kind, Optional.of(before), after);
         T written = work.put(kind, after);
         Map<String, Object> changes = difference(before, written);
-        if (changes.keySet().stream().anyMatch(field -> sensitive(kind, field))) {
+        Set<String> sensitive = sensitive(kind);
+        if (changes.keySet().stream().anyMatch(field -> tellsOf(sensitive, field))) {
             tell(kind, written, reason, changes);
             return written;
         }
@@ -699,9 +738,11 @@ public final class Unit {
 
     /** The hash of a new record without its sensitive fields: few enough are possible that a hash would tell them. */
     private <T extends Entity<T>> String commitment(Kind<T> kind, T written) {
-        Set<String> sensitive = standing.policy().get(AuditPolicy.SECTION).sensitive(kind);
-        if (sensitive.isEmpty()) {
-            return AuditTrail.commitment(work.text(written));
+        Set<String> sensitive = sensitive(kind);
+        String text = work.text(written);
+        if (sensitive.stream()
+                .noneMatch(path -> text.contains("\"" + path.substring(path.lastIndexOf('.') + 1) + "\":"))) {
+            return AuditTrail.commitment(text); // as mostly; taking a record apart costs more than hashing it
         }
         JsonNode tree = Json.tree(written);
         for (String path : sensitive) {
@@ -726,6 +767,59 @@ public final class Unit {
     public <T extends Entity<T>> T keep(Kind<T> kind, T object) {
         unlocked(kind, object.id());
         return work.put(kind, object);
+    }
+
+    /**
+     * Deletes a record; it can be restored.
+     *
+     * @param kind its kind
+     * @param object the record as it was read
+     * @param reason why, if a reason was given
+     * @param <T> its type
+     */
+    public <T extends Entity<T>> void delete(Kind<T> kind, T object, Optional<String> reason) {
+        unlocked(kind, object.id());
+        work.delete(kind, object.id());
+        drafts.add(draft(kind, object.withVersion(object.version() + 1), reason, Map.of()));
+    }
+
+    /**
+     * Brings back a record that was deleted, as it was then.
+     *
+     * @param kind its kind
+     * @param deleted the record as it was before it was deleted
+     * @param reason why, if a reason was given
+     * @param <T> its type
+     * @return the record as it will be
+     */
+    public <T extends Entity<T>> T restore(Kind<T> kind, T deleted, Optional<String> reason) {
+        T back = work.restore(kind, deleted);
+        drafts.add(draft(kind, back, reason, Map.of()));
+        return back;
+    }
+
+    /**
+     * Deletes a record of the mechanism, which what it belongs to records.
+     *
+     * @param kind its kind
+     * @param id its id; nothing happens when there is none
+     * @param <T> its type
+     */
+    public <T extends Entity<T>> void drop(Kind<T> kind, String id) {
+        if (work.find(kind, id).isPresent()) {
+            work.delete(kind, id);
+        }
+    }
+
+    /**
+     * Brings back a record of the mechanism that was dropped.
+     *
+     * @param kind its kind
+     * @param dropped the record as it was
+     * @param <T> its type
+     */
+    public <T extends Entity<T>> void undrop(Kind<T> kind, T dropped) {
+        work.restore(kind, dropped);
     }
 
     /** What is under approval is locked (APR-01): every write of a record comes by here. */
@@ -821,11 +915,43 @@ public final class Unit {
      */
     public <T extends Entity<T>> void tell(
             Kind<T> kind, T written, Optional<String> reason, Map<String, Object> changes) {
-        AuditPolicy policy = standing.policy().get(AuditPolicy.SECTION);
+        Set<String> sensitive = sensitive(kind);
         Map<String, Object> told = new LinkedHashMap<>();
         Map<String, Object> contents = new LinkedHashMap<>();
-        changes.forEach((field, change) -> (policy.sensitive(kind, field) ? contents : told).put(field, change));
+        changes.forEach((field, change) -> (tellsOf(sensitive, field) ? contents : told).put(field, change));
         drafts.add(draft(kind, written, reason, told).with(contents));
+    }
+
+    /**
+     * Deletes a record, with who may read it. What refers to it is for the caller to know.
+     *
+     * @param kind its kind
+     * @param object as it was read
+     * @param reason why
+     * @param <T> its type
+     * @return the version of what is left
+     */
+    public <T extends Entity<T>> long remove(Kind<T> kind, T object, Optional<String> reason) {
+        unlocked(kind, object.id());
+        work.delete(kind, object.id());
+        String list = AccessList.idOf(kind, object.id());
+        if (kind.accessList() && work.find(AccessList.KIND, list).isPresent()) {
+            work.delete(AccessList.KIND, list);
+        }
+        long version = object.version() + 1;
+        drafts.add(draft(kind, object.withVersion(version), reason, Map.of()));
+        return version;
+    }
+
+    /**
+     * Takes the contents out of what {@link #remove} left, for good; its unique values are free again.
+     *
+     * @param kind its kind
+     * @param id its id
+     * @param version the version of what is left
+     */
+    public void purge(Kind<?> kind, String id, long version) {
+        work.purge(kind.key(id), version);
     }
 
     /**

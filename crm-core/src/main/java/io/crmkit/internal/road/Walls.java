@@ -13,11 +13,13 @@ import io.crmkit.spi.storage.Filter;
 import io.crmkit.spi.storage.OrderSpec;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -30,11 +32,14 @@ public final class Walls {
     /** A field that is not seen in full. */
     private record Closed(WalledField field, Wall wall) {}
 
+    /** What an actor meets at the fields of a kind. */
+    private record Met(List<Closed> closed, Covering covering) {}
+
     private final Standing standing;
     private final Operation operation;
     private final Answers answers;
-    private final Map<String, List<Closed>> closed = new HashMap<>();
-    private final Map<String, Covering> coverings = new HashMap<>();
+    private final Map<String, Met> met = new HashMap<>();
+    private final Map<String, Set<String>> sensitive = new HashMap<>();
 
     Walls(Standing standing, Operation operation, Answers answers) {
         this.standing = standing;
@@ -63,23 +68,39 @@ public final class Walls {
         return !standing.walled() || closed(kind).isEmpty();
     }
 
+    /** The sensitive fields of a kind, by the policy in force (ACC-11). */
+    Set<String> sensitive(Kind<?> kind) {
+        return sensitive.computeIfAbsent(kind.name(), name -> answers.sensitive(kind, standing.policy()));
+    }
+
     private Wall view(String module, String field) {
         return standing.wall(standing.actor().userId(), Permission.of(module, "view"), module, field);
     }
 
     private List<Closed> closed(Kind<?> kind) {
-        List<Closed> known = closed.get(kind.name());
+        return met(kind).closed();
+    }
+
+    private Met met(Kind<?> kind) {
+        Met known = met.get(kind.name());
         if (known == null) {
-            known = new ArrayList<>();
-            for (WalledField field : answers.walled(kind, standing.policy())) {
-                Wall wall = view(kind.module(), Answers.name(kind, field));
-                if (!wall.sees()) {
-                    known.add(new Closed(field, wall));
-                }
-            }
-            closed.put(kind.name(), known);
+            known = standing.once("walls before " + kind.name(), Met.class, () -> workedOut(kind));
+            met.put(kind.name(), known);
         }
         return known;
+    }
+
+    private Met workedOut(Kind<?> kind) {
+        List<Closed> all = new ArrayList<>();
+        Map<WalledField, Wall> walls = new LinkedHashMap<>();
+        for (WalledField field : answers.walled(kind, standing.policy())) {
+            Wall wall = view(kind.module(), Answers.name(kind, field));
+            if (!wall.sees()) {
+                all.add(new Closed(field, wall));
+                walls.put(field, wall);
+            }
+        }
+        return new Met(List.copyOf(all), Covering.of(walls));
     }
 
     // Answers
@@ -101,10 +122,10 @@ public final class Walls {
             return some.map(this::over);
         }
         if (answer instanceof Listing<?> page) {
-            return new Listing<>(page.items().stream().map(this::over).toList(), page.next());
+            return new Listing<>(all(page.items()), page.next());
         }
         if (answer instanceof List<?> list) {
-            return list.stream().map(this::over).toList();
+            return all(list);
         }
         Optional<Kind<?>> kind = answers.kind(answer.getClass());
         if (kind.isPresent()) {
@@ -115,15 +136,23 @@ public final class Walls {
                 .orElse(answer);
     }
 
-    private Object seen(Kind<?> kind, Object object) {
-        Covering known = coverings.get(kind.name());
-        if (known == null) {
-            Map<WalledField, Wall> walls = new LinkedHashMap<>();
-            closed(kind).forEach(one -> walls.put(one.field(), one.wall()));
-            known = Covering.of(walls);
-            coverings.put(kind.name(), known);
+    /** The objects of a list mostly are of one kind: it is looked up once. */
+    private List<Object> all(List<?> objects) {
+        List<Object> seen = new ArrayList<>(objects.size());
+        Class<?> type = Void.class;
+        Optional<Covering> covering = Optional.empty();
+        for (Object object : objects) {
+            if (object.getClass() != type) {
+                type = object.getClass();
+                covering = answers.kind(type).map(kind -> met(kind).covering());
+            }
+            seen.add(covering.isPresent() ? covering.get().over(object) : over(object));
         }
-        return known.over(object);
+        return Collections.unmodifiableList(seen);
+    }
+
+    private Object seen(Kind<?> kind, Object object) {
+        return met(kind).covering().over(object);
     }
 
     // Questions

@@ -9,6 +9,7 @@ import io.crmkit.spi.storage.RecordKey;
 import io.crmkit.spi.storage.StorageException;
 import io.crmkit.spi.storage.StoredRecord;
 import io.crmkit.spi.storage.Visibility;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -87,7 +88,30 @@ public final class Codec {
                 (index, number) -> Optional.of(Marks.form(number))
                         .filter(form -> !form.isEmpty())
                         .map(form -> protection.mark(tenant, kind, index, form)));
-        return values.build();
+        IndexValues all = values.build();
+        for (String index : kind.marked()) {
+            Set<String> marks = new TreeSet<>();
+            all.many(index).forEach(form -> marks.add(protection.mark(tenant, kind, index, form.toString())));
+            values.many(index, marks);
+        }
+        return kind.marked().isEmpty() ? all : values.build();
+    }
+
+    /**
+     * Which records share a value of an index of marks (ACC-11).
+     *
+     * @param kind their kind
+     * @param index the index
+     * @param forms what the index is given
+     * @return the filter
+     */
+    public Filter anyOf(Kind<?> kind, String index, Collection<String> forms) {
+        if (!kind.marked().contains(index)) {
+            throw new IllegalArgumentException(kind.name() + " has no marks in " + index);
+        }
+        Set<String> marks = new TreeSet<>();
+        forms.forEach(form -> marks.addAll(protection.marks(tenant, kind, index, form)));
+        return Filter.anyOf(index, marks);
     }
 
     /**
@@ -137,7 +161,7 @@ public final class Codec {
     public <T extends Entity<T>> Optional<RecordBody> anew(
             Kind<T> kind, StoredRecord stored, Set<String> listed, Indexing indexing) {
         Optional<String> payload = protection.anew(store, tenant, kind, stored.key(), stored.payload());
-        if (payload.isEmpty() && kind.blind().isEmpty() && !indexing.marks(kind)) {
+        if (payload.isEmpty() && kind.blind().isEmpty() && kind.marked().isEmpty() && !indexing.marks(kind)) {
             return Optional.empty();
         }
         T object = decode(kind, stored);

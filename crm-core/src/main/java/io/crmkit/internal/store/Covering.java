@@ -16,29 +16,10 @@ public final class Covering {
 
     private record Part(RecordLens lens, Wall wall) {}
 
-    private record Change(int place, UnaryOperator<Object> change) {}
+    private final Optional<UnaryOperator<Object>> cover;
 
-    /** A record within the object, and what becomes of its components. */
-    private record Level(RecordLens any, List<Change> changes) {
-
-        Object over(Object object) {
-            Object[] values = null;
-            for (Change one : changes) {
-                Object value = any.component(one.place(), object);
-                Object instead = one.change().apply(value);
-                if (!instead.equals(value)) {
-                    values = values == null ? any.components(object) : values;
-                    values[one.place()] = instead;
-                }
-            }
-            return values == null ? object : any.made(values);
-        }
-    }
-
-    private final Optional<Level> level;
-
-    private Covering(Optional<Level> level) {
-        this.level = level;
+    private Covering(Optional<UnaryOperator<Object>> cover) {
+        this.cover = cover;
     }
 
     /**
@@ -54,16 +35,17 @@ public final class Covering {
                 field.lenses().forEach(lens -> parts.add(new Part(lens, wall)));
             }
         });
-        return new Covering(parts.isEmpty() ? Optional.empty() : Optional.of(level(parts)));
+        return new Covering(parts.isEmpty() ? Optional.empty() : Optional.of(made(parts)));
     }
 
-    private static Level level(List<Part> parts) {
+    /** Makes a record anew of which several components are covered, or parts of these. */
+    private static UnaryOperator<Object> made(List<Part> parts) {
         Map<Integer, List<Part>> byPlace = new TreeMap<>();
         parts.forEach(part -> byPlace.computeIfAbsent(part.lens().place(), p -> new ArrayList<>())
                 .add(part));
-        List<Change> changes = new ArrayList<>();
-        byPlace.forEach((place, here) -> changes.add(new Change(place, change(here))));
-        return new Level(parts.get(0).lens(), List.copyOf(changes));
+        Map<Integer, UnaryOperator<Object>> changes = new TreeMap<>();
+        byPlace.forEach((place, here) -> changes.put(place, change(here)));
+        return parts.get(0).lens().copying(changes);
     }
 
     private static UnaryOperator<Object> change(List<Part> here) {
@@ -83,20 +65,20 @@ public final class Covering {
         if (within.isEmpty()) {
             return own;
         }
-        Level further = level(within);
+        UnaryOperator<Object> further = made(within);
         UnaryOperator<Object> first = own;
         return here.get(0).lens().isOptional()
-                ? value -> ((Optional<?>) first.apply(value)).map(further::over)
-                : value -> further.over(first.apply(value));
+                ? value -> ((Optional<?>) first.apply(value)).map(further)
+                : value -> further.apply(first.apply(value));
     }
 
     /**
      * An object as it is seen.
      *
      * @param object the object
-     * @return the same object, or one without the values
+     * @return the object without the values
      */
     public Object over(Object object) {
-        return level.isPresent() ? level.get().over(object) : object;
+        return cover.isPresent() ? cover.get().apply(object) : object;
     }
 }

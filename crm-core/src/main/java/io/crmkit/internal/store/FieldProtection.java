@@ -36,7 +36,7 @@ public final class FieldProtection {
     public static final FieldProtection NONE = new FieldProtection(null);
 
     private final @Nullable FieldKeys keys;
-    private volatile Map<String, List<String>> marked = Map.of();
+    private volatile Map<String, Set<String>> marked = Map.of();
 
     private FieldProtection(@Nullable FieldKeys keys) {
         this.keys = keys;
@@ -63,14 +63,14 @@ public final class FieldProtection {
      *
      * @param more paths by kind
      */
-    public void mark(Map<String, List<String>> more) {
+    public void mark(Map<String, Set<String>> more) {
         if (keys != null) {
             marked = more;
         }
     }
 
     private Set<String> fields(Kind<?> kind) {
-        List<String> more = marked.getOrDefault(kind.name(), List.of());
+        Set<String> more = marked.getOrDefault(kind.name(), Set.of());
         if (more.isEmpty()) {
             return kind.sensitive();
         }
@@ -204,7 +204,7 @@ public final class FieldProtection {
 
     // Blind indexes
 
-    /** The value of a blind index. */
+    /** The value of an index that is blind, or of marks. */
     String mark(String tenant, Kind<?> kind, String index, String form) {
         FieldKeys with = keys;
         return with == null ? form : mark(with, with.primary(), tenant, kind, index, form);
@@ -223,14 +223,13 @@ public final class FieldProtection {
         return keys == null ? Filter.equal(index, form) : Filter.in(index, marks(tenant, kind, index, form));
     }
 
-    /** What an equal value may be marked with: by any key, and as it was before there were keys. */
+    /** All that an index may hold of a value: a mark by each key, and what it was before there were keys. */
     Set<String> marks(String tenant, Kind<?> kind, String index, String form) {
-        FieldKeys with = keys;
-        if (with == null) {
-            return Set.of(form);
-        }
         Set<String> marks = new LinkedHashSet<>();
-        with.known().forEach(key -> marks.add(mark(with, key, tenant, kind, index, form)));
+        FieldKeys with = keys;
+        if (with != null) {
+            with.known().forEach(key -> marks.add(mark(with, key, tenant, kind, index, form)));
+        }
         marks.add(form);
         return marks;
     }

@@ -1,6 +1,7 @@
 package io.crmkit.internal.store;
 
 import io.crmkit.shared.Entity;
+import io.crmkit.spi.storage.IndexSpec;
 import io.crmkit.spi.storage.IndexValues;
 import io.crmkit.spi.storage.RecordKey;
 import io.crmkit.spi.storage.RecordType;
@@ -29,6 +30,8 @@ import java.util.function.Function;
  * @param lockable whether an approval can lock objects of this kind (APR-01)
  * @param sensitive paths of the fields that are sealed in the store, and told beside the audit's chain (ACC-11); a policy may mark more
  * @param blind indexes by which equal values of such fields are found
+ * @param marked multi-valued indexes that hold keyed marks of what they are given, since that may be made of such fields
+ * @param through what whoever sees the object must see, if access follows something else
  * @param <T> the object's type
  */
 public record Kind<T extends Entity<T>>(
@@ -42,13 +45,26 @@ public record Kind<T extends Entity<T>>(
         List<WalledField> walled,
         boolean lockable,
         Set<String> sensitive,
-        List<BlindIndex> blind) {
+        List<BlindIndex> blind,
+        Set<String> marked,
+        Optional<Through<T>> through) {
+
+    /**
+     * Something whose access an object follows, such as the customer of a contact: the object is kept in no scope of its own, so that
+     * giving the other to somebody else writes none of them.
+     *
+     * @param kind the kind of the other
+     * @param id its id
+     * @param <T> the object's type
+     */
+    public record Through<T>(Kind<?> kind, Function<T, String> id) {}
 
     /** Copies the fields. */
     public Kind {
         walled = List.copyOf(walled);
         sensitive = Collections.unmodifiableSet(new TreeSet<>(sensitive));
         blind = List.copyOf(blind);
+        marked = Set.copyOf(marked);
     }
 
     /**
@@ -70,7 +86,20 @@ public record Kind<T extends Entity<T>>(
             Function<T, Optional<String>> owner,
             Function<T, Set<String>> grants,
             boolean accessList) {
-        this(type, module, javaType, index, owner, grants, accessList, List.of(), false, Set.of(), List.of());
+        this(
+                type,
+                module,
+                javaType,
+                index,
+                owner,
+                grants,
+                accessList,
+                List.of(),
+                false,
+                Set.of(),
+                List.of(),
+                Set.of(),
+                Optional.empty());
     }
 
     /**
@@ -98,7 +127,35 @@ public record Kind<T extends Entity<T>>(
     }
 
     private Kind<T> with(List<WalledField> fields, boolean locks, Set<String> paths, List<BlindIndex> found) {
-        return new Kind<>(type, module, javaType, index, owner, grants, accessList, fields, locks, paths, found);
+        return new Kind<>(
+                type, module, javaType, index, owner, grants, accessList, fields, locks, paths, found, marked, through);
+    }
+
+    /**
+     * The same kind, whose objects are seen by whoever sees something else.
+     *
+     * @param other the kind of the other
+     * @param id its id
+     * @return the kind
+     */
+    public Kind<T> seenThrough(Kind<?> other, Function<T, String> id) {
+        if (type.scoped()) {
+            throw new IllegalArgumentException(name() + " has a scope of its own");
+        }
+        return new Kind<>(
+                type,
+                module,
+                javaType,
+                index,
+                owner,
+                grants,
+                accessList,
+                walled,
+                lockable,
+                sensitive,
+                blind,
+                marked,
+                Optional.of(new Through<>(other, id)));
     }
 
     /**
@@ -145,6 +202,33 @@ public record Kind<T extends Entity<T>>(
         return finding(name, path, BlindIndex.Form.NAME);
     }
 
+    /**
+     * The same kind with a multi-valued index of which the store sees keyed marks only (ACC-11): what it is given tells of sensitive
+     * fields.
+     *
+     * @param name the declared multi-valued text index
+     * @return the kind
+     */
+    public Kind<T> marking(String name) {
+        if (type.index(name).filter(IndexSpec::multiValued).isEmpty()) {
+            throw new IllegalArgumentException(name() + " has no multi-valued index " + name);
+        }
+        return new Kind<>(
+                type,
+                module,
+                javaType,
+                index,
+                owner,
+                grants,
+                accessList,
+                walled,
+                lockable,
+                sensitive,
+                blind,
+                Set.of(name),
+                through);
+    }
+
     private Kind<T> finding(String name, String path, BlindIndex.Form form) {
         if (!sensitive.contains(path) || type.index(name).isEmpty()) {
             throw new IllegalArgumentException(name() + " has no sensitive field " + path + " with an index " + name);
@@ -161,7 +245,9 @@ public record Kind<T extends Entity<T>>(
      */
     public SortedSet<String> markable() {
         SortedSet<String> paths = new TreeSet<>(sensitive);
-        walled.stream().filter(field -> field.indexes().isEmpty()).forEach(field -> paths.addAll(field.paths()));
+        walled.stream()
+                .filter(field -> marked.containsAll(field.indexes()))
+                .forEach(field -> paths.addAll(field.paths()));
         return paths;
     }
 

@@ -25,8 +25,10 @@ final class RecordLens {
 
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
     private static final MethodType GET = MethodType.methodType(Object.class, Object.class);
+    private static final MethodHandle APPLY = apply();
     private static final MethodType MAKE = MethodType.methodType(Object.class, Object[].class);
 
+    private final MethodHandle canonical;
     private final MethodHandle constructor;
     private final MethodHandle[] accessors;
     private final int place;
@@ -48,12 +50,12 @@ final class RecordLens {
                 method.setAccessible(true); // a record within a class may be private
                 accessors[i] = LOOKUP.unreflect(method).asType(GET);
             }
-            Constructor<?> canonical = record.getDeclaredConstructor(
+            Constructor<?> declared = record.getDeclaredConstructor(
                     Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
-            canonical.setAccessible(true);
-            constructor = LOOKUP.unreflectConstructor(canonical)
-                    .asSpreader(Object[].class, components.length)
-                    .asType(MAKE);
+            declared.setAccessible(true);
+            canonical = LOOKUP.unreflectConstructor(declared).asType(MethodType.genericMethodType(components.length));
+            constructor =
+                    canonical.asSpreader(Object[].class, components.length).asType(MAKE);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("every record has accessors and its canonical constructor", e);
         }
@@ -62,6 +64,14 @@ final class RecordLens {
         type = components[place].getType();
         key = type == Map.class && at + 2 == path.length ? path[at + 1] : null;
         inner = at + 1 == path.length || key != null ? null : new RecordLens(content(declared), path, at + 1);
+    }
+
+    private static MethodHandle apply() {
+        try {
+            return LOOKUP.findVirtual(UnaryOperator.class, "apply", GET);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("every function can be applied", e);
+        }
     }
 
     private static int place(RecordComponent[] components, String name) {
@@ -180,13 +190,22 @@ final class RecordLens {
         return optional;
     }
 
-    /** {@return one component of a record of the outermost class} */
-    Object component(int at, Object record) {
-        return call(accessors[at], record);
+    /**
+     * What makes a record of the outermost class anew: a single handle that the JVM compiles as a whole, so that a page of records
+     * costs no more than constructing them.
+     *
+     * @param changes what becomes of components, by their places; the others stay as they are
+     * @return what makes it
+     */
+    UnaryOperator<Object> copying(Map<Integer, UnaryOperator<Object>> changes) {
+        MethodHandle[] parts = accessors.clone();
+        changes.forEach((at, change) -> parts[at] = MethodHandles.filterReturnValue(parts[at], APPLY.bindTo(change)));
+        MethodHandle copy = MethodHandles.permuteArguments(
+                MethodHandles.filterArguments(canonical, 0, parts), GET, new int[parts.length]);
+        return record -> call(copy, record);
     }
 
-    /** {@return all of them} */
-    Object[] components(Object record) {
+    private Object[] components(Object record) {
         Object[] values = new Object[accessors.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = call(accessors[i], record);
@@ -194,9 +213,8 @@ final class RecordLens {
         return values;
     }
 
-    /** {@return a record of the outermost class} */
     @SuppressWarnings("PMD.AvoidCatchingThrowable") // a method handle may throw anything
-    Object made(Object[] values) {
+    private Object made(Object[] values) {
         try {
             return (Object) constructor.invokeExact(values);
         } catch (RuntimeException | Error e) {
@@ -220,7 +238,8 @@ final class RecordLens {
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
-            throw new IllegalStateException("a component of a record can be read", e);
+            throw new IllegalStateException(
+                    "a component of a record can be read, and a record be made of what it holds", e);
         }
     }
 }

@@ -355,6 +355,18 @@ public final class Work {
     }
 
     /**
+     * Which records share a value of an index of marks (ACC-11).
+     *
+     * @param kind their kind
+     * @param index the index
+     * @param forms what the index is given
+     * @return the filter
+     */
+    public Filter anyOf(Kind<?> kind, String index, Collection<String> forms) {
+        return codec.anyOf(kind, index, forms);
+    }
+
+    /**
      * Brings a page of committed records, in the order of their ids, into the form in which they would be written now (ACC-11).
      * What they say stays, and so do their versions.
      *
@@ -516,6 +528,36 @@ public final class Work {
             throw new IllegalArgumentException(kind.key(id) + " is not there");
         }
         slots.put(kind.key(id), new Slot(kind, slot.stored, slot.object, false, false, true, false));
+    }
+
+    /**
+     * Takes the contents out of what was deleted before, for good; its unique values are free again.
+     *
+     * @param key the tombstone
+     * @param version its version
+     */
+    public void purge(RecordKey key, long version) {
+        rewritten.add(new Change.Erase(key, version));
+    }
+
+    /**
+     * Brings back an object that was deleted, with what it said and the index values that it had then.
+     *
+     * @param kind its kind
+     * @param deleted the object as it was before it was deleted
+     * @param <T> its type
+     * @return the object as it will be; refused at the commit when it is not the one that was deleted last
+     */
+    public <T extends Entity<T>> T restore(Kind<T> kind, T deleted) {
+        RecordKey key = kind.key(deleted.id());
+        if (find(kind, deleted.id()).isPresent()) {
+            throw new IllegalArgumentException(key + " is there");
+        }
+        long tombstone = deleted.version() + 1;
+        T back = deleted.withVersion(tombstone + 1);
+        rewritten.add(new Change.Restore(key, tombstone));
+        slots.put(key, new Slot(kind, null, back, false, false, false, false));
+        return back;
     }
 
     /**

@@ -9,6 +9,7 @@ import io.crmkit.access.worlds.Naive.Twin;
 import io.crmkit.access.worlds.World.Rec;
 import io.crmkit.automation.OutgoingMessage;
 import io.crmkit.automation.Reminder;
+import io.crmkit.customer.ContactState;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.NewCustomer;
 import io.crmkit.customer.Purchases;
@@ -249,7 +250,7 @@ class NonInterferenceTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()),
-                Lead.ContactState.NOT_CONTACTED,
+                ContactState.NOT_CONTACTED,
                 Optional.empty());
     }
 

@@ -1,0 +1,62 @@
+package io.crmkit.customer;
+
+import io.crmkit.access.Ownership;
+import io.crmkit.exchange.Undo;
+import io.crmkit.internal.road.Permission;
+import io.crmkit.internal.road.Unit;
+import io.crmkit.internal.store.AccessList;
+import io.crmkit.spi.storage.Filter;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Takes back imported customers: those of which nobody has made anything since. */
+final class CustomerUndo implements Undo.Subject<Customer> {
+
+    private static final int LOOKED_AT = 10_000;
+
+    private final Permission permission;
+    private final Set<String> used = new HashSet<>();
+
+    private CustomerUndo(Permission permission) {
+        this.permission = permission;
+    }
+
+    static Undo<Customer> of(Permission permission) {
+        return new Undo<>(Customer.KIND, Customer::trace, permission, new CustomerUndo(permission));
+    }
+
+    @Override
+    public void readAhead(Unit unit, List<Customer> records) {
+        List<String> ids = records.stream().map(Customer::id).toList();
+        used.clear();
+        if (ids.isEmpty()) {
+            return;
+        }
+        unit.prefetch(TradeRecord.KIND, ids);
+        unit.query(Contact.KIND, Filter.in("customer", ids), LOOKED_AT)
+                .forEach(contact -> used.add(contact.customer()));
+        Set<String> own = records.stream().map(Customer::id).collect(Collectors.toSet());
+        unit.query(Customer.KIND, Filter.in("parent", ids), LOOKED_AT).stream()
+                .filter(child -> !own.contains(child.id()))
+                .forEach(child -> child.profile().parent().ifPresent(used::add));
+    }
+
+    @Override
+    public boolean stays(Unit unit, Customer record) {
+        return used.contains(record.id())
+                || unit.find(TradeRecord.KIND, record.id()).isPresent()
+                || unit.find(AccessList.KIND, AccessList.idOf(Customer.KIND, record.id()))
+                        .filter(list -> !list.tokens().isEmpty())
+                        .isPresent();
+    }
+
+    @Override
+    public void release(Unit unit, Customer record) {
+        Ownership.move(unit, Customer.KIND.name(), record.owner(), Optional.empty(), OptionalInt.empty(), permission);
+        unit.find(PrimaryContact.KIND, record.id()).ifPresent(none -> unit.drop(PrimaryContact.KIND, record.id()));
+    }
+}

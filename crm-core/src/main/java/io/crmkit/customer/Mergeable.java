@@ -1,0 +1,61 @@
+package io.crmkit.customer;
+
+import io.crmkit.internal.road.Unit;
+import io.crmkit.shared.Money;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What refers to a customer by its id, and goes over to the other when two are merged (CUS-06): opportunities, contacts, follow-ups, complaints.
+ * Each subject brings one of these for each of its kinds, and registers it where the CRM is put together; merge and undo then cover
+ * it. What can never be written again keeps the id that it has, which resolves to the survivor: see {@link Merges#idsOf}. Safe
+ * for use by many threads.
+ */
+public interface Mergeable {
+
+    /**
+     * An amount that a moved record adds to its customer's deals.
+     *
+     * @param day when it was signed
+     * @param amount what it brings
+     */
+    record Sale(LocalDate day, Money amount) {}
+
+    /** {@return the record type's name} */
+    String kind();
+
+    /**
+     * All records of this kind that refer to a customer, whoever may see them.
+     *
+     * @param unit the unit of work
+     * @param customer id of the customer
+     * @param most how many at most
+     * @return their ids
+     */
+    List<String> of(Unit unit, String customer, int most);
+
+    /**
+     * Lets records refer to another customer, with all that follows, such as who may read it because of them. Nothing else of them
+     * changes. One that does not refer to the first customer any more is left alone; a locked one ends the decision.
+     *
+     * @param unit the unit of work
+     * @param ids the records
+     * @param from id of the customer that they refer to
+     * @param to id of the other
+     * @param reason why, for the record
+     */
+    void move(Unit unit, Collection<String> ids, String from, String to, String reason);
+
+    /**
+     * What records of this kind add to the deals of a customer, as they are now.
+     *
+     * @param unit the unit of work
+     * @param ids the records
+     * @return by id; none for kinds that bring nothing
+     */
+    default Map<String, Sale> sales(Unit unit, Collection<String> ids) {
+        return Map.of();
+    }
+}

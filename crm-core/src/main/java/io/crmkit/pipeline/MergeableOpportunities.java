@@ -1,0 +1,80 @@
+package io.crmkit.pipeline;
+
+import io.crmkit.customer.Customer;
+import io.crmkit.customer.Mergeable;
+import io.crmkit.internal.road.Unit;
+import io.crmkit.internal.store.Tokens;
+import io.crmkit.shared.Listing;
+import io.crmkit.spi.storage.Filter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Opportunities go over to the customer that theirs is merged into (CUS-06); owner, team, stage and history stay. */
+public final class MergeableOpportunities implements Mergeable {
+
+    private static final int PAGE = 1_000;
+
+    /** For all CRMs alike. */
+    public MergeableOpportunities() {}
+
+    @Override
+    public String kind() {
+        return Opportunity.KIND.name();
+    }
+
+    @Override
+    public List<String> of(Unit unit, String customer, int most) {
+        List<String> ids = new ArrayList<>();
+        Optional<String> page = Optional.empty();
+        do {
+            Listing<Opportunity> some = unit.everyone(Opportunity.KIND, Filter.equal("customer", customer), PAGE, page);
+            some.items().forEach(opportunity -> ids.add(opportunity.id()));
+            page = some.next();
+        } while (page.isPresent() && ids.size() < most);
+        return ids;
+    }
+
+    @Override
+    public void move(Unit unit, Collection<String> ids, String from, String to, String reason) {
+        unit.prefetchToWrite(Opportunity.KIND, ids);
+        for (String id : ids) {
+            Opportunity before = unit.find(Opportunity.KIND, id).orElse(null);
+            if (before == null || !before.terms().customer().equals(from)) {
+                continue;
+            }
+            unit.changeAlike(
+                    Opportunity.KIND,
+                    before,
+                    before.withCustomer(to, before.trace().touched(unit.now(), unit.actorId())),
+                    Optional.of(reason));
+            related(unit, before, from, -1);
+            related(unit, before, to, 1);
+        }
+    }
+
+    /** Who works on a deal may read its customer. */
+    private static void related(Unit unit, Opportunity opportunity, String customer, int by) {
+        unit.relate(Customer.KIND, customer, Tokens.related(opportunity.owner()), by);
+        if (!opportunity.team().isEmpty()) {
+            unit.relate(Customer.KIND, customer, Tokens.team(opportunity.id()), by);
+        }
+    }
+
+    @Override
+    public Map<String, Sale> sales(Unit unit, Collection<String> ids) {
+        unit.prefetch(Opportunity.KIND, ids);
+        Map<String, Sale> sales = new TreeMap<>();
+        for (String id : ids) {
+            unit.find(Opportunity.KIND, id)
+                    .flatMap(opportunity -> opportunity.progress().deal())
+                    .ifPresent(deal -> deal.amount()
+                            .ifPresent(amount ->
+                                    deal.closedOn().ifPresent(day -> sales.put(id, new Sale(day, amount)))));
+        }
+        return sales;
+    }
+}
