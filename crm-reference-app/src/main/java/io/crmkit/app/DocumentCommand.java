@@ -45,7 +45,7 @@ final class DocumentCommand implements Runnable {
         this.desk = desk;
     }
 
-    @Option(names = "--documents", paramLabel = "DIR", scope = ScopeType.INHERIT)
+    @Option(names = "--documents", paramLabel = "DIR", scope = ScopeType.INHERIT, descriptionKey = "document.documents")
     void documents(Path directory) {
         desk.keepDocumentsIn(directory);
     }

@@ -318,7 +318,9 @@ final class Finder {
         if (f.values().isEmpty()) {
             return Sql.of("1 = 0");
         }
-        if (probing && f.values().stream().allMatch(Finder::isToldByRow)) {
+        if (probing
+                && f.values().size() <= Seeker.MOST_VALUES
+                && f.values().stream().allMatch(Finder::isToldByRow)) {
             return inRow("t." + layout.column(index), f.values());
         }
         Sql sql = Sql.of("t._id IN (SELECT m._id FROM " + layout.many(index) + " m WHERE m._tenant = ")

@@ -39,6 +39,9 @@ final class Seeker {
     /** From how many records that a scope owns it is better to go from the values on. */
     private static final int OWNED = 2_000;
 
+    /** How many values are gone from; more make a statement that is longer than databases take. */
+    static final int MOST_VALUES = 64;
+
     /** How far records are counted to tell which of several values is rare. */
     private static final int COUNTED = 1_000;
 
@@ -65,7 +68,10 @@ final class Seeker {
     static List<Filter.AnyOf> values(Layout layout, Filter filter) {
         if (filter instanceof Filter.AnyOf any) {
             IndexSpec index = layout.type.index(any.index()).orElseThrow();
-            return index.kind() == IndexKind.TEXT && !any.values().isEmpty() ? List.of(any) : List.of();
+            boolean goes = index.kind() == IndexKind.TEXT
+                    && !any.values().isEmpty()
+                    && any.values().size() <= MOST_VALUES;
+            return goes ? List.of(any) : List.of();
         }
         List<Filter.AnyOf> all = new ArrayList<>();
         if (filter instanceof Filter.And and) {
@@ -93,7 +99,9 @@ final class Seeker {
             }
             values.addAll(same.values());
         }
-        all.add(new Filter.AnyOf(first.index(), values));
+        if (values.size() <= MOST_VALUES) {
+            all.add(new Filter.AnyOf(first.index(), values));
+        }
     }
 
     List<StoredRecord> page(List<Filter.AnyOf> values) throws SQLException {
