@@ -34,18 +34,27 @@ import io.crmkit.customer.Contact;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.CustomerFields;
 import io.crmkit.customer.CustomerPolicy;
+import io.crmkit.customer.CustomerSeen;
 import io.crmkit.customer.Evaluation;
 import io.crmkit.customer.Fields;
+import io.crmkit.customer.FollowUp;
+import io.crmkit.customer.FollowUpPolicy;
+import io.crmkit.customer.Followed;
+import io.crmkit.customer.FollowedSubjects;
 import io.crmkit.customer.Grades;
 import io.crmkit.customer.GradingRun;
 import io.crmkit.customer.MatchableCustomers;
 import io.crmkit.customer.Mergeable;
 import io.crmkit.customer.MergeableContacts;
+import io.crmkit.customer.MergeableFollowUps;
 import io.crmkit.customer.Merges;
 import io.crmkit.customer.OwnedCustomers;
+import io.crmkit.customer.PersonalFollowUps;
+import io.crmkit.customer.PresencePolicy;
 import io.crmkit.customer.PrimaryContact;
 import io.crmkit.customer.PooledCustomers;
 import io.crmkit.customer.Purchase;
+import io.crmkit.customer.SavedQuery;
 import io.crmkit.customer.Segmentation;
 import io.crmkit.customer.TradeRecord;
 import io.crmkit.customer.duplicates.DuplicateCheck;
@@ -53,6 +62,11 @@ import io.crmkit.customer.duplicates.DuplicatesPolicy;
 import io.crmkit.dictionary.CompletenessPolicy;
 import io.crmkit.dictionary.Dictionary;
 import io.crmkit.dictionary.DictionaryPolicy;
+import io.crmkit.document.ContentStore;
+import io.crmkit.document.Document;
+import io.crmkit.document.DocumentPolicy;
+import io.crmkit.document.MergeableDocuments;
+import io.crmkit.document.PersonalDocuments;
 import io.crmkit.exchange.ExportApproval;
 import io.crmkit.exchange.ExportPolicy;
 import io.crmkit.exchange.ExportTicket;
@@ -139,10 +153,13 @@ public final class Crm implements AutoCloseable {
                 CompletenessPolicy.SECTION,
                 CustomerPolicy.SECTION,
                 DictionaryPolicy.SECTION,
+                DocumentPolicy.SECTION,
                 DuplicatesPolicy.SECTION,
                 ExportPolicy.SECTION,
+                FollowUpPolicy.SECTION,
                 PipelinePolicy.SECTION,
                 PoolPolicy.SECTION,
+                PresencePolicy.SECTION,
                 PrivacyPolicy.SECTION,
                 ScoringPolicy.SECTION);
     }
@@ -160,6 +177,9 @@ public final class Crm implements AutoCloseable {
                                     Customer.KIND,
                                     Contact.KIND,
                                     Purchase.KIND,
+                                    FollowUp.KIND,
+                                    SavedQuery.KIND,
+                                    Document.KIND,
                                     Product.KIND,
                                     Lead.KIND,
                                     Opportunity.KIND)
@@ -173,6 +193,7 @@ public final class Crm implements AutoCloseable {
                     Contact.KIND,
                     TradeRecord.KIND,
                     Purchase.KIND,
+                    FollowUp.KIND,
                     Product.KIND,
                     Lead.KIND,
                     Opportunity.KIND),
@@ -183,12 +204,19 @@ public final class Crm implements AutoCloseable {
     static final List<Kind<?>> SEALED = Stream.of(
                     DirectoryCache.SEALED,
                     List.of(Customer.KIND, Contact.KIND, Lead.KIND, Opportunity.KIND, Product.KIND, Purchase.KIND),
+                    List.of(FollowUp.KIND, SavedQuery.KIND, Document.KIND),
                     List.of(Approval.KIND, AuditContent.KIND),
                     OutgoingMessage.SEALED,
                     Merges.KINDS,
                     Road.SEALED)
             .<Kind<?>>flatMap(List::stream)
             .toList();
+
+    /** What follow-ups and documents can be about (CUS-08, CUS-14). */
+    static final FollowedSubjects FOLLOWED = new FollowedSubjects(List.of(
+            new Followed<>(Customer.KIND, customer -> Optional.of(customer.id())),
+            new Followed<>(Lead.KIND, lead -> Optional.empty()),
+            new Followed<>(Opportunity.KIND, deal -> Optional.of(deal.terms().customer()))));
 
     /** Who is a person concerned (ACC-18). */
     static final List<Person<?>> PERSONS = List.of(
@@ -197,6 +225,8 @@ public final class Crm implements AutoCloseable {
     /** What is kept about persons beside their records (ACC-18). */
     static final List<Keepsake> KEEPSAKES = List.of(
             new PersonalMessages(),
+            new PersonalFollowUps(),
+            new PersonalDocuments(),
             new Keepsake() {
                 @Override
                 public List<Object> about(Unit unit, RecordKey person) {
@@ -240,8 +270,10 @@ public final class Crm implements AutoCloseable {
     private final ApprovalEngine approvals;
     private final Runnable whenClosed;
     private final List<Owned> owned;
+    private final Optional<ContentStore> contents;
     /** What goes over to the other when two customers are merged (CUS-06). */
-    private final List<Mergeable> mergeable = List.of(new MergeableOpportunities(), new MergeableContacts());
+    private final List<Mergeable> mergeable = List.of(
+            new MergeableOpportunities(), new MergeableContacts(), new MergeableFollowUps(), new MergeableDocuments());
 
     private final DuplicateCheck duplicates =
             new DuplicateCheck(List.of(new MatchableCustomers(), new MatchableLeads()));
@@ -292,6 +324,7 @@ public final class Crm implements AutoCloseable {
                 ANSWERS,
                 approvals);
         whenClosed = with.ends();
+        contents = with.contents();
         channels = new Channels(with.notificationPlugins(), with.notificationParameters(), guard, with.clock());
         owned = owned();
         signIns = new SignIns(
@@ -366,6 +399,10 @@ public final class Crm implements AutoCloseable {
         types.add(PrimaryContact.KIND.type());
         types.add(Purchase.KIND.type());
         types.add(TradeRecord.KIND.type());
+        types.add(FollowUp.KIND.type());
+        types.add(SavedQuery.KIND.type());
+        types.add(CustomerSeen.KIND.type());
+        types.add(Document.KIND.type());
         Merges.KINDS.forEach(kind -> types.add(kind.type()));
         types.add(GradingRun.KIND.type());
         types.add(Fields.Recount.KIND.type());
@@ -480,6 +517,7 @@ public final class Crm implements AutoCloseable {
                 validation,
                 approvals,
                 owned,
+                contents,
                 duplicates,
                 mergeable);
     }

@@ -7,6 +7,7 @@ import io.crmkit.access.SignIns;
 import io.crmkit.access.SignOn;
 import io.crmkit.approval.ApprovalPlatform;
 import io.crmkit.audit.CheckpointSigner;
+import io.crmkit.document.ContentStore;
 import io.crmkit.internal.guard.GuardedStore;
 import io.crmkit.internal.guard.PluginGuard;
 import io.crmkit.internal.guard.PluginThreads;
@@ -76,6 +77,7 @@ public final class CrmBuilder {
     private boolean training;
     private @Nullable ResetPost resetPost;
     private @Nullable ApprovalPlatform approvalPlatform;
+    private @Nullable ContentStore contents;
     private @Nullable CheckpointSigner auditSigner;
     private byte @Nullable [] pageKey;
     private @Nullable FieldKeys fieldKeys;
@@ -372,6 +374,21 @@ public final class CrmBuilder {
 
     Optional<ApprovalPlatform> approvalPlatform() {
         return Optional.ofNullable(approvalPlatform);
+    }
+
+    /**
+     * What keeps the contents of documents (CUS-14). Without one, documents are refused.
+     *
+     * @param store safe for use by many threads
+     * @return this builder
+     */
+    public CrmBuilder contents(ContentStore store) {
+        contents = Objects.requireNonNull(store, "store");
+        return this;
+    }
+
+    Optional<ContentStore> contents() {
+        return Optional.ofNullable(contents);
     }
 
     boolean training() {

@@ -23,9 +23,12 @@ import io.crmkit.automation.Reminders;
 import io.crmkit.catalogue.Products;
 import io.crmkit.customer.Contacts;
 import io.crmkit.customer.Customer;
+import io.crmkit.customer.CustomerPresence;
+import io.crmkit.customer.CustomerSearch;
 import io.crmkit.customer.Customers;
 import io.crmkit.customer.Evaluation;
 import io.crmkit.customer.Fields;
+import io.crmkit.customer.FollowUps;
 import io.crmkit.customer.Grades;
 import io.crmkit.customer.Mergeable;
 import io.crmkit.customer.Merges;
@@ -33,6 +36,8 @@ import io.crmkit.customer.PooledCustomers;
 import io.crmkit.customer.Purchases;
 import io.crmkit.customer.duplicates.DuplicateCheck;
 import io.crmkit.customer.duplicates.Duplicates;
+import io.crmkit.document.ContentStore;
+import io.crmkit.document.Documents;
 import io.crmkit.exchange.Exports;
 import io.crmkit.exchange.ImportEntity;
 import io.crmkit.exchange.ImportJournal;
@@ -57,6 +62,7 @@ import io.crmkit.privacy.Privacy;
 import io.crmkit.scoring.GradingStrategies;
 import io.crmkit.shared.Refusal;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one signed-in user may do. Every call asks anew what the user may, so a session needs no renewal when rights change.
@@ -76,6 +82,7 @@ public final class CrmSession {
     private final Validation validation;
     private final ApprovalEngine approvals;
     private final List<Owned> owned;
+    private final Optional<ContentStore> contents;
     private final DuplicateCheck duplicates;
     private final List<Mergeable> mergeable;
 
@@ -92,8 +99,10 @@ public final class CrmSession {
             Validation validation,
             ApprovalEngine approvals,
             List<Owned> owned,
+            Optional<ContentStore> contents,
             DuplicateCheck duplicates,
             List<Mergeable> mergeable) {
+        this.contents = contents;
         this.duplicates = duplicates;
         this.mergeable = mergeable;
         this.approvals = approvals;
@@ -136,6 +145,7 @@ public final class CrmSession {
                 validation,
                 approvals,
                 owned,
+                contents,
                 duplicates,
                 mergeable);
     }
@@ -228,6 +238,26 @@ public final class CrmSession {
     /** {@return the pool of leads (CUS-12)} */
     public Pool<Lead> leadPool() {
         return new Pool<>(road, actor, new PooledLeads());
+    }
+
+    /** {@return customers by keyword and filters, and the user's own queries (CUS-09)} */
+    public CustomerSearch search() {
+        return new CustomerSearch(road, actor);
+    }
+
+    /** {@return what was said and done with customers, leads and deals (CUS-08)} */
+    public FollowUps followUps() {
+        return new FollowUps(road, actor, Crm.FOLLOWED);
+    }
+
+    /** {@return which customers are online, as the embedding product reports it (CUS-15)} */
+    public CustomerPresence presence() {
+        return new CustomerPresence(road, actor);
+    }
+
+    /** {@return documents of customers, leads and deals (CUS-14)} */
+    public Documents documents() {
+        return new Documents(road, actor, Crm.FOLLOWED, contents);
     }
 
     /** {@return what customers bought} */

@@ -73,6 +73,12 @@ public record Customer(
     /** The index of choices and of other values that customers are filtered by, as {@code field=value}. */
     public static final String FACETS = "facets";
 
+    /**
+     * The index of parts of words by which customers are searched (CUS-09): those of the name as they are, those of other fields as {@code
+     * field=part}, and marks of telephone numbers.
+     */
+    public static final String WORDS = "words";
+
     /** The index of how many key fields are filled (CUS-04). */
     public static final String FILLED = "filled";
 
@@ -109,6 +115,7 @@ public record Customer(
                                     IndexSpec.instant("updated"),
                                     IndexSpec.text("external").asUniqueForever(),
                                     IndexSpec.text(FACETS).asMultiValued(),
+                                    IndexSpec.text(WORDS).asMultiValued(),
                                     IndexSpec.integer(FILLED),
                                     IndexSpec.integer(filled(InformationModule.BASIC)),
                                     IndexSpec.integer(filled(InformationModule.PAYMENT)),
@@ -154,7 +161,7 @@ public record Customer(
             .sealing("profile.remark")
             .marking(Matchable.INDEX)
             .behindWalls(
-                    field("shortName").toldBy(Matchable.INDEX),
+                    field("shortName").toldBy(Matchable.INDEX).toldWithin(WORDS, "shortName="),
                     field("industry").toldBy("industry"),
                     field("region").toldBy("region"),
                     field("employees"),

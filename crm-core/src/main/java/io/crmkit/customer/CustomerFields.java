@@ -5,6 +5,7 @@ import com.google.common.cache.CacheLoader;
 import com.google.common.cache.LoadingCache;
 import com.google.common.hash.Hashing;
 import io.crmkit.access.AccessPolicy;
+import io.crmkit.audit.AuditPolicy;
 import io.crmkit.customer.duplicates.LookupKeys;
 import io.crmkit.customer.duplicates.Matchable;
 import io.crmkit.dictionary.Dictionary;
@@ -79,12 +80,13 @@ public final class CustomerFields {
             policy -> inForce(policy).names,
             policy -> inForce(policy).walled,
             policy -> inForce(policy).sensitive,
-            (policy, customer, values) -> {
+            (policy, customer, values, marks) -> {
                 index(inForce(policy), customer, values);
                 values.many(
                         Matchable.INDEX,
                         LookupKeys.shipped()
                                 .stored(MatchableCustomers.says(policy, customer.id(), customer.profile())));
+                values.many(Customer.WORDS, words(policy).of(customer, marks));
             });
 
     private static final LoadingCache<Policy, InForce> KNOWN =
@@ -97,6 +99,7 @@ public final class CustomerFields {
         private final List<WalledField> walled;
         private final Set<String> sensitive;
         private final String fingerprint;
+        private final CustomerWords words;
 
         InForce(Policy policy) {
             CustomerPolicy lists = policy.get(CustomerPolicy.SECTION);
@@ -122,6 +125,7 @@ public final class CustomerFields {
                     .map(field -> "profile.fields." + field.key())
                     .collect(Collectors.toUnmodifiableSet());
             fingerprint = CustomerFields.fingerprint(dictionary);
+            words = CustomerWords.by(dictionary, policy.get(AuditPolicy.SECTION).sensitive(Customer.KIND));
         }
 
         private static List<Option> options(List<CustomerPolicy.Entry> list) {
@@ -145,6 +149,11 @@ public final class CustomerFields {
      */
     public static Dictionary of(Policy policy) {
         return inForce(policy).dictionary;
+    }
+
+    /** What customers are searched by. */
+    static CustomerWords words(Policy policy) {
+        return inForce(policy).words;
     }
 
     /** What counts and facets of customers follow from: while it is the same, they need not be computed anew. */
@@ -331,7 +340,8 @@ public final class CustomerFields {
 
     private static WalledField walled(Field field) {
         WalledField walled = WalledField.of(Customer.class, field.key(), "profile.fields." + field.key())
-                .toldWithin(Customer.FACETS, field.key() + "=", presence(field.module()));
+                .toldWithin(Customer.FACETS, field.key() + "=", presence(field.module()))
+                .toldWithin(Customer.WORDS, CustomerWords.beginning(field.key()));
         if (MatchableCustomers.role(field).isPresent()) {
             walled = walled.toldBy(Matchable.INDEX);
         }

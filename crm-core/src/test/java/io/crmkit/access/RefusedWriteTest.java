@@ -9,10 +9,14 @@ import io.crmkit.catalogue.Products;
 import io.crmkit.customer.Contact;
 import io.crmkit.customer.ContactState;
 import io.crmkit.customer.Customer;
+import io.crmkit.customer.CustomerQuery;
+import io.crmkit.customer.FollowUp;
 import io.crmkit.customer.Merges;
 import io.crmkit.customer.NewContact;
 import io.crmkit.customer.NewCustomer;
 import io.crmkit.customer.Purchases;
+import io.crmkit.document.Document;
+import io.crmkit.document.Shelf;
 import io.crmkit.exchange.ImportRow;
 import io.crmkit.handover.Plan;
 import io.crmkit.internal.road.Operation;
@@ -27,9 +31,12 @@ import io.crmkit.scoring.ManualGrade;
 import io.crmkit.shared.Money;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
+import io.crmkit.spi.storage.InMemoryStore;
 import io.crmkit.spi.storage.RecordState;
 import io.crmkit.spi.storage.StoredRecord;
+import java.io.ByteArrayInputStream;
 import java.io.File;
+import java.io.InputStream;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
@@ -72,6 +79,10 @@ class RefusedWriteTest {
         final String waiting;
         final String left;
         final Grant grant;
+        final String followUp;
+        final Document document;
+        final Document removed;
+        final Crm keeping;
 
         Scene(Set<String> shipped) {
             CrmSession admin = test.as("admin");
@@ -109,6 +120,28 @@ class RefusedWriteTest {
                     .create(NewCustomer.named("Nobody's"))
                     .orElseThrow();
             rep.customers().create(NewCustomer.named("Neglected")).orElseThrow();
+            followUp = rep.followUps()
+                    .record("lead/" + lead.id(), FollowUp.Said.of(TestCrm.NOON, FollowUp.Method.CALL, "was there"))
+                    .orElseThrow()
+                    .id();
+            keeping = Crm.builder()
+                    .store(new InMemoryStore(test.space))
+                    .clock(test.time::get)
+                    .zone(TestCrm.ZONE)
+                    .via("test")
+                    .contents(new Shelf())
+                    .open();
+            CrmSession keeper = keeping.signIn("lan");
+            document = keeper.documents()
+                    .add("lead/" + lead.id(), Document.Place.of("a.txt"), Optional.empty(), text())
+                    .orElseThrow();
+            Document gone = keeper.documents()
+                    .add("lead/" + lead.id(), Document.Place.of("b.txt"), Optional.empty(), text())
+                    .orElseThrow();
+            removed = keeping.signIn("manager.ma")
+                    .documents()
+                    .remove(gone.id(), gone.version(), "old")
+                    .orElseThrow();
             north = admin.departments().create("North", Optional.empty()).orElseThrow();
             applied = test.crm
                     .applyForAccount(new AccountApplication.Draft(
@@ -124,7 +157,7 @@ class RefusedWriteTest {
                     .orElseThrow()
                     .id();
             grant = granted();
-            shipped.forEach(role -> roles.put(role, test.as("as-" + role)));
+            shipped.forEach(role -> roles.put(role, keeping.signIn("as-" + role)));
         }
 
         static PermissionRequest asking(String permission, Optional<Instant> until) {
@@ -147,6 +180,10 @@ class RefusedWriteTest {
 
         long customerVersion() {
             return test.as("admin").customers().get(customer.id()).orElseThrow().version();
+        }
+
+        static InputStream text() {
+            return new ByteArrayInputStream(new byte[] {'x'});
         }
 
         User lan() {
@@ -193,6 +230,7 @@ class RefusedWriteTest {
 
         @Override
         public void close() {
+            keeping.close();
             test.close();
         }
     }
@@ -349,6 +387,8 @@ class RefusedWriteTest {
         approvals(all);
         grants(all);
         fields(all);
+        followUps(all);
+        documents(all);
         handovers(all);
         return all;
     }
@@ -478,6 +518,39 @@ class RefusedWriteTest {
         all.put("grant.revoke", w -> w.session.grants().revoke(w.on.grant.id(), w.on.grant.version(), "moved on"));
     }
 
+    private static void followUps(Map<String, Function<Write, Outcome<?>>> all) {
+        FollowUp.Said said = FollowUp.Said.of(TestCrm.NOON, FollowUp.Method.CALL, "asked for pumps");
+        all.put("follow-up.create", w -> w.session.followUps().record("customer/" + w.on.customer.id(), said));
+        all.put("follow-up.edit", w -> w.session.followUps().edit(w.on.followUp, 1, said));
+        all.put("follow-up.add", w -> w.session.followUps().add(w.on.followUp, "and taps"));
+        all.put("presence.report", w -> w.session.presence().seen(w.on.customer.id()));
+        all.put("customer.save-query", w -> w.session.search().save("mine", CustomerQuery.of("pumps")));
+        all.put("customer.forget-query", w -> w.session.search().forget("mine"));
+    }
+
+    private static void documents(Map<String, Function<Write, Outcome<?>>> all) {
+        all.put(
+                "document.add",
+                w -> w.session
+                        .documents()
+                        .add("lead/" + w.on.lead.id(), Document.Place.of("c.txt"), Optional.empty(), Scene.text()));
+        all.put(
+                "document.revise",
+                w -> w.session
+                        .documents()
+                        .revise(w.on.document.id(), w.on.document.version(), Optional.empty(), Scene.text()));
+        all.put(
+                "document.move",
+                w -> w.session
+                        .documents()
+                        .move(w.on.document.id(), w.on.document.version(), Document.Place.of("d.txt")));
+        all.put(
+                "document.remove",
+                w -> w.session.documents().remove(w.on.document.id(), w.on.document.version(), "old"));
+        all.put("document.restore", w -> w.session.documents().restore(w.on.removed.id(), w.on.removed.version()));
+        all.put("document.collect", w -> w.session.documents().collect());
+    }
+
     private static void fields(Map<String, Function<Write, Outcome<?>>> all) {
         all.put(
                 "customer.fill",
@@ -495,6 +568,7 @@ class RefusedWriteTest {
     private static final Set<String> READS = Set.of(
             "approval.view",
             "audit.view",
+            "customer.search",
             "contact.view",
             "customer.merges",
             "customer.view",
@@ -503,10 +577,13 @@ class RefusedWriteTest {
             "decision.who-can",
             "department.view",
             "dictionary.view",
+            "document.read",
+            "document.view",
             "duplicate.check",
             "duplicate.scan",
             "export.view",
             "grade.preview",
+            "follow-up.view",
             "grade.view",
             "grant.view",
             "handover.preview",
@@ -518,6 +595,7 @@ class RefusedWriteTest {
             "policy.view",
             "pool.preview",
             "pool.view",
+            "presence.view",
             "privacy.access",
             "privacy.view",
             "product.view",
@@ -646,7 +724,9 @@ class RefusedWriteTest {
                 .containsExactly(
                         "approval.absence",
                         "approval.resubmit",
+                        "customer.forget-query", // which nobody keeps
                         "dictionary.clear", // of a field that is in use
+                        "follow-up.edit", // whose author has no such role
                         "grade.withdraw",
                         "grant.request",
                         "keys.rotate", // there are no keys

@@ -57,12 +57,14 @@ final class Desk implements AutoCloseable {
     static final String SIGNING_KEY = "CRM_AUDIT_SIGNING_KEY_FILE";
     static final String CHECKING_KEY = "CRM_AUDIT_CHECKING_KEY_FILE";
     static final String FIELD_KEYS = "CRM_FIELD_KEYS_FILE";
+    static final String DOCUMENTS = "crm-documents";
 
     private final World world;
     private final CrmCommand options;
     private final Texts texts;
     private @Nullable URLClassLoader plugins;
     private Map<String, Parameters> channels = Map.of();
+    private Path documents = Path.of(DOCUMENTS);
     private boolean saidAs;
 
     Desk(World world, CrmCommand options, Texts texts) {
@@ -232,6 +234,7 @@ final class Desk implements AutoCloseable {
                 .asksForTraining()
                 .via("crm (os user " + world.osUser() + ")");
         channels.forEach(builder::notificationParameters);
+        builder.contents(new FileContentStore(path(documents)));
         world.environment().apply(AUDIT_KEY).filter(k -> !k.isBlank()).ifPresent(key -> builder.auditKey(key(key)));
         signer().ifPresent(builder::auditSigner);
         fieldKeys().ifPresent(builder::fieldKeys);
@@ -286,6 +289,11 @@ final class Desk implements AutoCloseable {
                     });
         }
         channels = all;
+    }
+
+    /** Says below which directory the contents of documents are kept. */
+    void keepDocumentsIn(Path directory) {
+        documents = directory;
     }
 
     /** {@return what signs checkpoints, with keys from files that the environment names, so that no key is an argument} */

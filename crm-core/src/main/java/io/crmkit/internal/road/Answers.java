@@ -4,6 +4,7 @@ import com.google.common.collect.Sets;
 import io.crmkit.audit.AuditPolicy;
 import io.crmkit.internal.store.Indexing;
 import io.crmkit.internal.store.Kind;
+import io.crmkit.internal.store.Marks;
 import io.crmkit.internal.store.WalledField;
 import io.crmkit.policy.Policy;
 import io.crmkit.shared.Entity;
@@ -123,11 +124,16 @@ public final class Answers {
     Indexing indexing(Policy policy) {
         return new Indexing() {
             @Override
-            public <T extends Entity<T>> void add(Kind<T> kind, T object, IndexValues.Builder values) {
+            public <T extends Entity<T>> void add(Kind<T> kind, T object, IndexValues.Builder values, Marks marks) {
                 ByPolicy<?> one = byPolicy.get(kind.name());
                 if (one != null) {
-                    one.index(policy, object, values);
+                    one.index(policy, object, values, marks);
                 }
+            }
+
+            @Override
+            public boolean marks(Kind<?> kind) {
+                return byPolicy.containsKey(kind.name());
             }
         };
     }

@@ -1,6 +1,7 @@
 package io.crmkit.internal.road;
 
 import io.crmkit.internal.store.Kind;
+import io.crmkit.internal.store.Marks;
 import io.crmkit.internal.store.WalledField;
 import io.crmkit.policy.Policy;
 import io.crmkit.shared.Entity;
@@ -39,11 +40,12 @@ public record ByPolicy<T extends Entity<T>>(
          * @param policy the policy in force
          * @param object the record
          * @param values takes them
+         * @param marks makes marks of sensitive values
          */
-        void fill(Policy policy, T object, IndexValues.Builder values);
+        void fill(Policy policy, T object, IndexValues.Builder values, Marks marks);
     }
 
-    void index(Policy policy, Object object, IndexValues.Builder values) {
-        index.fill(policy, kind.javaType().cast(object), values);
+    void index(Policy policy, Object object, IndexValues.Builder values, Marks marks) {
+        index.fill(policy, kind.javaType().cast(object), values, marks);
     }
 }

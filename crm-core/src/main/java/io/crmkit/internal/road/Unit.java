@@ -430,6 +430,30 @@ public final class Unit {
     }
 
     /**
+     * Ends the decision with a refusal when the actor may not filter by what a filter asks (ACC-07), also where no store is asked.
+     *
+     * @param kind the records' kind
+     * @param filter the filter
+     */
+    public void ask(Kind<?> kind, Filter filter) {
+        walls.ask(kind, filter, Optional.empty(), List.of());
+    }
+
+    /**
+     * Whether a record is one of those that a filter wants, as the store would say.
+     *
+     * @param kind its kind
+     * @param object the record
+     * @param filter the filter
+     * @param <T> its type
+     * @return whether
+     */
+    public <T extends Entity<T>> boolean matches(Kind<T> kind, T object, Filter filter) {
+        walls.ask(kind, filter, Optional.empty(), List.of());
+        return work.matches(kind, object, filter);
+    }
+
+    /**
      * Which records have an equal value in a sensitive field (ACC-11).
      *
      * @param kind their kind
@@ -439,6 +463,18 @@ public final class Unit {
      */
     public Filter equal(Kind<?> kind, String index, String value) {
         return work.equal(kind, index, value);
+    }
+
+    /**
+     * What an index that follows from the policy may hold of a telephone number (ACC-11).
+     *
+     * @param kind the records' kind
+     * @param index the index
+     * @param number the number, however it is written
+     * @return the marks
+     */
+    public Set<String> marks(Kind<?> kind, String index, String number) {
+        return work.marks(kind, index, number);
     }
 
     /**

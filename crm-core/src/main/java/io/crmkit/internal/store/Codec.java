@@ -81,7 +81,13 @@ public final class Codec {
                         blind.value(object)
                                 .map(form -> protection.mark(tenant, kind, blind.index(), form))
                                 .orElse(null)));
-        indexing.add(kind, object, values);
+        indexing.add(
+                kind,
+                object,
+                values,
+                (index, number) -> Optional.of(Marks.form(number))
+                        .filter(form -> !form.isEmpty())
+                        .map(form -> protection.mark(tenant, kind, index, form)));
         IndexValues all = values.build();
         for (String index : kind.marked()) {
             Set<String> marks = new TreeSet<>();
@@ -122,7 +128,19 @@ public final class Codec {
                 .filter(b -> b.index().equals(index))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(kind.name() + " is not found by " + index));
-        return protection.equal(tenant, kind, blind, blind.form().of(value));
+        return protection.equal(tenant, kind, index, blind.form().of(value));
+    }
+
+    /**
+     * What an index may hold of a telephone number, whatever key it was marked with (ACC-11).
+     *
+     * @param kind the records' kind
+     * @param index the index
+     * @param number the number, however it is written
+     * @return the marks, and the form from before there were keys
+     */
+    public Set<String> marks(Kind<?> kind, String index, String number) {
+        return protection.marks(tenant, kind, index, Marks.form(number));
     }
 
     /** {@return what happens to payloads} */
@@ -143,7 +161,7 @@ public final class Codec {
     public <T extends Entity<T>> Optional<RecordBody> anew(
             Kind<T> kind, StoredRecord stored, Set<String> listed, Indexing indexing) {
         Optional<String> payload = protection.anew(store, tenant, kind, stored.key(), stored.payload());
-        if (payload.isEmpty() && kind.blind().isEmpty() && kind.marked().isEmpty()) {
+        if (payload.isEmpty() && kind.blind().isEmpty() && kind.marked().isEmpty() && !indexing.marks(kind)) {
             return Optional.empty();
         }
         T object = decode(kind, stored);

@@ -219,10 +219,8 @@ public final class FieldProtection {
     }
 
     /** Records with an equal value, whatever key they were marked with, and also those from before there were keys. */
-    Filter equal(String tenant, Kind<?> kind, BlindIndex blind, String form) {
-        return keys == null
-                ? Filter.equal(blind.index(), form)
-                : Filter.in(blind.index(), marks(tenant, kind, blind.index(), form));
+    Filter equal(String tenant, Kind<?> kind, String index, String form) {
+        return keys == null ? Filter.equal(index, form) : Filter.in(index, marks(tenant, kind, index, form));
     }
 
     /** All that an index may hold of a value: a mark by each key, and what it was before there were keys. */

@@ -9,7 +9,7 @@ public interface Indexing {
     /** None. */
     Indexing NONE = new Indexing() {
         @Override
-        public <T extends Entity<T>> void add(Kind<T> kind, T object, IndexValues.Builder values) {}
+        public <T extends Entity<T>> void add(Kind<T> kind, T object, IndexValues.Builder values, Marks marks) {}
     };
 
     /**
@@ -18,7 +18,18 @@ public interface Indexing {
      * @param kind the kind of the object
      * @param object the object
      * @param values takes them
+     * @param marks makes marks of sensitive values
      * @param <T> the object's type
      */
-    <T extends Entity<T>> void add(Kind<T> kind, T object, IndexValues.Builder values);
+    <T extends Entity<T>> void add(Kind<T> kind, T object, IndexValues.Builder values, Marks marks);
+
+    /**
+     * Whether values of a kind may hold marks, which are made anew when keys rotate.
+     *
+     * @param kind the kind
+     * @return whether
+     */
+    default boolean marks(Kind<?> kind) {
+        return false;
+    }
 }

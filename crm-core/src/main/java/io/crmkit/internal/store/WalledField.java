@@ -5,6 +5,7 @@ import io.crmkit.shared.Wall;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,7 +87,9 @@ public final class WalledField {
      * @return the field
      */
     public WalledField toldWithin(String index, String... how) {
-        return new WalledField(name, paths, lenses, indexes, counts, Map.of(index, List.of(how)));
+        Map<String, List<String>> more = new HashMap<>(beginnings);
+        more.put(index, List.of(how));
+        return new WalledField(name, paths, lenses, indexes, counts, Map.copyOf(more));
     }
 
     /** {@return its name} */

@@ -318,6 +318,19 @@ public final class Work {
     }
 
     /**
+     * Whether an object is one of those that a filter wants.
+     *
+     * @param kind its kind
+     * @param object the object
+     * @param filter the filter
+     * @param <T> its type
+     * @return whether
+     */
+    public <T extends Entity<T>> boolean matches(Kind<T> kind, T object, Filter filter) {
+        return io.crmkit.spi.storage.Filters.matches(filter, codec.index(kind, object, indexing));
+    }
+
+    /**
      * Which records have an equal value in a sensitive field (ACC-11).
      *
      * @param kind their kind
@@ -327,6 +340,18 @@ public final class Work {
      */
     public Filter equal(Kind<?> kind, String index, String value) {
         return codec.equal(kind, index, value);
+    }
+
+    /**
+     * What an index may hold of a telephone number (ACC-11).
+     *
+     * @param kind the records' kind
+     * @param index the index
+     * @param number the number, however it is written
+     * @return the marks
+     */
+    public Set<String> marks(Kind<?> kind, String index, String number) {
+        return codec.marks(kind, index, number);
     }
 
     /**

@@ -188,6 +188,11 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, MariaDbDia
         return granted(grants, tokens);
     }
 
+    /** {@return a condition: a long text has a part, byte for byte} */
+    Sql contains(String column, String part) {
+        return Sql.of("INSTR(" + column + ", ").text(part).add(") > 0");
+    }
+
     /** {@return the instant in a column, or null} */
     abstract @Nullable Instant readInstant(ResultSet row, int at) throws SQLException;
 

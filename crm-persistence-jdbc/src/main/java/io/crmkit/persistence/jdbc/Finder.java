@@ -30,15 +30,26 @@ final class Finder {
     private final Layout layout;
     private final Dialect dialect;
     private final int widestMerge;
+    private final boolean probing;
 
     Finder(Layout layout) {
         this(layout, layout.dialect.widestMerge());
     }
 
     Finder(Layout layout, int widestMerge) {
+        this(layout, widestMerge, false);
+    }
+
+    private Finder(Layout layout, int widestMerge, boolean probing) {
         this.layout = layout;
         this.dialect = layout.dialect;
         this.widestMerge = widestMerge;
+        this.probing = probing;
+    }
+
+    /** One that asks record by record for values of multi-valued indexes, for few records or such that mostly have them. */
+    static Finder probing(Layout layout) {
+        return new Finder(layout, layout.dialect.widestMerge(), true);
     }
 
     // ---- pages
@@ -142,12 +153,12 @@ final class Finder {
         return orderBy(page, "t", order, false);
     }
 
-    private static Set<String> tokens(Scope scope) {
+    static Set<String> tokens(Scope scope) {
         return scope instanceof Scope.Tokens t ? t.tokens() : Set.of();
     }
 
     /** The one place that chooses between one walk for each token and one walk for all. */
-    private boolean isNarrow(Set<String> tokens) {
+    boolean isNarrow(Set<String> tokens) {
         return !tokens.isEmpty() && tokens.size() <= widestMerge;
     }
 
@@ -193,7 +204,7 @@ final class Finder {
         return orderBy(select, alias, order, true).add(" LIMIT " + limit);
     }
 
-    private Sql orderBy(Sql sql, String alias, @Nullable OrderSpec order, boolean laidOut) {
+    Sql orderBy(Sql sql, String alias, @Nullable OrderSpec order, boolean laidOut) {
         sql.add(" ORDER BY ");
         if (order != null) {
             order.keys().forEach(key -> sql.add(dialect.orderBy(alias, key, laidOut) + ", "));
@@ -202,7 +213,7 @@ final class Finder {
     }
 
     /** The stretches of an order that come after a position: conditions that exclude each other. */
-    private List<Sql> keyset(String alias, @Nullable OrderSpec order, PageTokens.@Nullable Position after) {
+    List<Sql> keyset(String alias, @Nullable OrderSpec order, PageTokens.@Nullable Position after) {
         if (after == null) {
             return List.of(new Sql());
         }
@@ -239,7 +250,7 @@ final class Finder {
     }
 
     /** What a wide scope sees: looks at the owner in the row first, and at the grants only where there are some. */
-    private Sql seen(String tenant, Collection<String> tokens, BiFunction<Sql, Collection<String>, Sql> granted) {
+    Sql seen(String tenant, Collection<String> tokens, BiFunction<Sql, Collection<String>, Sql> granted) {
         if (tokens.isEmpty()) {
             return Sql.of("1 = 0");
         }
@@ -259,7 +270,7 @@ final class Finder {
      * A condition. Under a NOT every leaf asks for a value as well, so that it is false and not unknown where there is
      * none.
      */
-    private Sql filter(String tenant, Filter filter, boolean negated) {
+    Sql filter(String tenant, Filter filter, boolean negated) {
         if (filter instanceof Filter.And f) {
             return all(tenant, f.parts(), " AND ", "1 = 1", negated);
         } else if (filter instanceof Filter.Or f) {
@@ -307,10 +318,32 @@ final class Finder {
         if (f.values().isEmpty()) {
             return Sql.of("1 = 0");
         }
+        if (probing
+                && f.values().size() <= Seeker.MOST_VALUES
+                && f.values().stream().allMatch(Finder::isToldByRow)) {
+            return inRow("t." + layout.column(index), f.values());
+        }
         Sql sql = Sql.of("t._id IN (SELECT m._id FROM " + layout.many(index) + " m WHERE m._tenant = ")
                 .text(tenant)
                 .add(" AND ");
         return oneOf(sql, "m.value", index, f.values()).add(")");
+    }
+
+    /** Whether a text can be looked for in the row's own list of values: it must not begin like what stands between two of them. */
+    private static boolean isToldByRow(Object value) {
+        return value instanceof String text && !text.isEmpty() && text.charAt(0) != ',' && text.charAt(0) != ']';
+    }
+
+    /** Looks for values in the row's own list of them, {@code ["a","b"]}, which needs no further read. */
+    private Sql inRow(String column, Set<Object> values) {
+        List<Sql> each = new ArrayList<>();
+        for (Object value : values) {
+            String list = JsonArrays.write(List.of(value));
+            String element = list.substring(1, list.length() - 1);
+            each.add(dialect.contains(column, "[" + element));
+            each.add(dialect.contains(column, "," + element));
+        }
+        return Sql.of("(" + column + " IS NOT NULL AND (").join(" OR ", each).add("))");
     }
 
     private Sql oneOf(Sql sql, String column, IndexSpec index, Set<Object> values) {

@@ -2,6 +2,7 @@ package io.crmkit.persistence.jdbc;
 
 import io.crmkit.spi.storage.ChangeSet;
 import io.crmkit.spi.storage.CommitResult;
+import io.crmkit.spi.storage.Filter;
 import io.crmkit.spi.storage.IndexKind;
 import io.crmkit.spi.storage.OrderSpec;
 import io.crmkit.spi.storage.Page;
@@ -208,7 +209,15 @@ final class JdbcStore implements RecordStore {
 
     private static List<StoredRecord> page(
             Session session, Layout layout, Query query, PageTokens.@Nullable Position after) throws SQLException {
-        Finder finder = new Finder(layout);
+        List<Filter.AnyOf> values = Seeker.values(layout, query.filter());
+        return values.isEmpty()
+                ? page(session, layout, new Finder(layout), query, after)
+                : new Seeker(session, layout, query, after).page(values);
+    }
+
+    static List<StoredRecord> page(
+            Session session, Layout layout, Finder finder, Query query, PageTokens.@Nullable Position after)
+            throws SQLException {
         int few = finder.few(query);
         List<StoredRecord> some =
                 session.list(finder.page(query, after, few), row -> layout.record(row, query.tenant()));

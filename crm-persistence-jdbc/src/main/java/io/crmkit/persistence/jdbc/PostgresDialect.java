@@ -127,6 +127,11 @@ final class PostgresDialect extends Dialect {
                 .add(" OFFSET 0)");
     }
 
+    @Override
+    Sql contains(String column, String part) {
+        return Sql.of("strpos(" + column + ", ").text(part).add(") > 0");
+    }
+
     /**
      * With SELECT in place of VALUES: the driver would pack VALUES of several rows into one statement and could not tell
      * any more which of them were there.
