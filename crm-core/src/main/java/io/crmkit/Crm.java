@@ -44,6 +44,7 @@ import io.crmkit.customer.MergeableContacts;
 import io.crmkit.customer.Merges;
 import io.crmkit.customer.OwnedCustomers;
 import io.crmkit.customer.PrimaryContact;
+import io.crmkit.customer.PooledCustomers;
 import io.crmkit.customer.Purchase;
 import io.crmkit.customer.Segmentation;
 import io.crmkit.customer.TradeRecord;
@@ -86,6 +87,8 @@ import io.crmkit.policy.Policy;
 import io.crmkit.policy.PolicyBook;
 import io.crmkit.policy.PolicySection;
 import io.crmkit.policy.PolicyVersion;
+import io.crmkit.pool.PoolPolicy;
+import io.crmkit.pool.Pools;
 import io.crmkit.privacy.Consent;
 import io.crmkit.privacy.Keepsake;
 import io.crmkit.privacy.Person;
@@ -139,6 +142,7 @@ public final class Crm implements AutoCloseable {
                 DuplicatesPolicy.SECTION,
                 ExportPolicy.SECTION,
                 PipelinePolicy.SECTION,
+                PoolPolicy.SECTION,
                 PrivacyPolicy.SECTION,
                 ScoringPolicy.SECTION);
     }
@@ -252,7 +256,8 @@ public final class Crm implements AutoCloseable {
         Executor threads = with.executor();
         AuditTrail audit =
                 new AuditTrail(store, with.tenant(), codec, ids, with.auditKey(), with.auditSigner(), AUDITED, threads);
-        directory = new DirectoryCache(store, with.tenant(), codec, book, with.clock());
+        directory = new DirectoryCache(
+                store, with.tenant(), codec, book, ANSWERS::marked, with.clock(), PoolPolicy::seen);
         sessions = new SessionPath(store, with.tenant(), codec, with.clock(), ids);
         doorkeeper = new Doorkeeper(directory, sessions);
         PluginGuard guard = new PluginGuard(threads, with.clock());
@@ -353,6 +358,7 @@ public final class Crm implements AutoCloseable {
         types.add(ExportTicket.KIND.type());
         types.add(PolicyVersion.KIND.type());
         types.add(Consent.KIND.type());
+        types.addAll(Pools.TYPES);
         types.add(Reminder.KIND.type());
         types.add(OutgoingMessage.TYPE);
         types.add(Customer.KIND.type());
@@ -405,6 +411,7 @@ public final class Crm implements AutoCloseable {
                 validation,
                 List.of(
                         CustomerFields::problems,
+                        PooledCustomers::unknownGrades,
                         policy -> AccessPolicy.unknownWalls(policy, ANSWERS.fields(policy)),
                         policy -> AuditPolicy.unknownFields(policy, SEALED),
                         policy -> ApprovalPolicy.unknown(

@@ -1,6 +1,5 @@
 package io.crmkit.access;
 
-import io.crmkit.audit.AuditPolicy;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Authority;
 import io.crmkit.internal.road.Permission;
@@ -31,8 +30,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +90,9 @@ public final class DirectoryCache implements Authority {
     private final String tenant;
     private final Codec codec;
     private final PolicyBook book;
+    private final Function<Policy, Map<String, Set<String>>> marked;
     private final InstantSource clock;
+    private final OpenPools pools;
     private volatile @Nullable Directory directory;
 
     /**
@@ -99,13 +102,24 @@ public final class DirectoryCache implements Authority {
      * @param tenant whose
      * @param codec reads records
      * @param book reads policies
+     * @param marked which fields are sensitive by a policy and not by themselves, by kind
      * @param clock the time
+     * @param pools knows which pools are open to whom
      */
-    public DirectoryCache(RecordStore store, String tenant, Codec codec, PolicyBook book, InstantSource clock) {
+    public DirectoryCache(
+            RecordStore store,
+            String tenant,
+            Codec codec,
+            PolicyBook book,
+            Function<Policy, Map<String, Set<String>>> marked,
+            InstantSource clock,
+            OpenPools pools) {
+        this.pools = pools;
         this.store = store;
         this.tenant = tenant;
         this.codec = codec;
         this.book = book;
+        this.marked = marked;
         this.clock = clock;
     }
 
@@ -151,7 +165,7 @@ public final class DirectoryCache implements Authority {
         Directory loaded = known != null && known.policy().version() == head.policy() // a version is never changed
                 ? known.at(head.version(), users, departments, grants, now)
                 : new Directory(head.version(), read(head), users, departments, grants, now);
-        codec.protection().mark(loaded.policy().get(AuditPolicy.SECTION).sensitive()); // before anybody writes by it
+        codec.protection().mark(marked.apply(loaded.policy())); // before anybody writes by it
         return loaded;
     }
 
@@ -213,6 +227,11 @@ public final class DirectoryCache implements Authority {
         return Outcome.done(new Present(now, actor));
     }
 
+    /** The pools that are open to a user who may view their records. */
+    Set<String> pools(Directory at, String userId, Permission permission) {
+        return pools.to(at.policy(), permission, wanted -> at.holds(userId, wanted), at.departmentsOf(userId));
+    }
+
     /** What an actor may do by the directory as it was read. */
     private final class Present implements Standing {
         private final Directory now;
@@ -260,6 +279,7 @@ public final class DirectoryCache implements Authority {
                 tokens.add(Tokens.related(id));
             });
             teams().readable(clock.instant()).forEach(id -> tokens.add(Tokens.team(id)));
+            pools(now, actor.userId(), permission).forEach(pool -> tokens.add(Tokens.pool(pool)));
             return Scope.of(tokens);
         }
 

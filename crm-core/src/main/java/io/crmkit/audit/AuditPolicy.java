@@ -59,23 +59,7 @@ public record AuditPolicy(
     }
 
     /**
-     * Whether a change of a field tells a sensitive content.
-     *
-     * @param kind the kind of record
-     * @param field the field's path
-     * @return whether it is such a field, a part of one, or holds one
-     */
-    public boolean sensitive(Kind<?> kind, String field) {
-        for (String path : sensitive(kind)) {
-            if (path.equals(field) || field.startsWith(path + ".") || path.startsWith(field + ".")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /**
-     * The sensitive fields of a kind.
+     * The sensitive fields of a kind: its own, and those that this section marks.
      *
      * @param kind the kind of record
      * @return their paths

@@ -4,7 +4,10 @@ import io.crmkit.customer.duplicates.Matchable;
 import io.crmkit.dictionary.DictionaryPolicy;
 import io.crmkit.dictionary.InformationModule;
 import io.crmkit.internal.store.Kind;
+import io.crmkit.internal.store.Tokens;
 import io.crmkit.internal.store.WalledField;
+import io.crmkit.pool.Custody;
+import io.crmkit.pool.Pooled;
 import io.crmkit.shared.Amount;
 import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Entity;
@@ -40,6 +43,7 @@ import org.jmolecules.ddd.annotation.Identity;
  * @param trace where it comes from
  * @param knownAt when what is known of it last changed or was confirmed (CUS-04: valid)
  * @param attested by whom and when what is known now was confirmed to be true (CUS-04: true)
+ * @param custody since when it is whose, or in which pool, and what its owner did about it (CUS-12)
  */
 @AggregateRoot
 public record Customer(
@@ -49,7 +53,8 @@ public record Customer(
         Optional<String> owner,
         Trace trace,
         Optional<Instant> knownAt,
-        Optional<Attestation> attested)
+        Optional<Attestation> attested,
+        Custody custody)
         implements Entity<Customer> {
 
     /**
@@ -59,6 +64,11 @@ public record Customer(
      * @param at when
      */
     public record Attestation(String by, Instant at) {}
+
+    /** A customer of before its custody was kept has an unknown one. */
+    public Customer {
+        custody = custody == null ? Custody.unknown() : custody;
+    }
 
     /** The index of choices and of other values that customers are filtered by, as {@code field=value}. */
     public static final String FACETS = "facets";
@@ -105,7 +115,9 @@ public record Customer(
                                     IndexSpec.integer(filled(InformationModule.PURCHASING)),
                                     IndexSpec.instant(KNOWN_AT),
                                     IndexSpec.bool(ATTESTED),
-                                    IndexSpec.text(Matchable.INDEX).asMultiValued())
+                                    IndexSpec.text(Matchable.INDEX).asMultiValued(),
+                                    IndexSpec.text(Pooled.POOL),
+                                    IndexSpec.instant(Pooled.IDLE_SINCE))
                             .orders(
                                     OrderSpec.descending("by_updated", "updated"),
                                     OrderSpec.ascending("by_name", "name"))
@@ -130,9 +142,13 @@ public record Customer(
                                     c.knownAt()
                                             .map(at -> at.truncatedTo(ChronoUnit.MICROS))
                                             .orElse(null))
-                            .bool(ATTESTED, c.attested().isPresent()),
+                            .bool(ATTESTED, c.attested().isPresent())
+                            .text(Pooled.POOL, c.pool().orElse(null))
+                            .instant(
+                                    Pooled.IDLE_SINCE,
+                                    c.owner().isPresent() ? c.idleSince().truncatedTo(ChronoUnit.MICROS) : null),
                     Customer::owner,
-                    c -> Set.of(),
+                    c -> c.pool().map(pool -> Set.of(Tokens.pool(pool))).orElse(Set.of()),
                     true)
             .underApproval()
             .sealing("profile.remark")
@@ -391,28 +407,71 @@ public record Customer(
 
     @Override
     public Customer withVersion(long other) {
-        return new Customer(id, other, profile, owner, trace, knownAt, attested);
+        return new Customer(id, other, profile, owner, trace, knownAt, attested, custody);
     }
 
     /** What is known otherwise has been confirmed by nobody; what is known as before stays as old as it is. */
     Customer withProfile(Profile other, Trace touched) {
         return other.equals(profile)
-                ? new Customer(id, version, profile, owner, touched, knownAt, attested)
-                : new Customer(id, version, other, owner, touched, Optional.of(touched.updatedAt()), Optional.empty());
+                ? new Customer(id, version, profile, owner, touched, knownAt, attested, custody)
+                : new Customer(
+                        id,
+                        version,
+                        other,
+                        owner,
+                        touched,
+                        Optional.of(touched.updatedAt()),
+                        Optional.empty(),
+                        custody);
     }
 
     /** What nobody fills any more is gone; what is known is as old and as true as before. */
     Customer cleared(Profile other, Trace touched) {
-        return new Customer(id, version, other, owner, touched, knownAt, attested);
+        return new Customer(id, version, other, owner, touched, knownAt, attested, custody);
     }
 
-    Customer withOwner(Optional<String> other, Trace touched) {
-        return new Customer(id, version, profile, other, touched, knownAt, attested);
+    /** {@return key of the pool that it is in, when nobody owns it (CUS-12)} */
+    public Optional<String> pool() {
+        return owner.isPresent() ? Optional.empty() : custody.pool().or(() -> Optional.of(Custody.PUBLIC));
+    }
+
+    /** {@return since when its owner has done nothing about it: the last follow-up, or when the owner got it} */
+    public Instant idleSince() {
+        return custody.idleSince(trace.createdAt());
+    }
+
+    /** {@return when it was last followed up (CUS-08), by whomever} */
+    public Optional<Instant> lastFollowUpAt() {
+        return custody.lastFollowUpAt();
+    }
+
+    /**
+     * The same after a follow-up (CUS-08).
+     *
+     * @param at when it was followed up
+     * @return the other
+     */
+    public Customer followedUp(Instant at) {
+        return withCustody(owner, custody.followedUp(at), trace);
+    }
+
+    Customer withCustody(Optional<String> whose, Custody other, Trace touched) {
+        return new Customer(id, version, profile, whose, touched, knownAt, attested, other);
+    }
+
+    /** Given to somebody. */
+    Customer withOwner(String other, Trace touched) {
+        return withOwner(Optional.of(other), Custody.PUBLIC, touched);
+    }
+
+    /** Given to somebody, or to a pool. */
+    Customer withOwner(Optional<String> other, String into, Trace touched) {
+        return withCustody(other, custody.moved(owner, other, into, touched.updatedAt()), touched);
     }
 
     /** As it was once, touched now. */
     Customer again(Trace touched) {
-        return new Customer(id, version, profile, owner, touched, knownAt, attested);
+        return new Customer(id, version, profile, owner, touched, knownAt, attested, custody);
     }
 
     Customer confirmed(Trace touched) {
@@ -423,6 +482,7 @@ public record Customer(
                 owner,
                 touched,
                 Optional.of(touched.updatedAt()),
-                Optional.of(new Attestation(touched.updatedBy(), touched.updatedAt())));
+                Optional.of(new Attestation(touched.updatedBy(), touched.updatedAt())),
+                custody);
     }
 }

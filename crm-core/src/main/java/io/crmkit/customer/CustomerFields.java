@@ -78,6 +78,7 @@ public final class CustomerFields {
             Customer.KIND,
             policy -> inForce(policy).names,
             policy -> inForce(policy).walled,
+            policy -> inForce(policy).sensitive,
             (policy, customer, values) -> {
                 index(inForce(policy), customer, values);
                 values.many(
@@ -94,6 +95,7 @@ public final class CustomerFields {
         private final Dictionary dictionary;
         private final List<String> names;
         private final List<WalledField> walled;
+        private final Set<String> sensitive;
         private final String fingerprint;
 
         InForce(Policy policy) {
@@ -115,6 +117,10 @@ public final class CustomerFields {
                     .filter(field -> walls.contains(MODULE + "." + field.key()))
                     .map(CustomerFields::walled)
                     .toList();
+            sensitive = own.stream()
+                    .filter(Field::sensitive)
+                    .map(field -> "profile.fields." + field.key())
+                    .collect(Collectors.toUnmodifiableSet());
             fingerprint = CustomerFields.fingerprint(dictionary);
         }
 

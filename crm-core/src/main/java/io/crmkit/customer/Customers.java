@@ -26,6 +26,7 @@ import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.policy.Policy;
 import io.crmkit.shared.CleanText;
+import io.crmkit.pool.Custody;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Money;
@@ -393,7 +394,10 @@ public final class Customers {
                                     List<Refusal> wrong =
                                             OwnedCustomers.give(unit, customer, owner, cap(unit), ASSIGN.permission());
                                     return wrong.isEmpty()
-                                            ? Outcome.done(customer.withOwner(owner, touched(unit, customer)))
+                                            ? Outcome.done(customer.withOwner(
+                                                    owner,
+                                                    PooledCustomers.into(unit, customer),
+                                                    touched(unit, customer)))
                                             : Outcome.refused(wrong);
                                 })));
     }
@@ -452,16 +456,21 @@ public final class Customers {
         String id = unit.newId();
         draft.salesCode()
                 .ifPresent(code -> unit.note(Customer.KIND.key(id).toString(), Optional.of("ACC-03 " + code.strip())));
+        Trace created = Trace.created(unit.now(), unit.actorId(), origin);
+        Customer customer = new Customer(
+                id,
+                1,
+                known.orElseThrow(),
+                owner,
+                created,
+                Optional.of(knownAt(unit, origin)),
+                Optional.empty(),
+                Custody.begun(owner, Custody.PUBLIC, unit.now()));
         return Outcome.done(unit.create(
                 Customer.KIND,
-                new Customer(
-                        id,
-                        1,
-                        known.orElseThrow(),
-                        owner,
-                        Trace.created(unit.now(), unit.actorId(), origin),
-                        Optional.of(knownAt(unit, origin)),
-                        Optional.empty())));
+                owner.isPresent()
+                        ? customer
+                        : customer.withOwner(owner, PooledCustomers.into(unit, customer), created)));
     }
 
     /** What another system knew is as old as it was there: the import has confirmed nothing (CUS-04, CUS-16). */

@@ -1,8 +1,10 @@
 package io.crmkit.exchange;
 
+import io.crmkit.access.Refusals;
 import io.crmkit.approval.ApprovalEngine;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Operation;
+import io.crmkit.internal.road.Permission;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.shared.Listing;
@@ -69,6 +71,11 @@ public final class Exports {
                 request,
                 ExportTicket.class,
                 unit -> {
+                    Permission asking = ExportApproval.REQUEST.permission();
+                    if (!unit.standing()
+                            .holds(asking)) { // it would be refused when it is carried out, after others had decided
+                        return Outcome.refused(Refusals.lacking(asking));
+                    }
                     Outcome<ExportTicket> outcome =
                             approvals.submit(unit, new ExportApproval(), ExportApproval.of(request));
                     boolean unsaid = request.purpose().filter(p -> !p.isBlank()).isEmpty();

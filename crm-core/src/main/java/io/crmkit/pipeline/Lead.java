@@ -4,7 +4,10 @@ import io.crmkit.customer.ContactState;
 import io.crmkit.customer.duplicates.LookupKeys;
 import io.crmkit.customer.duplicates.Matchable;
 import io.crmkit.internal.store.Kind;
+import io.crmkit.internal.store.Tokens;
 import io.crmkit.internal.store.WalledField;
+import io.crmkit.pool.Custody;
+import io.crmkit.pool.Pooled;
 import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Entity;
 import io.crmkit.shared.Trace;
@@ -12,6 +15,7 @@ import io.crmkit.spi.storage.IndexSpec;
 import io.crmkit.spi.storage.OrderSpec;
 import io.crmkit.spi.storage.RecordType;
 import jakarta.validation.constraints.NotNull;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -28,11 +32,23 @@ import org.jmolecules.ddd.annotation.Identity;
  * @param status how contact stands
  * @param owner id of the rep, if somebody has taken it up
  * @param trace where it comes from
+ * @param custody since when it is whose, or in which pool, and what its owner did about it (CUS-12)
  */
 @AggregateRoot
 public record Lead(
-        @Identity String id, long version, Facts facts, ContactState status, Optional<String> owner, Trace trace)
+        @Identity String id,
+        long version,
+        Facts facts,
+        ContactState status,
+        Optional<String> owner,
+        Trace trace,
+        Custody custody)
         implements Entity<Lead> {
+
+    /** A lead of before its custody was kept has an unknown one. */
+    public Lead {
+        custody = custody == null ? Custody.unknown() : custody;
+    }
 
     /**
      * What is known of a lead.
@@ -78,7 +94,9 @@ public record Lead(
                                     IndexSpec.text("product"),
                                     IndexSpec.instant("updated"),
                                     IndexSpec.text("external").asUniqueForever(),
-                                    IndexSpec.text(Matchable.INDEX).asMultiValued())
+                                    IndexSpec.text(Matchable.INDEX).asMultiValued(),
+                                    IndexSpec.text(Pooled.POOL),
+                                    IndexSpec.instant(Pooled.IDLE_SINCE))
                             .orders(OrderSpec.descending("by_updated", "updated"))
                             .build(),
                     "lead",
@@ -90,9 +108,13 @@ public record Lead(
                             .text("product", l.facts().product().orElse(null))
                             .instant("updated", l.trace().updatedAt().truncatedTo(ChronoUnit.MICROS))
                             .text("external", l.trace().external().orElse(null))
-                            .many(Matchable.INDEX, LookupKeys.shipped().stored(MatchableLeads.says(l.id(), l.facts()))),
+                            .many(Matchable.INDEX, LookupKeys.shipped().stored(MatchableLeads.says(l.id(), l.facts())))
+                            .text(Pooled.POOL, l.pool().orElse(null))
+                            .instant(
+                                    Pooled.IDLE_SINCE,
+                                    l.owner().isPresent() ? l.idleSince().truncatedTo(ChronoUnit.MICROS) : null),
                     Lead::owner,
-                    l -> Set.of(),
+                    l -> l.pool().map(pool -> Set.of(Tokens.pool(pool))).orElse(Set.of()),
                     false)
             .underApproval()
             .sealing("facts.contact", "facts.phone")
@@ -112,16 +134,46 @@ public record Lead(
         return WalledField.of(Lead.class, name, "facts." + name);
     }
 
+    /** {@return key of the pool that it is in, when nobody owns it (CUS-12)} */
+    public Optional<String> pool() {
+        return owner.isPresent() ? Optional.empty() : custody.pool().or(() -> Optional.of(Custody.PUBLIC));
+    }
+
+    /** {@return since when its owner has done nothing about it: the last follow-up, or when the owner got it} */
+    public Instant idleSince() {
+        return custody.idleSince(trace.createdAt());
+    }
+
+    /** {@return when it was last followed up (CUS-08), by whomever} */
+    public Optional<Instant> lastFollowUpAt() {
+        return custody.lastFollowUpAt();
+    }
+
+    /**
+     * The same after a follow-up (CUS-08).
+     *
+     * @param at when it was followed up
+     * @return the other
+     */
+    public Lead followedUp(Instant at) {
+        return withCustody(owner, custody.followedUp(at), trace);
+    }
+
     @Override
     public Lead withVersion(long other) {
-        return new Lead(id, other, facts, status, owner, trace);
+        return new Lead(id, other, facts, status, owner, trace, custody);
     }
 
     Lead with(Facts other, ContactState stands, Trace touched) {
-        return new Lead(id, version, other, stands, owner, touched);
+        return new Lead(id, version, other, stands, owner, touched, custody);
     }
 
-    Lead withOwner(Optional<String> other, Trace touched) {
-        return new Lead(id, version, facts, status, other, touched);
+    Lead withCustody(Optional<String> whose, Custody other, Trace touched) {
+        return new Lead(id, version, facts, status, whose, touched, other);
+    }
+
+    /** Given to somebody, or to a pool. */
+    Lead withOwner(Optional<String> other, String into, Trace touched) {
+        return withCustody(other, custody.moved(owner, other, into, touched.updatedAt()), touched);
     }
 }

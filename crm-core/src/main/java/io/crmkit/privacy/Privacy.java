@@ -3,7 +3,6 @@ package io.crmkit.privacy;
 import io.crmkit.access.AuditLog;
 import io.crmkit.access.Refusals;
 import io.crmkit.audit.AuditEntry;
-import io.crmkit.audit.AuditPolicy;
 import io.crmkit.audit.Erasure;
 import io.crmkit.internal.json.Json;
 import io.crmkit.internal.road.Actor;
@@ -249,7 +248,7 @@ public final class Privacy {
     }
 
     private static Set<String> fields(Unit unit, Kind<?> kind) {
-        return unit.standing().policy().get(AuditPolicy.SECTION).sensitive(kind);
+        return unit.sensitive(kind);
     }
 
     /**

@@ -34,6 +34,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -64,6 +65,7 @@ class RefusedWriteTest {
         final Opportunity deal;
         final Opportunity won;
         final Lead lead;
+        final Customer pooled;
         final String lan;
         final Department north;
         final AccountApplication applied;
@@ -102,6 +104,11 @@ class RefusedWriteTest {
                     .move(other, Stage.WON, Evidence.contract("H", Money.cny("7"), LocalDate.of(2026, 3, 1)))
                     .orElseThrow();
             lead = rep.leads().create(lead()).orElseThrow();
+            pooled = test.as("director")
+                    .customers()
+                    .create(NewCustomer.named("Nobody's"))
+                    .orElseThrow();
+            rep.customers().create(NewCustomer.named("Neglected")).orElseThrow();
             north = admin.departments().create("North", Optional.empty()).orElseThrow();
             applied = test.crm
                     .applyForAccount(new AccountApplication.Draft(
@@ -136,6 +143,10 @@ class RefusedWriteTest {
                         .orElseThrow();
             }
             return test.as("lan").grants().mine().orElseThrow().get(0);
+        }
+
+        long customerVersion() {
+            return test.as("admin").customers().get(customer.id()).orElseThrow().version();
         }
 
         User lan() {
@@ -213,6 +224,19 @@ class RefusedWriteTest {
         all.put("user.change-active", w -> {
             User lan = w.on.test.user("lan");
             return w.session.users().changeActive(lan.id(), lan.version(), false);
+        });
+        all.put("pool.claim", w -> w.session.pool().claim(w.on.pooled.id()));
+        all.put(
+                "pool.assign",
+                w -> w.session.pool().assign(w.on.pooled.id(), w.on.pooled.version(), w.on.lan, "for you"));
+        all.put("pool.release", w -> w.session.pool().release(w.on.customer.id(), w.on.customerVersion(), "no time"));
+        all.put("pool.exempt", w -> w.session.pool().exempt(w.on.customer.id(), w.on.customerVersion(), "strategic"));
+        all.put(
+                "pool.end-exemption",
+                w -> w.session.pool().endExemption(w.on.customer.id(), w.on.customerVersion(), "no more"));
+        all.put("pool.recycle", w -> {
+            w.on.test.time.set(TestCrm.NOON.plus(Duration.ofDays(31))); // what was neglected so long goes to the pool
+            return w.session.pool().recycle();
         });
         all.put("department.create", w -> w.session.departments().create("North", Optional.empty()));
         all.put(
@@ -492,6 +516,8 @@ class RefusedWriteTest {
             "message.view",
             "opportunity.view",
             "policy.view",
+            "pool.preview",
+            "pool.view",
             "privacy.access",
             "privacy.view",
             "product.view",

@@ -619,4 +619,79 @@ class FieldProtectionTest {
                     .isTrue();
         }
     }
+
+    @Test
+    @DisplayName(
+            "ACC-11 CUS-01 what the dictionary calls sensitive is sealed, kept out of the audit's chain, and rotated")
+    void dictionary() {
+        InMemoryStore.Space space = new InMemoryStore.Space();
+        String account = "6222020200112233445";
+        TinkFieldKeys keys = TinkFieldKeys.generate();
+        String id;
+        try (Crm crm = open(new InMemoryStore(space), keys)) {
+            CrmSession director = crm.signIn("director");
+            Customer customer =
+                    director.customers().create(NewCustomer.named("Acme")).orElseThrow();
+            id = customer.id();
+            customer = director.customers()
+                    .fill(id, customer.version(), Map.of("bankAccount", account, "bankName", "Bank of Ningbo"))
+                    .orElseThrow();
+            assertThat(customer.profile().fields()).containsEntry("bankAccount", account);
+            assertThat(director.customers().get(id).orElseThrow()).isEqualTo(customer);
+            assertThat(director.audit().verify().orElseThrow().intact()).isTrue();
+            assertThat(holding(crm, account)).isEmpty();
+            assertThat(holding(crm, "Bank of Ningbo")).isNotEmpty();
+        }
+        TinkFieldKeys more = keys.added();
+        TinkFieldKeys next = more.promoted(more.newest());
+        try (Crm crm = open(new InMemoryStore(space), next)) {
+            assertThat(crm.signIn("admin").keyRotation().run().orElseThrow().rewritten())
+                    .containsEntry("customer", 1L);
+            assertThat(crm.signIn("director")
+                            .customers()
+                            .get(id)
+                            .orElseThrow()
+                            .profile()
+                            .fields())
+                    .containsEntry("bankAccount", account);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "ACC-11 POL-01 a field that an enterprise comes to call sensitive is sealed from then on, and by rotation everywhere")
+    void markedLater() {
+        InMemoryStore.Space space = new InMemoryStore.Space();
+        TinkFieldKeys keys = TinkFieldKeys.generate();
+        try (Crm crm = open(new InMemoryStore(space), keys)) {
+            CrmSession director = crm.signIn("director");
+            Customer customer =
+                    director.customers().create(NewCustomer.named("Acme")).orElseThrow();
+            String own = "dictionary: {fields: {hobby: {label: {zh: 爱好, en: hobby}, module: BASIC, type: TEXT%s}}}";
+            crm.signIn("admin").policies().publish(own.formatted(""), "a field").orElseThrow();
+            customer = director.customers()
+                    .fill(customer.id(), customer.version(), Map.of("hobby", "canary fishing"))
+                    .orElseThrow();
+            assertThat(holding(crm, "canary fishing")).anyMatch(key -> key.startsWith("customer/"));
+            crm.signIn("admin")
+                    .policies()
+                    .publish(own.formatted(", sensitive: true"), "it is sensitive")
+                    .orElseThrow();
+            Customer other =
+                    director.customers().create(NewCustomer.named("Other")).orElseThrow();
+            director.customers()
+                    .fill(other.id(), other.version(), Map.of("hobby", "canary sailing"))
+                    .orElseThrow();
+            assertThat(holding(crm, "canary sailing")).isEmpty();
+            crm.signIn("admin").keyRotation().run().orElseThrow();
+            assertThat(holding(crm, "canary fishing")) // entries of the time before keep what they said
+                    .noneMatch(key -> key.startsWith("customer/"));
+            assertThat(director.customers()
+                            .get(customer.id())
+                            .orElseThrow()
+                            .profile()
+                            .fields())
+                    .containsEntry("hobby", "canary fishing");
+        }
+    }
 }

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             FieldsCommand.class,
             CustomerCommand.class,
             ContactCommand.class,
+            PoolCommand.class,
             ApprovalCommand.class,
             UserCommand.class,
             HandoverCommand.class,

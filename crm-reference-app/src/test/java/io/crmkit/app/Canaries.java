@@ -32,6 +32,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -125,7 +126,7 @@ abstract class Canaries {
                     .create(NewCustomer.named("Customer " + i))
                     .orElseThrow();
             Customer.Profile plain = Customer.Profile.named("Customer " + i);
-            director.withRequestKey("customer-" + i)
+            customer = director.withRequestKey("customer-" + i)
                     .customers()
                     .edit(
                             customer.id(),
@@ -144,6 +145,13 @@ abstract class Canaries {
                                     plain.type(),
                                     plain.purchasingPower(),
                                     plain.tags()))
+                    .orElseThrow();
+            String account = "62229" + (1_700_000_000_000L + i); // a field of the dictionary that it calls sensitive
+            String phone2 = "170" + (98_000_000 + i);
+            planted.addAll(List.of(account, phone2));
+            director.withRequestKey("fields-" + i)
+                    .customers()
+                    .fill(customer.id(), customer.version(), Map.of("bankAccount", account, "financePhone", phone2))
                     .orElseThrow();
             assertThat(director.leads().withPhone(phone, 10).orElseThrow()).hasSize(1);
         }

@@ -1,5 +1,7 @@
 package io.crmkit.internal.road;
 
+import com.google.common.collect.Sets;
+import io.crmkit.audit.AuditPolicy;
 import io.crmkit.internal.store.Indexing;
 import io.crmkit.internal.store.Kind;
 import io.crmkit.internal.store.WalledField;
@@ -12,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** What can leave the road as an answer and holds fields that walls can stand before (ACC-07). Safe for use by many threads. */
@@ -77,6 +80,38 @@ public final class Answers {
         List<WalledField> all = new ArrayList<>(kind.walled());
         all.addAll(further);
         return all;
+    }
+
+    /**
+     * The sensitive fields of a kind (ACC-11): its own, those that the policy marks, and those of the policy's own fields that are.
+     *
+     * @param kind the kind
+     * @param policy the policy in force
+     * @return their paths
+     */
+    Set<String> sensitive(Kind<?> kind, Policy policy) {
+        Set<String> marked = policy.get(AuditPolicy.SECTION).sensitive(kind);
+        ByPolicy<?> one = byPolicy.get(kind.name());
+        Set<String> own = one == null ? Set.of() : one.sensitive().apply(policy);
+        return own.isEmpty() ? marked : Sets.union(marked, own).immutableCopy();
+    }
+
+    /**
+     * The fields that are sensitive by the policy and not by themselves (ACC-11).
+     *
+     * @param policy the policy in force
+     * @return their paths, by kind
+     */
+    public Map<String, Set<String>> marked(Policy policy) {
+        Map<String, Set<String>> marked = new HashMap<>();
+        kinds.values().forEach(kind -> {
+            Set<String> further =
+                    Sets.difference(sensitive(kind, policy), kind.sensitive()).immutableCopy();
+            if (!further.isEmpty()) {
+                marked.put(kind.name(), further);
+            }
+        });
+        return marked;
     }
 
     /**

@@ -6,6 +6,7 @@ import io.crmkit.policy.Policy;
 import io.crmkit.shared.Entity;
 import io.crmkit.spi.storage.IndexValues;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -14,6 +15,7 @@ import java.util.function.Function;
  * @param kind the kind
  * @param fields names of the fields that a wall can stand before (ACC-07)
  * @param walled those of them that some role of the policy has a wall before; all others are open to everybody
+ * @param sensitive where the sensitive ones of them are in the record, as names of components parted by dots (ACC-11)
  * @param index fills in the index values
  * @param <T> the records' type
  */
@@ -21,6 +23,7 @@ public record ByPolicy<T extends Entity<T>>(
         Kind<T> kind,
         Function<Policy, List<String>> fields,
         Function<Policy, List<WalledField>> walled,
+        Function<Policy, Set<String>> sensitive,
         Index<T> index) {
 
     /**

@@ -1,7 +1,6 @@
 package io.crmkit.internal.road;
 
 import io.crmkit.audit.AuditDraft;
-import io.crmkit.audit.AuditPolicy;
 import io.crmkit.audit.AuditTrail;
 import io.crmkit.internal.json.Json;
 import io.crmkit.internal.store.AccessList;
@@ -42,6 +41,9 @@ public final class Unit {
 
     /** Whoever touched a record last is in the entry as well. */
     private static final Set<String> TRACED = Set.of("trace.updatedAt", "trace.updatedBy");
+
+    /** What begins anew with each owner: who the owner was, and when that changed, is in the entry as well. */
+    private static final List<String> BEGUN = List.of("custody.since", "custody.followUps", "custody.left.");
 
     /** The directory's version, the head of the audit's lane, and an answer under a request key. */
     private static final int MECHANISM = 3;
@@ -654,8 +656,20 @@ public final class Unit {
         return written;
     }
 
-    private boolean sensitive(Kind<?> kind, String field) {
-        return standing.policy().get(AuditPolicy.SECTION).sensitive(kind, field);
+    /**
+     * The sensitive fields of a kind (ACC-11).
+     *
+     * @param kind the kind
+     * @return their paths
+     */
+    public Set<String> sensitive(Kind<?> kind) {
+        return walls.sensitive(kind);
+    }
+
+    /** Whether a change of a field tells a sensitive content: it is such a field, a part of one, or holds one. */
+    private static boolean tellsOf(Set<String> sensitive, String field) {
+        return sensitive.stream()
+                .anyMatch(path -> path.equals(field) || field.startsWith(path + ".") || path.startsWith(field + "."));
     }
 
     /**
@@ -674,11 +688,13 @@ public final class Unit {
         walls.touch(kind, Optional.of(before), after);
         T written = work.put(kind, after);
         Map<String, Object> changes = difference(before, written);
-        if (changes.keySet().stream().anyMatch(field -> sensitive(kind, field))) {
+        Set<String> sensitive = sensitive(kind);
+        if (changes.keySet().stream().anyMatch(field -> tellsOf(sensitive, field))) {
             tell(kind, written, reason, changes);
             return written;
         }
-        changes.keySet().removeIf(TRACED::contains);
+        changes.keySet()
+                .removeIf(field -> TRACED.contains(field) || BEGUN.stream().anyMatch(field::startsWith));
         alike.computeIfAbsent(new Alike(kind.name(), reason.or(() -> because), changes), k -> new LinkedHashMap<>())
                 .put(kind.key(written.id()).toString(), written.version());
         return written;
@@ -686,9 +702,11 @@ public final class Unit {
 
     /** The hash of a new record without its sensitive fields: few enough are possible that a hash would tell them. */
     private <T extends Entity<T>> String commitment(Kind<T> kind, T written) {
-        Set<String> sensitive = standing.policy().get(AuditPolicy.SECTION).sensitive(kind);
-        if (sensitive.isEmpty()) {
-            return AuditTrail.commitment(work.text(written));
+        Set<String> sensitive = sensitive(kind);
+        String text = work.text(written);
+        if (sensitive.stream()
+                .noneMatch(path -> text.contains("\"" + path.substring(path.lastIndexOf('.') + 1) + "\":"))) {
+            return AuditTrail.commitment(text); // as mostly; taking a record apart costs more than hashing it
         }
         JsonNode tree = Json.tree(written);
         for (String path : sensitive) {
@@ -861,10 +879,10 @@ public final class Unit {
      */
     public <T extends Entity<T>> void tell(
             Kind<T> kind, T written, Optional<String> reason, Map<String, Object> changes) {
-        AuditPolicy policy = standing.policy().get(AuditPolicy.SECTION);
+        Set<String> sensitive = sensitive(kind);
         Map<String, Object> told = new LinkedHashMap<>();
         Map<String, Object> contents = new LinkedHashMap<>();
-        changes.forEach((field, change) -> (policy.sensitive(kind, field) ? contents : told).put(field, change));
+        changes.forEach((field, change) -> (tellsOf(sensitive, field) ? contents : told).put(field, change));
         drafts.add(draft(kind, written, reason, told).with(contents));
     }
 

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -38,6 +39,7 @@ public final class Walls {
     private final Operation operation;
     private final Answers answers;
     private final Map<String, Met> met = new HashMap<>();
+    private final Map<String, Set<String>> sensitive = new HashMap<>();
 
     Walls(Standing standing, Operation operation, Answers answers) {
         this.standing = standing;
@@ -64,6 +66,11 @@ public final class Walls {
      */
     public boolean sees(Kind<?> kind) {
         return !standing.walled() || closed(kind).isEmpty();
+    }
+
+    /** The sensitive fields of a kind, by the policy in force (ACC-11). */
+    Set<String> sensitive(Kind<?> kind) {
+        return sensitive.computeIfAbsent(kind.name(), name -> answers.sensitive(kind, standing.policy()));
     }
 
     private Wall view(String module, String field) {

@@ -36,7 +36,7 @@ public final class FieldProtection {
     public static final FieldProtection NONE = new FieldProtection(null);
 
     private final @Nullable FieldKeys keys;
-    private volatile Map<String, List<String>> marked = Map.of();
+    private volatile Map<String, Set<String>> marked = Map.of();
 
     private FieldProtection(@Nullable FieldKeys keys) {
         this.keys = keys;
@@ -63,14 +63,14 @@ public final class FieldProtection {
      *
      * @param more paths by kind
      */
-    public void mark(Map<String, List<String>> more) {
+    public void mark(Map<String, Set<String>> more) {
         if (keys != null) {
             marked = more;
         }
     }
 
     private Set<String> fields(Kind<?> kind) {
-        List<String> more = marked.getOrDefault(kind.name(), List.of());
+        Set<String> more = marked.getOrDefault(kind.name(), Set.of());
         if (more.isEmpty()) {
             return kind.sensitive();
         }

@@ -34,4 +34,14 @@ public final class Tokens {
     public static String team(String recordId) {
         return "t:" + recordId;
     }
+
+    /**
+     * In a pool, for whoever may claim from it (CUS-12).
+     *
+     * @param pool key of the pool
+     * @return the token
+     */
+    public static String pool(String pool) {
+        return "p:" + pool;
+    }
 }

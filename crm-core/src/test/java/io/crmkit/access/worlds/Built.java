@@ -222,15 +222,18 @@ final class Built implements AutoCloseable {
                 .map(e -> "\"" + e.getKey() + "\": {\"name\": {\"zh\": \"" + e.getKey() + "\", \"en\": \"" + e.getKey()
                         + "\"}, \"reach\": \"" + e.getValue().reach() + "\", \"reaches\": {"
                         + pairs(e.getValue().reaches()) + "}, \"permissions\": ["
-                        + Stream.concat(e.getValue().permissions().stream(), Stream.of("access:request"))
+                        + Stream.concat(
+                                        e.getValue().permissions().stream(),
+                                        Stream.of("access:request", "approval:edit"))
                                 .map(p -> "\"" + p + "\"")
                                 .collect(Collectors.joining(", "))
                         + "], \"walls\": {" + pairs(e.getValue().walls()) + "}}")
                 .collect(Collectors.joining(", "));
-        return "{\"access\": {\"roles\": {" + roles
-                + "}}, \"approval\": {\"kinds\": {\"permission-request\": {\"steps\": [{\"name\": {\"zh\": \"s\", \"en\": "
-                + "\"s\"}, \"approvers\": [{\"by\": \"USER\", \"user\": \"admin\"}], \"mode\": \"ALL\", \"whenEmpty\": "
-                + "\"PASS\"}]}}}}";
+        String administrator =
+                "{\"steps\": [{\"name\": {\"zh\": \"s\", \"en\": \"s\"}, \"approvers\": [{\"by\": \"USER\", "
+                        + "\"user\": \"admin\"}], \"mode\": \"ALL\", \"whenEmpty\": \"PASS\"}]}";
+        return "{\"access\": {\"roles\": {" + roles + "}}, \"approval\": {\"kinds\": {\"permission-request\": "
+                + administrator + ", \"export\": " + administrator + "}}}";
     }
 
     private static String pairs(Map<String, ? extends Enum<?>> map) {

@@ -5,6 +5,8 @@ import io.crmkit.access.Decision;
 import io.crmkit.access.worlds.Naive.Twin;
 import io.crmkit.access.worlds.World.Rec;
 import io.crmkit.customer.Customer;
+import io.crmkit.exchange.ExportRequest;
+import io.crmkit.exchange.ExportTicket;
 import io.crmkit.insight.Report;
 import io.crmkit.insight.Reports;
 import io.crmkit.pipeline.Evidence;
@@ -90,6 +92,7 @@ final class Comparison {
         found.add(asked(session, person, "customer"));
         found.add(asked(session, person, "opportunity"));
         found.add(named(session, person));
+        found.add(exported(session, person, World.KINDS.get(random.nextInt(World.KINDS.size()))));
         found.add(funnel(session, person));
         found.add(reps(session, person));
         return found.stream()
@@ -210,6 +213,32 @@ final class Comparison {
 
     private Optional<String> list(CrmSession session, int person, String kind) {
         return same("list " + kind, expected(person, kind, rec -> true), walked(session, kind, Filter.all()));
+    }
+
+    /** What leaves the system after somebody approved it is the list, no more and no less (ACC-13). */
+    private Optional<String> exported(CrmSession session, int person, String kind) {
+        Outcome<ExportTicket> asked =
+                session.exports().request(new ExportRequest(kind, Optional.of("to compare"), "all that is seen"));
+        Object actual;
+        if (asked instanceof Outcome.Pending<ExportTicket> waits) {
+            built.admin
+                    .approvals()
+                    .approve(waits.approval(), 1, Optional.empty())
+                    .orElseThrow();
+            List<Map<String, String>> rows = new ArrayList<>();
+            int limit = 1 + random.nextInt(4);
+            Outcome<Long> written = session.exports()
+                    .write(
+                            waits.approval(),
+                            kind,
+                            from -> page(session, kind, Filter.all(), limit, from),
+                            Long.MAX_VALUE,
+                            rows::addAll);
+            actual = written.isDone() ? rows : code(written);
+        } else {
+            actual = code(asked);
+        }
+        return same("export " + kind, expected(person, kind, rec -> true), actual);
     }
 
     /** A filter of up to three parts; whoever does not see a field of it in full is refused. */

@@ -44,7 +44,7 @@ public class DifferentialTest {
 
     @Test
     @DisplayName(
-            "ACC-04 ACC-05 ACC-06 ACC-07 engine and rules agree on every answer: get, list, filter, page, search, count, sum, group, edit, explain")
+            "ACC-04 ACC-05 ACC-06 ACC-07 engine and rules agree on every answer: get, list, filter, page, search, count, sum, group, export, edit, explain")
     void agree() {
         long begun = System.nanoTime();
         assertThat(difference(WORLDS, SEED, Stores::memory)).isEmpty();
