@@ -43,8 +43,8 @@ import io.crmkit.customer.Mergeable;
 import io.crmkit.customer.MergeableContacts;
 import io.crmkit.customer.Merges;
 import io.crmkit.customer.OwnedCustomers;
-import io.crmkit.customer.PrimaryContact;
 import io.crmkit.customer.PooledCustomers;
+import io.crmkit.customer.PrimaryContact;
 import io.crmkit.customer.Purchase;
 import io.crmkit.customer.Segmentation;
 import io.crmkit.customer.TradeRecord;
@@ -256,8 +256,8 @@ public final class Crm implements AutoCloseable {
         Executor threads = with.executor();
         AuditTrail audit =
                 new AuditTrail(store, with.tenant(), codec, ids, with.auditKey(), with.auditSigner(), AUDITED, threads);
-        directory = new DirectoryCache(
-                store, with.tenant(), codec, book, ANSWERS::marked, with.clock(), PoolPolicy::seen);
+        directory =
+                new DirectoryCache(store, with.tenant(), codec, book, ANSWERS::marked, with.clock(), PoolPolicy::seen);
         sessions = new SessionPath(store, with.tenant(), codec, with.clock(), ids);
         doorkeeper = new Doorkeeper(directory, sessions);
         PluginGuard guard = new PluginGuard(threads, with.clock());

@@ -25,8 +25,8 @@ import io.crmkit.internal.road.Permission;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.policy.Policy;
-import io.crmkit.shared.CleanText;
 import io.crmkit.pool.Custody;
+import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Money;
@@ -705,6 +705,11 @@ public final class Customers {
                             .map(row -> MatchableCustomers.says(
                                     inForce, "", profile(row, Optional.empty(), new ArrayList<>())))
                             .toList()));
+        }
+
+        @Override
+        public boolean previews() {
+            return true;
         }
 
         @Override

@@ -1,7 +1,6 @@
 package io.crmkit.pipeline;
 
 import io.crmkit.access.Owned;
-import io.crmkit.access.Ownership;
 import io.crmkit.customer.ContactState;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.pool.Custody;

@@ -90,7 +90,8 @@ public final class Contention {
         CrmSession admin = crm.signIn("admin");
         admin.policies()
                 .publish(
-                        "{customer: {maxOwned: " + CAP + "}, pool: {claimsPerDay: " + PER_DAY + "}}", "caps of the test")
+                        "{customer: {maxOwned: " + CAP + "}, pool: {claimsPerDay: " + PER_DAY + "}}",
+                        "caps of the test")
                 .orElseThrow();
         for (int i = 0; i < REPS; i++) {
             admin.users()
@@ -159,9 +160,7 @@ public final class Contention {
                 tried.claimed().add(new Claimed(rep, today, id));
             }
             tried.refused().addAll(outcome.refusals());
-            stopped = outcome.refusals().stream().anyMatch(refusal -> ENDS.contains(refusal.code()))
-                    ? stopped + 1
-                    : 0;
+            stopped = outcome.refusals().stream().anyMatch(refusal -> ENDS.contains(refusal.code())) ? stopped + 1 : 0;
         }
         return tried;
     }

@@ -163,7 +163,9 @@ class RecyclingLawsTest {
     }
 
     private static List<RecyclingReport.Row> sorted(List<RecyclingReport.Row> rows) {
-        return rows.stream().sorted(Comparator.comparing(RecyclingReport.Row::id)).toList();
+        return rows.stream()
+                .sorted(Comparator.comparing(RecyclingReport.Row::id))
+                .toList();
     }
 
     /** Twenty customers to whom all sorts of things happen within some weeks. */
@@ -187,15 +189,16 @@ class RecyclingLawsTest {
                 continue;
             }
             switch (random.nextInt(6)) {
-                case 0 -> director.pool().exempt(any.id(), any.version(), "strategic").orElseThrow();
+                case 0 ->
+                    director.pool().exempt(any.id(), any.version(), "strategic").orElseThrow();
                 case 1 ->
                     director.opportunities()
                             .create(NewOpportunity.of("Deal " + i, any.id(), Money.cny("1")))
                             .orElseThrow();
-                case 2 -> director.pool().release(any.id(), any.version(), "too many").orElseThrow();
+                case 2 ->
+                    director.pool().release(any.id(), any.version(), "too many").orElseThrow();
                 case 3 ->
-                    director.customers()
-                            .transfer(any.id(), any.version(), test.id("lin"), "hers", Transfer.Parts.STAY);
+                    director.customers().transfer(any.id(), any.version(), test.id("lin"), "hers", Transfer.Parts.STAY);
                 default ->
                     director.grades()
                             .adjust(

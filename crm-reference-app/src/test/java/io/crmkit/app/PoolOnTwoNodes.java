@@ -16,12 +16,13 @@ abstract class PoolOnTwoNodes {
     @DisplayName("CUS-12 16 threads on 2 nodes claim 10,000 customers: no cap broken, no customer with two owners")
     void contention() throws Exception {
         String where = location();
-        String told = new Contention().run(clock -> Crm.builder()
-                .store(where)
-                .clock(clock)
-                .zone(ZoneId.of("Asia/Shanghai"))
-                .via("test")
-                .open());
+        String told = new Contention()
+                .run(clock -> Crm.builder()
+                        .store(where)
+                        .clock(clock)
+                        .zone(ZoneId.of("Asia/Shanghai"))
+                        .via("test")
+                        .open());
         System.out.println(getClass().getSimpleName() + ": " + told);
     }
 }
