@@ -73,6 +73,11 @@ final class ContactImport implements ImportEntity {
     }
 
     @Override
+    public boolean previews() {
+        return true;
+    }
+
+    @Override
     public Optional<List<Outcome<Loaded>>> preview(List<ImportRow> rows) {
         return Optional.of(road.tried(actor, Contacts.IMPORT, rows, unit -> new Aids(unit, rows), this::load));
     }

@@ -708,6 +708,11 @@ public final class Customers {
         }
 
         @Override
+        public boolean previews() {
+            return true;
+        }
+
+        @Override
         public Optional<List<Outcome<Loaded>>> preview(List<ImportRow> rows) {
             return Optional.of(
                     road.tried(actor, IMPORT, rows, unit -> new Aids(unit, rows, candidates(unit, rows)), this::load));

@@ -27,6 +27,11 @@ public interface ImportEntity {
      */
     List<Outcome<Loaded>> load(List<ImportRow> rows);
 
+    /** {@return whether it can tell what would become of rows} */
+    default boolean previews() {
+        return false;
+    }
+
     /**
      * What would become of rows; nothing is written. Rows of other calls are not seen.
      *

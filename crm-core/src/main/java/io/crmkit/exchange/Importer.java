@@ -246,7 +246,7 @@ public final class Importer {
         private Optional<Refusal> unable() {
             boolean whole = options.mode() == Mode.ALL_OR_NOTHING;
             for (StepPlan plan : plans) {
-                boolean able = plan.entity().preview(List.of()).isPresent()
+                boolean able = plan.entity().previews()
                         && (!whole || (plan.entity().undo().isPresent() && journal != null));
                 if (!able) {
                     return Optional.of(MappingReader.refusal(

@@ -3,6 +3,7 @@ package io.crmkit.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.base.Splitter;
 import io.crmkit.exchange.ImportEntity.Effect;
 import io.crmkit.exchange.ImportEntity.Loaded;
 import io.crmkit.shared.Outcome;
@@ -109,9 +110,9 @@ class BatchesBesideTest {
         List<String> order = new ArrayList<>();
         told.clear();
         try (BatchesBeside<String> batches = batches(rows -> {
-            for (String mark : rows.get(0).split(" ")) {
+            for (String mark : Splitter.on(' ').split(rows.get(0))) {
                 int before = figures.getOrDefault(mark, 0);
-                Thread.yield();
+                Thread.onSpinWait();
                 figures.put(mark, before + 1);
             }
             return loaded(rows);
