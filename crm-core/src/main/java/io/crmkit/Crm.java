@@ -50,6 +50,7 @@ import io.crmkit.customer.MergeableFollowUps;
 import io.crmkit.customer.Merges;
 import io.crmkit.customer.OwnedCustomers;
 import io.crmkit.customer.PersonalFollowUps;
+import io.crmkit.customer.PooledCustomers;
 import io.crmkit.customer.PresencePolicy;
 import io.crmkit.customer.PrimaryContact;
 import io.crmkit.customer.Purchase;
@@ -100,6 +101,8 @@ import io.crmkit.policy.Policy;
 import io.crmkit.policy.PolicyBook;
 import io.crmkit.policy.PolicySection;
 import io.crmkit.policy.PolicyVersion;
+import io.crmkit.pool.PoolPolicy;
+import io.crmkit.pool.Pools;
 import io.crmkit.privacy.Consent;
 import io.crmkit.privacy.Keepsake;
 import io.crmkit.privacy.Person;
@@ -156,6 +159,7 @@ public final class Crm implements AutoCloseable {
                 FollowUpPolicy.SECTION,
                 PipelinePolicy.SECTION,
                 PresencePolicy.SECTION,
+                PoolPolicy.SECTION,
                 PrivacyPolicy.SECTION,
                 ScoringPolicy.SECTION);
     }
@@ -284,7 +288,8 @@ public final class Crm implements AutoCloseable {
         Executor threads = with.executor();
         AuditTrail audit =
                 new AuditTrail(store, with.tenant(), codec, ids, with.auditKey(), with.auditSigner(), AUDITED, threads);
-        directory = new DirectoryCache(store, with.tenant(), codec, book, ANSWERS::marked, with.clock());
+        directory =
+                new DirectoryCache(store, with.tenant(), codec, book, ANSWERS::marked, with.clock(), PoolPolicy::seen);
         sessions = new SessionPath(store, with.tenant(), codec, with.clock(), ids);
         doorkeeper = new Doorkeeper(directory, sessions);
         PluginGuard guard = new PluginGuard(threads, with.clock());
@@ -386,6 +391,7 @@ public final class Crm implements AutoCloseable {
         types.add(ExportTicket.KIND.type());
         types.add(PolicyVersion.KIND.type());
         types.add(Consent.KIND.type());
+        types.addAll(Pools.TYPES);
         types.add(Reminder.KIND.type());
         types.add(OutgoingMessage.TYPE);
         types.add(Customer.KIND.type());
@@ -442,6 +448,7 @@ public final class Crm implements AutoCloseable {
                 validation,
                 List.of(
                         CustomerFields::problems,
+                        PooledCustomers::unknownGrades,
                         policy -> AccessPolicy.unknownWalls(policy, ANSWERS.fields(policy)),
                         policy -> AuditPolicy.unknownFields(policy, SEALED),
                         policy -> ApprovalPolicy.unknown(

@@ -22,6 +22,7 @@ import io.crmkit.automation.Messaging;
 import io.crmkit.automation.Reminders;
 import io.crmkit.catalogue.Products;
 import io.crmkit.customer.Contacts;
+import io.crmkit.customer.Customer;
 import io.crmkit.customer.CustomerPresence;
 import io.crmkit.customer.CustomerSearch;
 import io.crmkit.customer.Customers;
@@ -31,6 +32,7 @@ import io.crmkit.customer.FollowUps;
 import io.crmkit.customer.Grades;
 import io.crmkit.customer.Mergeable;
 import io.crmkit.customer.Merges;
+import io.crmkit.customer.PooledCustomers;
 import io.crmkit.customer.Purchases;
 import io.crmkit.customer.duplicates.DuplicateCheck;
 import io.crmkit.customer.duplicates.Duplicates;
@@ -44,14 +46,21 @@ import io.crmkit.handover.Handovers;
 import io.crmkit.insight.Reports;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Road;
+import io.crmkit.internal.road.Unit;
 import io.crmkit.internal.validate.Validation;
+import io.crmkit.pipeline.CustomerDeals;
+import io.crmkit.pipeline.Lead;
 import io.crmkit.pipeline.Leads;
 import io.crmkit.pipeline.Opportunities;
 import io.crmkit.pipeline.PipelinePolicy;
+import io.crmkit.pipeline.PooledLeads;
 import io.crmkit.policy.Policy;
 import io.crmkit.policy.PolicyBook;
+import io.crmkit.pool.Pool;
+import io.crmkit.pool.Pools;
 import io.crmkit.privacy.Privacy;
 import io.crmkit.scoring.GradingStrategies;
+import io.crmkit.shared.Refusal;
 import java.util.List;
 import java.util.Optional;
 
@@ -241,6 +250,16 @@ public final class CrmSession {
         return new Documents(road, actor, Crm.FOLLOWED, contents);
     }
 
+    /** {@return the pool of customers (CUS-12)} */
+    public Pool<Customer> pool() {
+        return new Pool<>(road, actor, new PooledCustomers(evaluation, new CustomerDeals()));
+    }
+
+    /** {@return the pool of leads (CUS-12)} */
+    public Pool<Lead> leadPool() {
+        return new Pool<>(road, actor, new PooledLeads());
+    }
+
     /** {@return what customers bought} */
     public Purchases purchases() {
         return new Purchases(road, actor, evaluation);
@@ -308,7 +327,16 @@ public final class CrmSession {
                 actor,
                 directory,
                 book,
-                List.of(Opportunities::stagesInUse, grades()::problems, messages()::problems, Fields::inUse));
+                List.of(
+                        Opportunities::stagesInUse,
+                        grades()::problems,
+                        messages()::problems,
+                        Fields::inUse,
+                        CrmSession::pools));
+    }
+
+    private static List<Refusal> pools(Unit unit, Policy next) {
+        return Pools.problems(unit, next, List.of(Customer.KIND, Lead.KIND));
     }
 
     /** {@return what can be imported, under this user's rights} */

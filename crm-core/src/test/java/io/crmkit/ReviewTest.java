@@ -415,7 +415,9 @@ class ReviewTest {
     void editKeepsWhatItIs() {
         try (TestCrm test = new TestCrm()) {
             CrmSession director = test.as("director");
-            Customer top = director.customers().create(NewCustomer.named("Top")).orElseThrow();
+            Customer top = director.customers()
+                    .create(NewCustomer.named("Top").ownedBy(test.id("qiu")))
+                    .orElseThrow();
             Customer.Profile sub = below(top, top);
             Customer below = director.customers()
                     .create(NewCustomer.of(sub).ownedBy(test.id("lan")))

@@ -195,7 +195,13 @@ public final class Access {
                 return Outcome.refused(Refusals.notFound(Messages.label("kind." + type), id));
             }
         }
-        return Outcome.done(new Explanation(now, unit.now(), new Subject(text, module, target, field), permission));
+        Permission view = Permission.of(module, "view");
+        return Outcome.done(new Explanation(
+                now,
+                unit.now(),
+                new Subject(text, module, target, field),
+                permission,
+                user -> directory.pools(now, user.id(), view)));
     }
 
     /** Module and name of the field that a subject ends with, if it does. */

@@ -28,6 +28,8 @@ public record Decision(
         RELATED,
         /** The user belongs to the record's team (ACC-06). */
         TEAM,
+        /** The record is in a pool that the user may claim from (CUS-12). */
+        POOL,
         /** A right beside the roles grants the permission, or reaches the record (ACC-08). */
         GRANT,
         /** A wall stands before a field (ACC-07). */

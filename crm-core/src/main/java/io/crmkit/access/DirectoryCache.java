@@ -92,6 +92,7 @@ public final class DirectoryCache implements Authority {
     private final PolicyBook book;
     private final Function<Policy, Map<String, Set<String>>> marked;
     private final InstantSource clock;
+    private final OpenPools pools;
     private volatile @Nullable Directory directory;
 
     /**
@@ -103,6 +104,7 @@ public final class DirectoryCache implements Authority {
      * @param book reads policies
      * @param marked which fields are sensitive by a policy and not by themselves, by kind
      * @param clock the time
+     * @param pools knows which pools are open to whom
      */
     public DirectoryCache(
             RecordStore store,
@@ -110,7 +112,9 @@ public final class DirectoryCache implements Authority {
             Codec codec,
             PolicyBook book,
             Function<Policy, Map<String, Set<String>>> marked,
-            InstantSource clock) {
+            InstantSource clock,
+            OpenPools pools) {
+        this.pools = pools;
         this.store = store;
         this.tenant = tenant;
         this.codec = codec;
@@ -223,6 +227,11 @@ public final class DirectoryCache implements Authority {
         return Outcome.done(new Present(now, actor));
     }
 
+    /** The pools that are open to a user who may view their records. */
+    Set<String> pools(Directory at, String userId, Permission permission) {
+        return pools.to(at.policy(), permission, wanted -> at.holds(userId, wanted), at.departmentsOf(userId));
+    }
+
     /** What an actor may do by the directory as it was read. */
     private final class Present implements Standing {
         private final Directory now;
@@ -270,6 +279,7 @@ public final class DirectoryCache implements Authority {
                 tokens.add(Tokens.related(id));
             });
             teams().readable(clock.instant()).forEach(id -> tokens.add(Tokens.team(id)));
+            pools(now, actor.userId(), permission).forEach(pool -> tokens.add(Tokens.pool(pool)));
             return Scope.of(tokens);
         }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Explains a decision by the very rules that decide it. Not safe for use by many threads. */
 final class Explanation {
@@ -43,8 +44,15 @@ final class Explanation {
     private final Subject subject;
     private final Permission permission;
     private final Permission view;
+    private final Function<User, Set<String>> pools;
 
-    Explanation(Directory directory, Instant now, Subject subject, Permission permission) {
+    Explanation(
+            Directory directory,
+            Instant now,
+            Subject subject,
+            Permission permission,
+            Function<User, Set<String>> pools) {
+        this.pools = pools;
         this.directory = directory;
         this.now = now;
         this.subject = subject;
@@ -239,7 +247,12 @@ final class Explanation {
                 .sorted()
                 .findFirst();
         team.ifPresent(id -> grounds.add(ground(Decision.Kind.TEAM, true, id, "access.explain.team-read", id)));
-        return related.isPresent() || team.isPresent();
+        Optional<String> pool = pools.apply(user).stream()
+                .filter(key -> holds && target.grants().contains(Tokens.pool(key)))
+                .sorted()
+                .findFirst();
+        pool.ifPresent(key -> grounds.add(ground(Decision.Kind.POOL, true, key, "access.explain.pool", key)));
+        return related.isPresent() || team.isPresent() || pool.isPresent();
     }
 
     private boolean open(User user, List<Ground> grounds, List<Label> needed) {

@@ -75,6 +75,17 @@ public final class Ownership {
         return owner.isEmpty() ? List.of() : moved(unit, kind, Optional.empty(), owner, cap);
     }
 
+    /**
+     * A record goes into a pool (CUS-12); who may let go of it, or that a rule does, is for the caller to know.
+     *
+     * @param unit the unit of work
+     * @param kind what the record is
+     * @param from who owned it, if anybody
+     */
+    public static void pooled(Unit unit, String kind, Optional<String> from) {
+        moved(unit, kind, from, Optional.empty(), OptionalInt.empty());
+    }
+
     private static List<Refusal> moved(
             Unit unit, String kind, Optional<String> from, Optional<String> to, OptionalInt cap) {
         if (to.isPresent()) {
@@ -113,6 +124,18 @@ public final class Ownership {
     public static Optional<String> ofNew(Unit unit, Permission assign, Optional<String> named) {
         boolean nobodyIsFine = unit.standing().reaches(assign, "", Optional.empty());
         return named.isPresent() || nobodyIsFine ? named : Optional.of(unit.actorId());
+    }
+
+    /**
+     * How many records of a kind a user owns.
+     *
+     * @param unit the unit of work
+     * @param kind what they are
+     * @param userId the user
+     * @return the number
+     */
+    public static int count(Unit unit, String kind, String userId) {
+        return ledger(unit, userId).count(kind);
     }
 
     private static OwnerLedger ledger(Unit unit, String userId) {

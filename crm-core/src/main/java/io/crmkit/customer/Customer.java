@@ -459,22 +459,21 @@ public record Customer(
      * @return the other
      */
     public Customer followedUp(Instant at) {
-        return withCustody(custody.followedUp(at), trace);
+        return withCustody(owner, custody.followedUp(at), trace);
     }
 
-    Customer withCustody(Custody other, Trace touched) {
-        return new Customer(id, version, profile, owner, touched, knownAt, attested, other);
+    Customer withCustody(Optional<String> whose, Custody other, Trace touched) {
+        return new Customer(id, version, profile, whose, touched, knownAt, attested, other);
     }
 
-    /** Given to somebody, or to the public pool. */
-    Customer withOwner(Optional<String> other, Trace touched) {
-        return withOwner(other, Custody.PUBLIC, touched);
+    /** Given to somebody. */
+    Customer withOwner(String other, Trace touched) {
+        return withOwner(Optional.of(other), Custody.PUBLIC, touched);
     }
 
     /** Given to somebody, or to a pool. */
     Customer withOwner(Optional<String> other, String into, Trace touched) {
-        Custody moved = custody.moved(owner, other, into, touched.updatedAt());
-        return new Customer(id, version, profile, other, touched, knownAt, attested, moved);
+        return withCustody(other, custody.moved(owner, other, into, touched.updatedAt()), touched);
     }
 
     /** As it was once, touched now. */

@@ -5,6 +5,7 @@ import io.crmkit.exchange.Undo;
 import io.crmkit.internal.road.Permission;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.internal.store.AccessList;
+import io.crmkit.shared.Listing;
 import io.crmkit.spi.storage.Filter;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 /** Takes back imported customers: those of which nobody has made anything since. */
 final class CustomerUndo implements Undo.Subject<Customer> {
 
+    private static final int PAGE = 1_000;
     private static final int LOOKED_AT = 10_000;
 
     private final Permission permission;
@@ -37,8 +39,12 @@ final class CustomerUndo implements Undo.Subject<Customer> {
             return;
         }
         unit.prefetch(TradeRecord.KIND, ids);
-        unit.query(Contact.KIND, Filter.in("customer", ids), LOOKED_AT)
-                .forEach(contact -> used.add(contact.customer()));
+        Optional<String> page = Optional.empty();
+        do {
+            Listing<Contact> some = unit.everyone(Contact.KIND, Filter.in("customer", ids), PAGE, page);
+            some.items().forEach(contact -> used.add(contact.customer()));
+            page = some.next();
+        } while (page.isPresent());
         Set<String> own = records.stream().map(Customer::id).collect(Collectors.toSet());
         unit.query(Customer.KIND, Filter.in("parent", ids), LOOKED_AT).stream()
                 .filter(child -> !own.contains(child.id()))

@@ -98,7 +98,7 @@ public final class Customers {
         return road.read(
                 actor,
                 VIEW,
-                unit -> Merges.visible(unit, id).map(Outcome::done).orElseGet(() -> Outcome.refused(notFound(id))));
+                unit -> MergedIds.visible(unit, id).map(Outcome::done).orElseGet(() -> Outcome.refused(notFound(id))));
     }
 
     /**
@@ -394,7 +394,10 @@ public final class Customers {
                                     List<Refusal> wrong =
                                             OwnedCustomers.give(unit, customer, owner, cap(unit), ASSIGN.permission());
                                     return wrong.isEmpty()
-                                            ? Outcome.done(customer.withOwner(owner, touched(unit, customer)))
+                                            ? Outcome.done(customer.withOwner(
+                                                    owner,
+                                                    PooledCustomers.into(unit, customer),
+                                                    touched(unit, customer)))
                                             : Outcome.refused(wrong);
                                 })));
     }
@@ -453,17 +456,21 @@ public final class Customers {
         String id = unit.newId();
         draft.salesCode()
                 .ifPresent(code -> unit.note(Customer.KIND.key(id).toString(), Optional.of("ACC-03 " + code.strip())));
+        Trace created = Trace.created(unit.now(), unit.actorId(), origin);
+        Customer customer = new Customer(
+                id,
+                1,
+                known.orElseThrow(),
+                owner,
+                created,
+                Optional.of(knownAt(unit, origin)),
+                Optional.empty(),
+                Custody.begun(owner, Custody.PUBLIC, unit.now()));
         return Outcome.done(unit.create(
                 Customer.KIND,
-                new Customer(
-                        id,
-                        1,
-                        known.orElseThrow(),
-                        owner,
-                        Trace.created(unit.now(), unit.actorId(), origin),
-                        Optional.of(knownAt(unit, origin)),
-                        Optional.empty(),
-                        Custody.begun(owner, Custody.PUBLIC, unit.now()))));
+                owner.isPresent()
+                        ? customer
+                        : customer.withOwner(owner, PooledCustomers.into(unit, customer), created)));
     }
 
     /** What another system knew is as old as it was there: the import has confirmed nothing (CUS-04, CUS-16). */
@@ -672,6 +679,11 @@ public final class Customers {
         }
 
         @Override
+        public int batch() {
+            return 2_000;
+        }
+
+        @Override
         public ImportEntity under(ImportOptions options) {
             return options.duplicates() == mode ? this : new Importing(this, options.duplicates());
         }
@@ -785,7 +797,7 @@ public final class Customers {
             this.candidates = candidates;
             known.readAhead(unit, rows);
             customers.readAhead(unit, ImportRow.texts(rows, "parent"));
-            merged = Merges.imported(
+            merged = MergedIds.imported(
                     unit, rows.stream().map(row -> KnownRows.origin(row).key()).toList());
         }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * What refers to a customer by its id, and goes over to the other when two are merged (CUS-06): opportunities, contacts, follow-ups, complaints.
  * Each subject brings one of these for each of its kinds, and registers it where the CRM is put together; merge and undo then cover
- * it. What can never be written again keeps the id that it has, which resolves to the survivor: see {@link Merges#idsOf}. Safe
+ * it. What can never be written again keeps the id that it has, which resolves to the survivor: see {@link MergedIds#idsOf}. Safe
  * for use by many threads.
  */
 public interface Mergeable {

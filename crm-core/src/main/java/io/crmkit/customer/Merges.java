@@ -42,8 +42,8 @@ public final class Merges {
     private static final Operation UNMERGE = Operation.of("customer.unmerge", MODULE, "merge");
     private static final Operation VIEW = Operation.of("customer.merges", MODULE, "view");
 
-    /** How long a chain of merges is followed. */
-    private static final int LONGEST = 100;
+    /** How many merges of one customer are listed. */
+    private static final int LISTED = 100;
 
     /** How many records one merge moves. */
     private static final int MOST_MOVED = 5_000;
@@ -171,7 +171,7 @@ public final class Merges {
         unknownFields(unit, pair.take(), wrong);
         Optional<TradeRecord> otherTrade = unit.find(TradeRecord.KIND, other.id());
         Optional<TradeRecord> tradeBefore = unit.find(TradeRecord.KIND, survivor.id());
-        otherTrade.ifPresent(theirs -> tradeBefore.ifPresent(ours -> currencies(ours, theirs, wrong)));
+        otherTrade.ifPresent(theirs -> tradeBefore.ifPresent(ours -> MergedTrade.currencies(ours, theirs, wrong)));
         Customer.Profile united = United.of(survivor, other, pair.take());
         wrong.addAll(road.violations(united));
         if (below(unit, survivor, other.id())) {
@@ -257,17 +257,6 @@ public final class Merges {
                         .onField(key)));
     }
 
-    private static void currencies(TradeRecord ours, TradeRecord theirs, List<Refusal> wrong) {
-        if (!ours.bought().takes(theirs.bought()) || !ours.won().takes(theirs.won())) {
-            wrong.add(Refusal.of(
-                    Refusal.Kind.RULE,
-                    "CUS-06",
-                    "merge.currencies",
-                    ours.bought().currency().or(() -> ours.won().currency()).orElse(""),
-                    theirs.bought().currency().or(() -> theirs.won().currency()).orElse("")));
-        }
-    }
-
     /** Whether a customer is below another, but not right below it. */
     private static boolean below(Unit unit, Customer customer, String other) {
         Set<String> seen = new LinkedHashSet<>(Set.of(customer.id()));
@@ -316,7 +305,7 @@ public final class Merges {
         if (undone.isDone()) {
             // who may read it because of its deals, and what these brought, may have changed while it was away
             road.write(actor.withoutKey(), UNMERGE, new Command(customer, reason), Boolean.class, unit -> {
-                settle(unit, customer);
+                new MergedTrade(evaluation, parts).settle(unit, customer);
                 return Outcome.done(true);
             });
         }
@@ -327,7 +316,9 @@ public final class Merges {
         Optional<MergeRecord> found = unit.find(MergeRecord.KIND, id).filter(MergeRecord::stands);
         Optional<Customer> survivor = found.flatMap(merge -> unit.find(Customer.KIND, merge.survivor()));
         if (found.isEmpty()
-                || end(unit, id).filter(now -> unit.sees(Customer.KIND, now)).isEmpty()) {
+                || MergedIds.end(unit, id)
+                        .filter(now -> unit.sees(Customer.KIND, now))
+                        .isEmpty()) {
             return Outcome.refused(notFound(id));
         }
         MergeRecord merge = found.get();
@@ -366,70 +357,9 @@ public final class Merges {
                         ? merge.before().again(now.trace().touched(unit.now(), unit.actorId()))
                         : now.cleared(profile, now.trace().touched(unit.now(), unit.actorId())),
                 Optional.of(reason));
-        trades(unit, merge, now);
+        new MergedTrade(evaluation, parts).undone(unit, merge, now);
         unit.keep(MergeRecord.KIND, merge.undone(unit.now()));
         return Outcome.done(back);
-    }
-
-    private void trades(Unit unit, MergeRecord merge, Customer survivor) {
-        if (merge.otherTrade().isEmpty()) {
-            return;
-        }
-        TradeRecord theirs = merge.otherTrade().get();
-        unit.undrop(TradeRecord.KIND, theirs);
-        TradeRecord now = unit.find(TradeRecord.KIND, survivor.id())
-                .orElseGet(() -> TradeRecord.none(survivor.id(), survivor.owner()));
-        boolean untouched = merge.tradeAfter()
-                .filter(made -> made.equals(now.withVersion(made.version())))
-                .isPresent();
-        if (untouched) {
-            unit.keep(
-                    TradeRecord.KIND,
-                    merge.tradeBefore().orElseGet(() -> TradeRecord.none(survivor.id(), survivor.owner())));
-            return;
-        }
-        Ledger won = won(unit, merge, theirs.won());
-        unit.keep(
-                TradeRecord.KIND,
-                now.without(
-                        theirs.bought(), won, Evaluation.source(unit.standing().policy())));
-        evaluation.run(unit, List.of(survivor.id()));
-    }
-
-    /** What the other's deals bring: as it was then, but for deals that went along and have been won or taken back since. */
-    private Ledger won(Unit unit, MergeRecord merge, Ledger then) {
-        Map<String, Mergeable.Sale> now = new TreeMap<>();
-        parts.forEach(part -> now.putAll(part.sales(unit, merge.moved().getOrDefault(part.kind(), List.of()))));
-        Ledger won = then;
-        for (Map.Entry<String, Mergeable.Sale> sale : merge.sales().entrySet()) {
-            if (!sale.getValue().equals(now.get(sale.getKey()))
-                    && won.takes(sale.getValue().amount())) {
-                won = won.minus(sale.getValue().day(), sale.getValue().amount());
-            }
-        }
-        for (Map.Entry<String, Mergeable.Sale> sale : now.entrySet()) {
-            if (!sale.getValue().equals(merge.sales().get(sale.getKey()))
-                    && won.takes(sale.getValue().amount())) {
-                won = won.plus(sale.getValue().day(), sale.getValue().amount());
-            }
-        }
-        return won;
-    }
-
-    private void settle(Unit unit, String id) {
-        Optional<MergeRecord> merge = unit.find(MergeRecord.KIND, id);
-        Optional<Customer> back = unit.find(Customer.KIND, id);
-        if (merge.isEmpty() || back.isEmpty()) {
-            return;
-        }
-        unit.find(TradeRecord.KIND, id).ifPresent(trade -> {
-            Ledger won = won(unit, merge.get(), trade.won());
-            if (!won.equals(trade.won())) {
-                unit.keep(TradeRecord.KIND, trade.withWon(won));
-                evaluation.run(unit, List.of(id));
-            }
-        });
-        unit.reindex(Customer.KIND, id);
     }
 
     /**
@@ -442,9 +372,9 @@ public final class Merges {
         return road.read(
                 actor,
                 VIEW,
-                unit -> visible(unit, customer)
+                unit -> MergedIds.visible(unit, customer)
                         .map(survivor -> Outcome.done(
-                                unit.query(MergeRecord.KIND, Filter.equal("survivor", survivor.id()), LONGEST).stream()
+                                unit.query(MergeRecord.KIND, Filter.equal("survivor", survivor.id()), LISTED).stream()
                                         .sorted((a, b) -> b.at().compareTo(a.at()))
                                         .map(merge -> new Merged(
                                                 merge.id(),
@@ -461,69 +391,6 @@ public final class Merges {
         return merge.at()
                 .plus(Duration.ofDays(
                         unit.standing().policy().get(DuplicatesPolicy.SECTION).undoDays()));
-    }
-
-    // Where ids lead
-
-    /**
-     * A customer that the actor may see, also by the id of one that was merged into it.
-     *
-     * @param unit the unit of work
-     * @param id the id
-     * @return the customer
-     */
-    public static Optional<Customer> visible(Unit unit, String id) {
-        return unit.visible(Customer.KIND, id)
-                .or(() -> end(unit, id).filter(customer -> unit.sees(Customer.KIND, customer)));
-    }
-
-    private static Optional<Customer> end(Unit unit, String id) {
-        String at = id;
-        for (int i = 0; i < LONGEST; i++) {
-            Optional<MergeRecord> merge = unit.find(MergeRecord.KIND, at).filter(MergeRecord::stands);
-            if (merge.isEmpty()) {
-                return unit.find(Customer.KIND, at);
-            }
-            at = merge.get().survivor();
-        }
-        return Optional.empty();
-    }
-
-    /**
-     * All ids that lead to a customer: its own and those of the customers that were merged into it. Records that are never written
-     * again, such as purchases, are found by all of them.
-     *
-     * @param unit the unit of work
-     * @param customer id of the customer
-     * @return the ids
-     */
-    public static Set<String> idsOf(Unit unit, String customer) {
-        Set<String> all = new LinkedHashSet<>(Set.of(customer));
-        List<String> next = List.of(customer);
-        while (!next.isEmpty()) {
-            next = unit.query(MergeRecord.KIND, Filter.in("survivor", next), 10_000).stream()
-                    .map(MergeRecord::id)
-                    .filter(all::add)
-                    .toList();
-        }
-        return all;
-    }
-
-    /**
-     * Which customers the rows of an import became that were merged since.
-     *
-     * @param unit the unit of work
-     * @param keys keys of the rows, as they stand in {@code external}
-     * @return id of the survivor by key
-     */
-    static Map<String, String> imported(Unit unit, Collection<String> keys) {
-        Map<String, String> survivors = new TreeMap<>();
-        unit.query(MergeRecord.KIND, Filter.in("external", keys), 10_000)
-                .forEach(merge -> merge.other()
-                        .trace()
-                        .external()
-                        .ifPresent(key -> end(unit, merge.id()).ifPresent(to -> survivors.put(key, to.id()))));
-        return survivors;
     }
 
     private static Refusal notFound(String id) {

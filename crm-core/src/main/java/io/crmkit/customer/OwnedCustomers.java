@@ -5,6 +5,7 @@ import io.crmkit.access.Ownership;
 import io.crmkit.automation.Reminder;
 import io.crmkit.internal.road.Permission;
 import io.crmkit.internal.road.Unit;
+import io.crmkit.pool.RecycleNotice;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Refusal;
 import io.crmkit.spi.storage.Filter;
@@ -79,6 +80,7 @@ public final class OwnedCustomers implements Owned {
                                     reminders.add(Reminder.idOf(rule, Customer.KIND.key(id), episode.toString()))));
         }
         unit.prefetch(Reminder.KIND, reminders);
+        RecycleNotice.readAhead(unit, ids.stream().map(Customer.KIND::key).toList());
     }
 
     private static List<String> ids(List<Assigned> assigned) {
@@ -99,8 +101,7 @@ public final class OwnedCustomers implements Owned {
             unit.changeAlike(
                     Customer.KIND,
                     customer,
-                    customer.withOwner(
-                            Optional.of(assigned.to()), customer.trace().touched(unit.now(), unit.actorId())),
+                    customer.withOwner(assigned.to(), customer.trace().touched(unit.now(), unit.actorId())),
                     terms.reason());
         }
         return wrong;
@@ -111,15 +112,26 @@ public final class OwnedCustomers implements Owned {
             Unit unit, Customer customer, Optional<String> to, OptionalInt cap, Permission permission) {
         List<Refusal> wrong = Ownership.move(unit, Customer.KIND.name(), customer.owner(), to, cap, permission);
         if (wrong.isEmpty()) {
-            Evaluation.follow(unit, customer.id(), to);
+            goAlong(unit, customer, to);
         }
         return wrong;
     }
 
+    /** What a customer brought goes with it, and reminders that it may be lost to a pool are over. */
+    static void goAlong(Unit unit, Customer customer, Optional<String> to) {
+        Evaluation.follow(unit, customer.id(), to);
+        if (!customer.owner().equals(to)) {
+            RecycleNotice.settle(unit, Customer.KIND.key(customer.id()));
+        }
+    }
+
     @Override
     public void conclude(Unit unit, List<Assigned> moved) {
-        if (!moved.isEmpty() && Evaluation.moves(unit.standing().policy())) {
-            List<String> ids = ids(moved);
+        conclude(unit, evaluation, ids(moved));
+    }
+
+    static void conclude(Unit unit, Evaluation evaluation, List<String> ids) {
+        if (!ids.isEmpty() && Evaluation.moves(unit.standing().policy())) {
             evaluation.run(unit, ids);
             ids.forEach(id -> unit.check(TradeRecord.KIND, id)); // as when one customer is given to somebody
         }

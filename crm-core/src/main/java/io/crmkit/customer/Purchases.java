@@ -78,10 +78,10 @@ public final class Purchases {
         return road.read(
                 actor,
                 VIEW,
-                unit -> Merges.visible(unit, customer)
+                unit -> MergedIds.visible(unit, customer)
                         .map(known -> Outcome.done(unit.list(
                                 Purchase.KIND,
-                                Filter.in("customer", Merges.idsOf(unit, known.id())),
+                                Filter.in("customer", MergedIds.idsOf(unit, known.id())),
                                 "by_date",
                                 limit,
                                 pageToken)))

@@ -22,6 +22,8 @@ final class FieldReader {
     private static final Set<String> YES = Set.of("true", "yes", "y", "1", "是", "真");
     private static final Set<String> NO = Set.of("false", "no", "n", "0", "否", "假");
     private static final int MOST_DIGITS = 40;
+    private static final int MOST_REMEMBERED = 10_000;
+    private static final int LONGEST_REMEMBERED = 200;
 
     private final ImportField field;
     private final ColumnUse use;
@@ -30,6 +32,9 @@ final class FieldReader {
     private final Pattern number;
     private final Map<String, String> choices = new HashMap<>();
     private final Map<String, String> wordings = new LinkedHashMap<>();
+
+    /** Texts that are no choice come again and again, and looking for what is near them is the dearest of all. */
+    private final Map<String, String> nears = new HashMap<>();
 
     /**
      * What a cell says.
@@ -173,7 +178,13 @@ final class FieldReader {
             return Read.of(key);
         }
         boolean open = field.type() == ImportField.Type.OPEN_CHOICE;
-        String near = NearMiss.of(text, wordings.keySet()).map(wordings::get).orElse("");
+        String near = nears.get(text);
+        if (near == null) {
+            near = NearMiss.of(text, wordings.keySet()).map(wordings::get).orElse("");
+            if (nears.size() < MOST_REMEMBERED && text.length() <= LONGEST_REMEMBERED) {
+                nears.put(text, near);
+            }
+        }
         if (!near.isEmpty() && correct) {
             return new Read(
                     Optional.of(near), Optional.empty(), Optional.of(finding("exchange.corrected", text, near)));

@@ -156,7 +156,7 @@ public record Lead(
      * @return the other
      */
     public Lead followedUp(Instant at) {
-        return withCustody(custody.followedUp(at), trace);
+        return withCustody(owner, custody.followedUp(at), trace);
     }
 
     @Override
@@ -168,18 +168,12 @@ public record Lead(
         return new Lead(id, version, other, stands, owner, touched, custody);
     }
 
-    Lead withCustody(Custody other, Trace touched) {
-        return new Lead(id, version, facts, status, owner, touched, other);
-    }
-
-    /** Given to somebody, or to the public pool. */
-    Lead withOwner(Optional<String> other, Trace touched) {
-        return withOwner(other, Custody.PUBLIC, touched);
+    Lead withCustody(Optional<String> whose, Custody other, Trace touched) {
+        return new Lead(id, version, facts, status, whose, touched, other);
     }
 
     /** Given to somebody, or to a pool. */
     Lead withOwner(Optional<String> other, String into, Trace touched) {
-        Custody moved = custody.moved(owner, other, into, touched.updatedAt());
-        return new Lead(id, version, facts, status, other, touched, moved);
+        return withCustody(other, custody.moved(owner, other, into, touched.updatedAt()), touched);
     }
 }

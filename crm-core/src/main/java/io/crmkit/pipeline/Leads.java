@@ -35,7 +35,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** What can be done with leads (PIP-01). Got from a session. */
 public final class Leads {
@@ -195,11 +194,13 @@ public final class Leads {
                 new Command(id, expectedVersion, owner),
                 Lead.class,
                 unit -> Edits.change(unit, Lead.KIND, id, expectedVersion, ASSIGN, Optional.empty(), before -> {
-                    List<Refusal> wrong = Ownership.move(
-                            unit, MODULE, before.owner(), owner, OptionalInt.empty(), ASSIGN.permission());
+                    List<Refusal> wrong =
+                            PooledLeads.give(unit, before, owner, PooledLeads.most(unit), ASSIGN.permission());
                     return wrong.isEmpty()
-                            ? Outcome.done(
-                                    before.withOwner(owner, before.trace().touched(unit.now(), unit.actorId())))
+                            ? Outcome.done(before.withOwner(
+                                    owner,
+                                    PooledLeads.into(unit, before.owner()),
+                                    before.trace().touched(unit.now(), unit.actorId())))
                             : Outcome.refused(wrong);
                 }));
     }
@@ -277,7 +278,7 @@ public final class Leads {
         List<Refusal> wrong = problems(unit, draft.facts());
         Optional<String> owner = Ownership.ofNew(unit, assign, draft.owner());
         if (wrong.isEmpty()) {
-            wrong.addAll(Ownership.move(unit, MODULE, Optional.empty(), owner, OptionalInt.empty(), assign));
+            wrong.addAll(Ownership.move(unit, MODULE, Optional.empty(), owner, PooledLeads.most(unit), assign));
         }
         if (!wrong.isEmpty()) {
             return Outcome.refused(wrong);
@@ -291,7 +292,7 @@ public final class Leads {
                         draft.status(),
                         owner,
                         Trace.created(unit.now(), unit.actorId(), origin),
-                        Custody.begun(owner, Custody.PUBLIC, unit.now()))));
+                        Custody.begun(owner, PooledLeads.into(unit, owner), unit.now()))));
     }
 
     private static Refusal notFound(String id) {

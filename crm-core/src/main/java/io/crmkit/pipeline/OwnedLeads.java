@@ -1,9 +1,10 @@
 package io.crmkit.pipeline;
 
 import io.crmkit.access.Owned;
-import io.crmkit.access.Ownership;
 import io.crmkit.customer.ContactState;
 import io.crmkit.internal.road.Unit;
+import io.crmkit.pool.Custody;
+import io.crmkit.pool.RecycleNotice;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Refusal;
@@ -50,6 +51,8 @@ public final class OwnedLeads implements Owned {
         unit.prefetchToWrite(
                 Lead.KIND,
                 assigned.stream().map(each -> each.holding().record().id()).toList());
+        RecycleNotice.readAhead(
+                unit, assigned.stream().map(each -> each.holding().record()).toList());
     }
 
     @Override
@@ -60,13 +63,13 @@ public final class OwnedLeads implements Owned {
             return List.of(locked.get());
         }
         Optional<String> to = Optional.of(assigned.to());
-        List<Refusal> wrong =
-                Ownership.move(unit, Lead.KIND.name(), lead.owner(), to, OptionalInt.empty(), terms.permission());
+        OptionalInt cap = terms.lifted() ? OptionalInt.empty() : PooledLeads.most(unit);
+        List<Refusal> wrong = PooledLeads.give(unit, lead, to, cap, terms.permission());
         if (wrong.isEmpty()) {
             unit.changeAlike(
                     Lead.KIND,
                     lead,
-                    lead.withOwner(to, lead.trace().touched(unit.now(), unit.actorId())),
+                    lead.withOwner(to, Custody.PUBLIC, lead.trace().touched(unit.now(), unit.actorId())),
                     terms.reason());
         }
         return wrong;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A text that every store keeps faithfully and every screen shows honestly: so many characters at most, no half of a
  * surrogate pair, no control character but line feed, carriage return and tab, nothing that turns the direction of text
- * around.
+ * around or hides annotations in it, no other ends of lines, and no code that Unicode says is no character.
  */
 @Documented
 @Target({ElementType.FIELD, ElementType.TYPE_USE, ElementType.PARAMETER})
@@ -71,6 +71,23 @@ public @interface CleanText {
         }
 
         /**
+         * A text as it may be shown to somebody: what is not clean becomes U+FFFD, and what is too long is cut.
+         *
+         * @param text any text
+         * @param most how many characters at most
+         * @return the same, when nothing is wrong with it
+         */
+        public static String shown(String text, int most) {
+            if (text.length() <= most && isClean(text)) {
+                return text;
+            }
+            StringBuilder shown = new StringBuilder(Math.min(text.length(), most + 1));
+            text.codePoints().limit(most).map(c -> isClean(c) ? c : 0xFFFD).forEach(shown::appendCodePoint);
+            boolean cut = text.length() > 2L * most || text.codePointCount(0, text.length()) > most;
+            return cut ? shown.append('…').toString() : shown.toString();
+        }
+
+        /**
          * Whether a character is clean.
          *
          * @param c the code point
@@ -82,7 +99,10 @@ public @interface CleanText {
             }
             boolean control = Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t';
             boolean turning = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-            return !control && !turning;
+            boolean line = c == 0x2028 || c == 0x2029;
+            boolean annotation = c >= 0xFFF9 && c <= 0xFFFB;
+            boolean nothing = (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF); // never a character
+            return !control && !turning && !line && !annotation && !nothing;
         }
     }
 }

@@ -56,6 +56,9 @@ public record Refusal(
         args = List.copyOf(args);
     }
 
+    private static final int LONGEST_VALUE = 300;
+    private static final int LONGEST_MESSAGE = 4_000;
+
     /**
      * A refusal with a message and nothing else yet.
      *
@@ -89,13 +92,23 @@ public record Refusal(
     }
 
     /**
-     * The same refusal with the value that was refused.
+     * The same refusal with the value that was refused, as it may be shown: its beginning, if it is very long, and U+FFFD where a
+     * character could harm whoever reads it.
      *
      * @param refused the value
      * @return a new refusal
      */
     public Refusal ofValue(String refused) {
-        return new Refusal(code, rule, kind, field, Optional.of(refused), missing, suggestion, earliest, args);
+        return new Refusal(
+                code,
+                rule,
+                kind,
+                field,
+                Optional.of(CleanText.Check.shown(refused, LONGEST_VALUE)),
+                missing,
+                suggestion,
+                earliest,
+                args);
     }
 
     /**
@@ -136,9 +149,11 @@ public record Refusal(
      */
     public String message(Locale language) {
         String text = Messages.text(language, code, args.toArray());
-        return suggestion
-                .map(near -> text + Messages.text(language, "shared.suggestion", near))
-                .orElse(text);
+        return CleanText.Check.shown(
+                suggestion
+                        .map(near -> text + Messages.text(language, "shared.suggestion", near))
+                        .orElse(text),
+                LONGEST_MESSAGE);
     }
 
     /** {@return rule and English message} */

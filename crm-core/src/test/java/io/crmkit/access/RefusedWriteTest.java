@@ -41,6 +41,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -71,6 +72,7 @@ class RefusedWriteTest {
         final Opportunity deal;
         final Opportunity won;
         final Lead lead;
+        final Customer pooled;
         final String lan;
         final Department north;
         final AccountApplication applied;
@@ -135,6 +137,11 @@ class RefusedWriteTest {
                     .documents()
                     .remove(gone.id(), gone.version(), "old")
                     .orElseThrow();
+            pooled = test.as("director")
+                    .customers()
+                    .create(NewCustomer.named("Nobody's"))
+                    .orElseThrow();
+            rep.customers().create(NewCustomer.named("Neglected")).orElseThrow();
             north = admin.departments().create("North", Optional.empty()).orElseThrow();
             applied = test.crm
                     .applyForAccount(new AccountApplication.Draft(
@@ -173,6 +180,8 @@ class RefusedWriteTest {
 
         static InputStream text() {
             return new ByteArrayInputStream(new byte[] {'x'});
+        long customerVersion() {
+            return test.as("admin").customers().get(customer.id()).orElseThrow().version();
         }
 
         User lan() {
@@ -251,6 +260,19 @@ class RefusedWriteTest {
         all.put("user.change-active", w -> {
             User lan = w.on.test.user("lan");
             return w.session.users().changeActive(lan.id(), lan.version(), false);
+        });
+        all.put("pool.claim", w -> w.session.pool().claim(w.on.pooled.id()));
+        all.put(
+                "pool.assign",
+                w -> w.session.pool().assign(w.on.pooled.id(), w.on.pooled.version(), w.on.lan, "for you"));
+        all.put("pool.release", w -> w.session.pool().release(w.on.customer.id(), w.on.customerVersion(), "no time"));
+        all.put("pool.exempt", w -> w.session.pool().exempt(w.on.customer.id(), w.on.customerVersion(), "strategic"));
+        all.put(
+                "pool.end-exemption",
+                w -> w.session.pool().endExemption(w.on.customer.id(), w.on.customerVersion(), "no more"));
+        all.put("pool.recycle", w -> {
+            w.on.test.time.set(TestCrm.NOON.plus(Duration.ofDays(31))); // what was neglected so long goes to the pool
+            return w.session.pool().recycle();
         });
         all.put("department.create", w -> w.session.departments().create("North", Optional.empty()));
         all.put(
@@ -570,6 +592,8 @@ class RefusedWriteTest {
             "opportunity.view",
             "policy.view",
             "presence.view",
+            "pool.preview",
+            "pool.view",
             "privacy.access",
             "privacy.view",
             "product.view",

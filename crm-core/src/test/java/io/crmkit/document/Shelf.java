@@ -28,7 +28,8 @@ public final class Shelf implements ContentStore {
 
     @Override
     public Optional<InputStream> open(String id) {
-        return Optional.ofNullable(all.get(id)).map(held -> new ByteArrayInputStream(held.bytes().array()));
+        return Optional.ofNullable(all.get(id))
+                .map(held -> new ByteArrayInputStream(held.bytes().array()));
     }
 
     @Override

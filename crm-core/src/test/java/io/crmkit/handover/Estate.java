@@ -73,11 +73,11 @@ public final class Estate {
         return user(login).id();
     }
 
-    /** How many customers anybody may own from now on. */
+    /** How many customers, and how many leads, anybody may own from now on. */
     public void cap(int most) {
         as("admin")
                 .policies()
-                .publish("customer: { maxOwned: " + most + " }", "test")
+                .publish("{customer: { maxOwned: " + most + " }, pool: { maxLeads: " + most + " }}", "test")
                 .orElseThrow();
     }
 

@@ -119,9 +119,10 @@ class KilledHandoverTest {
                     .orElseThrow();
             assertThat(done.tallies().get("customer")).isEqualTo(new Handover.Tally(400, 0, CUSTOMERS - 400));
             assertThat(done.tallies().get("opportunity").refused()).isZero();
+            assertThat(done.tallies().get("lead").moved()).isEqualTo(400);
             assertThat(estate.items(estate.as("admin"), done.id()))
                     .filteredOn(item -> item.fate() == HandoverItem.Fate.REFUSED)
-                    .hasSize(CUSTOMERS - 400)
+                    .hasSize(CUSTOMERS - 400 + done.tallies().get("lead").refused())
                     .allMatch(item -> item.rule().orElseThrow().equals("CUS-12")
                             && item.why().orElseThrow().en().contains("200"));
             assertThat(estate.flaws(kept(estate, done))).isEmpty();

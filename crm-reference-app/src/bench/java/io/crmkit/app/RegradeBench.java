@@ -165,7 +165,7 @@ public final class RegradeBench {
         return new InMemoryStore(space);
     }
 
-    private static RecordStore open(String database) {
+    static RecordStore open(String database) {
         String url = database.equals("sqlite") ? TestDatabases.freshSqlite() : TestDatabases.freshPostgres();
         RecordStore store = Crm.builder().storageFor(url).open(url, Parameters.none());
         store.prepare(Crm.recordTypes());

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             FollowUpCommand.class,
             DocumentCommand.class,
             ContactCommand.class,
+            PoolCommand.class,
             ApprovalCommand.class,
             UserCommand.class,
             HandoverCommand.class,

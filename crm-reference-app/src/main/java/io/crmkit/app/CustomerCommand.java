@@ -28,7 +28,10 @@ import picocli.CommandLine.Spec;
             CustomerCommand.Fill.class,
             CustomerCommand.Attest.class,
             CustomerCommand.Complete.class,
-            CustomerCommand.Find.class
+            CustomerCommand.Find.class,
+            CustomerMergeCommand.Create.class,
+            CustomerMergeCommand.Merge.class,
+            CustomerMergeCommand.Unmerge.class
         })
 final class CustomerCommand implements Runnable {
 

@@ -3,11 +3,15 @@ package io.crmkit.app;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.crmkit.Crm;
+import io.crmkit.CrmSession;
 import io.crmkit.customer.duplicates.DuplicateDetector;
 import io.crmkit.customer.duplicates.DuplicatePolicy;
 import io.crmkit.customer.duplicates.DuplicateScan;
+import io.crmkit.customer.duplicates.Duplicates;
 import io.crmkit.customer.duplicates.MatchRecord;
 import io.crmkit.customer.duplicates.PairQuality;
+import io.crmkit.customer.duplicates.PairScore;
 import io.crmkit.customer.duplicates.Role;
 import io.crmkit.shared.NearMiss;
 import java.io.IOException;
@@ -22,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -34,7 +39,7 @@ import picocli.CommandLine.Spec;
 /** Duplicate detection (CUS-05, CUS-06). */
 @Command(
         name = "duplicates",
-        subcommands = {DuplicatesCommand.Evaluate.class})
+        subcommands = {DuplicatesCommand.Evaluate.class, DuplicatesCommand.Scan.class})
 final class DuplicatesCommand implements Runnable {
 
     @Spec
@@ -45,6 +50,71 @@ final class DuplicatesCommand implements Runnable {
     @Override
     public void run() {
         spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /** Looks for duplicates among all that the user may see. */
+    @Command(name = "scan")
+    static final class Scan implements Callable<Integer> {
+
+        private final Desk desk;
+
+        @Option(names = "--type", split = ",", paramLabel = "TYPE")
+        private Set<String> types = Set.of();
+
+        @Option(names = "--most", paramLabel = "N")
+        private int most = 100;
+
+        Scan(Desk desk) {
+            this.desk = desk;
+        }
+
+        @Override
+        public Integer call() {
+            Texts texts = desk.texts();
+            if (most < 1 || most > 10_000) {
+                throw desk.usage("error.most", most);
+            }
+            List<Sheet.Column> columns = List.of(
+                    new Sheet.Column("cluster", texts.get("duplicates.cluster"), Sheet.Kind.COUNT),
+                    new Sheet.Column("record", texts.get("duplicates.record"), Sheet.Kind.TEXT),
+                    new Sheet.Column("name", texts.get("field.name"), Sheet.Kind.TEXT),
+                    new Sheet.Column("owner", texts.get("field.owner"), Sheet.Kind.TEXT),
+                    new Sheet.Column("likely", texts.get("duplicates.likely"), Sheet.Kind.TEXT),
+                    new Sheet.Column("why", texts.get("duplicates.why"), Sheet.Kind.TEXT));
+            try (Crm crm = desk.open()) {
+                CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
+                Duplicates.Report report = desk.done(session.duplicates().scan(types, most));
+                try (Sheet sheet = desk.sheet(texts.get("duplicates.clusters"), columns)) {
+                    long number = 0;
+                    for (Duplicates.Group group : report.groups()) {
+                        number++;
+                        for (Duplicates.Member member : group.members()) {
+                            boolean first = member.equals(group.members().get(0));
+                            sheet.row(Arrays.asList(
+                                    number,
+                                    member.record().toString(),
+                                    member.name(),
+                                    member.owner().orElse(""),
+                                    first ? Math.round(100 * group.pair().likelihood()) + " %" : "",
+                                    first ? why(group.pair()) : ""));
+                        }
+                    }
+                    sheet.note(texts.get(
+                            "duplicates.scanned",
+                            report.records(),
+                            report.clusters(),
+                            report.groups().size()));
+                }
+            }
+            return Exit.FINE;
+        }
+
+        private String why(PairScore pair) {
+            return pair.reasons().stream()
+                    .limit(4)
+                    .map(reason -> reason.label().in(desk.language()))
+                    .collect(Collectors.joining(", "));
+        }
     }
 
     /** Measures the quality of detection on files whose duplicates are known. Needs no store. */

@@ -3,9 +3,9 @@ package io.crmkit.app;
 import io.crmkit.Crm;
 import io.crmkit.CrmSession;
 import io.crmkit.exchange.ImportOptions;
+import io.crmkit.exchange.ImportOptions.Mode;
 import io.crmkit.exchange.ImportProgress;
 import io.crmkit.exchange.ImportReport;
-import io.crmkit.exchange.Importer;
 import io.crmkit.exchange.Mapping;
 import io.crmkit.insight.Reports;
 import io.crmkit.shared.Outcome;
@@ -40,6 +40,15 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--dry-run")
     private boolean dryRun;
 
+    @Option(names = "--preview")
+    private boolean preview;
+
+    @Option(names = "--all-or-nothing")
+    private boolean whole;
+
+    @Option(names = "--duplicates", paramLabel = "warn|refuse|ignore")
+    private ImportOptions.Duplicates duplicates = ImportOptions.Duplicates.WARN;
+
     @Option(names = "--errors", paramLabel = "DIR")
     private Optional<Path> errors = Optional.empty();
 
@@ -56,6 +65,9 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<Reports.Name> wanted = report.map(name -> ReportCommand.named(desk, name));
+        if (preview && (dryRun || whole)) {
+            throw desk.usage("error.import-preview");
+        }
         if (sample == (mapping.isPresent() || directory.isPresent())
                 || (!sample && (mapping.isEmpty() || directory.isEmpty()))) {
             throw desk.usage("error.import-what");
@@ -100,15 +112,17 @@ final class ImportCommand implements Callable<Integer> {
 
     private int load(Crm crm, Mapping rules, Path files) {
         CrmSession session = desk.signIn(crm, Desk.ADMINISTRATOR);
-        ImportOptions options = ImportOptions.standard().errorsTo(errorDirectory(), desk.language());
+        ImportOptions options = ImportOptions.standard()
+                .errorsTo(errorDirectory(), desk.language())
+                .in(preview ? Mode.PREVIEW : whole ? Mode.ALL_OR_NOTHING : Mode.SKIP_BAD)
+                .forDuplicates(duplicates);
         @Nullable
         ProgressBar bar = noProgress || !desk.world().terminal()
                 ? null
                 : new ProgressBar(desk.world().err(), desk.texts());
         Outcome<ImportReport> outcome;
         try {
-            outcome = new Importer(session.importable())
-                    .run(rules, files, options, bar == null ? ImportProgress.NONE : bar);
+            outcome = session.importer().run(rules, files, options, bar == null ? ImportProgress.NONE : bar);
         } finally {
             if (bar != null) {
                 bar.end();
@@ -122,6 +136,11 @@ final class ImportCommand implements Callable<Integer> {
         print(done.value());
         done.warnings().forEach(warning -> desk.error(desk.told(warning)));
         done.value().errorFiles().forEach(file -> desk.say("import.error-file", file));
+        switch (done.value().result()) {
+            case LOADED -> {}
+            case PREVIEWED -> desk.say("import.previewed");
+            case NOTHING, TAKEN_BACK -> desk.error(desk.texts().get("import.nothing-loaded"));
+        }
         return done.value().refused() > 0 ? Exit.REFUSED : Exit.FINE;
     }
 
@@ -154,7 +173,8 @@ final class ImportCommand implements Callable<Integer> {
                         texts.get("column.import." + key),
                         key.equals("file") || key.equals("entity") ? Sheet.Kind.TEXT : Sheet.Kind.COUNT))
                 .toList();
-        try (Sheet sheet = desk.sheet(texts.get(dryRun ? "import.title.dry-run" : "import.title"), columns)) {
+        try (Sheet sheet =
+                desk.sheet(texts.get(dryRun || preview ? "import.title.dry-run" : "import.title"), columns)) {
             for (ImportReport.Step step : report.steps()) {
                 sheet.row(Arrays.asList(
                         step.file(),

@@ -2,6 +2,7 @@ package io.crmkit.customer.duplicates;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +13,13 @@ final class Corpus {
 
     /** Stands for a name that is not known. */
     static final int NONE = -1;
+
+    /** What is meant to be one bearer's alone. */
+    private static final Set<Section> IDENTIFYING =
+            EnumSet.of(Section.NAME_KEY, Section.PHONE, Section.EMAIL, Section.OTHER_ID);
+
+    /** A small base cannot tell how rare such a value is, but that it is rarer than one in so many is known without any base. */
+    private static final int LEAST_AMONG = 1_000;
 
     private static final int LONGEST = 1_000;
     private static final int MOST_WORDS = 100;
@@ -83,10 +91,15 @@ final class Corpus {
 
     /** Works out what all words say: nothing may be counted afterwards. */
     void freeze() {
-        for (int s = 0; s < Section.COUNT; s++) {
+        for (Section section : Section.values()) {
+            int s = section.at();
             float[] all = new float[lexicons[s].size()];
+            boolean identifies = IDENTIFYING.contains(section);
             for (int word = 0; word < all.length; word++) {
-                all[word] = (float) log2((records + 1.0) / Math.max(1, lexicons[s].records(word)));
+                // Of the records that have it one is the other's partner: what is asked is how many others have it.
+                int others = Math.max(1, lexicons[s].records(word) - 1);
+                int among = identifies && others == 1 ? Math.max(records, LEAST_AMONG) : records;
+                all[word] = (float) log2((among + 1.0) / others);
             }
             frozen[s] = all;
         }

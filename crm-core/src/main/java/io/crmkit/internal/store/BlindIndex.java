@@ -1,5 +1,7 @@
 package io.crmkit.internal.store;
 
+import com.google.common.hash.Hashing;
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,20 +31,28 @@ record BlindIndex(String index, String path, Form form, RecordLens lens) {
                 String number = digits.toString().replaceFirst("^00", "");
                 return number.length() == MAINLAND_MOBILE + 2 && number.startsWith("861")
                         ? number.substring(2)
-                        : number;
+                        : fitting(number);
             }
         },
         /** Small letters, one space between words. */
         NAME {
             @Override
             String of(String text) {
-                return folded(text).replaceAll("\\s+", " ");
+                return fitting(folded(text).replaceAll("\\s+", " "));
             }
         };
 
         private static final int MAINLAND_MOBILE = 11;
+        private static final int LONGEST = 200;
 
         abstract String of(String text);
+
+        /** One sign can become eighteen; what no index takes is found by its hash. */
+        private static String fitting(String text) {
+            return text.length() <= LONGEST
+                    ? text
+                    : Hashing.sha256().hashString(text, StandardCharsets.UTF_8).toString();
+        }
 
         private static String folded(String text) {
             return Normalizer.normalize(text, Normalizer.Form.NFKC)

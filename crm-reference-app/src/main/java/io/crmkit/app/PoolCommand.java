@@ -1,0 +1,414 @@
+package io.crmkit.app;
+
+import io.crmkit.Crm;
+import io.crmkit.CrmSession;
+import io.crmkit.access.User;
+import io.crmkit.customer.Customer;
+import io.crmkit.pipeline.Lead;
+import io.crmkit.pool.ClaimQuota;
+import io.crmkit.pool.Custody;
+import io.crmkit.pool.Pool;
+import io.crmkit.pool.PoolCount;
+import io.crmkit.pool.RecyclingReport;
+import io.crmkit.shared.Entity;
+import io.crmkit.shared.Figures;
+import io.crmkit.shared.Listing;
+import io.crmkit.shared.Outcome;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What nobody owns, and how it comes to an owner and back (CUS-12). */
+@Command(
+        name = "pool",
+        subcommands = {
+            PoolCommand.ListAll.class,
+            PoolCommand.Claim.class,
+            PoolCommand.Assign.class,
+            PoolCommand.Release.class,
+            PoolCommand.Exempt.class,
+            PoolCommand.Recycle.class,
+            PoolCommand.Preview.class
+        })
+final class PoolCommand implements Runnable {
+
+    private static final int PAGE = 500;
+
+    /** How many records are listed in a table; other formats list all. */
+    private static final int LISTED = 50;
+
+    /** What can be in a pool. */
+    enum Kind {
+        CUSTOMER,
+        LEAD
+    }
+
+    /** One kind of record, as the commands need it. */
+    private record Side<T extends Entity<T>>(
+            String module,
+            Pool<T> pool,
+            Function<String, T> named,
+            Function<T, String> name,
+            Function<T, Optional<String>> place,
+            Function<T, Custody> custody) {
+
+        static Side<?> of(Kind kind, Desk desk, CrmSession session) {
+            return kind == Kind.CUSTOMER
+                    ? new Side<>(
+                            "customer",
+                            session.pool(),
+                            wanted -> GradesCommand.customer(desk, session, wanted),
+                            Customer::name,
+                            Customer::pool,
+                            Customer::custody)
+                    : new Side<>(
+                            "lead",
+                            session.leadPool(),
+                            wanted -> desk.done(session.leads().get(wanted)),
+                            lead -> lead.facts().company().orElse(lead.id()),
+                            Lead::pool,
+                            Lead::custody);
+        }
+
+        Outcome<T> claim(String wanted) {
+            return pool.claim(named.apply(wanted).id());
+        }
+
+        Outcome<T> assign(String wanted, String to, String reason) {
+            T record = named.apply(wanted);
+            return pool.assign(record.id(), record.version(), to, reason);
+        }
+
+        Outcome<T> release(String wanted, String reason) {
+            T record = named.apply(wanted);
+            return pool.release(record.id(), record.version(), reason);
+        }
+
+        Outcome<T> exempt(String wanted, boolean end, String reason) {
+            T record = named.apply(wanted);
+            return end
+                    ? pool.endExemption(record.id(), record.version(), reason)
+                    : pool.exempt(record.id(), record.version(), reason);
+        }
+
+        void list(Desk desk, CrmSession session, Sheet sheet, Optional<String> from) {
+            Optional<String> token = Optional.empty();
+            long count = 0;
+            do {
+                Listing<T> page = desk.done(pool.list(from, PAGE, token));
+                if (desk.options().format != CrmCommand.Format.TABLE) { // an export, on record before it is handed out
+                    desk.done(session.audit().exported(module, page.items().size()));
+                }
+                for (T record : page.items()) {
+                    sheet.row(Arrays.asList(
+                            record.id(),
+                            name.apply(record),
+                            place.apply(record).orElse(null),
+                            custody.apply(record)
+                                    .since()
+                                    .map(at -> at.atZone(desk.zone()).toLocalDate())
+                                    .orElse(null)));
+                    count++;
+                }
+                desk.stillRead();
+                token = page.next();
+            } while (token.isPresent());
+            sheet.note(desk.texts().get("show.count", count));
+        }
+    }
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    PoolCommand() {}
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    private static int each(Desk desk, List<String> wanted, Function<String, Outcome<?>> what) {
+        List<Sheet.Column> columns = Stream.of("record", "fate", "why")
+                .map(key -> new Sheet.Column(key, desk.texts().get("handover.column." + key), Sheet.Kind.TEXT))
+                .toList();
+        boolean all = true;
+        try (Sheet sheet = desk.sheet(desk.texts().get("pool.title"), columns)) {
+            for (String each : wanted) {
+                Outcome<?> outcome = what.apply(each);
+                all &= outcome.isDone();
+                sheet.row(Arrays.asList(
+                        each,
+                        desk.texts().get(outcome.isDone() ? "handover.fate.moved" : "handover.fate.refused"),
+                        outcome.isDone() ? null : desk.told(outcome.refusals())));
+            }
+        }
+        return all ? Exit.FINE : Exit.REFUSED;
+    }
+
+    /** Lists what is in the pools. */
+    @Command(name = "list")
+    static final class ListAll implements Callable<Integer> {
+
+        private final Desk desk;
+
+        @Option(names = "--kind", paramLabel = "customer|lead", descriptionKey = "pool.kind")
+        private Kind kind = Kind.CUSTOMER;
+
+        @Option(names = "--pool", paramLabel = "KEY")
+        private Optional<String> pool = Optional.empty();
+
+        ListAll(Desk desk) {
+            this.desk = desk;
+        }
+
+        @Override
+        public Integer call() {
+            Texts texts = desk.texts();
+            List<Sheet.Column> columns = List.of(
+                    new Sheet.Column("id", texts.get("column.id"), Sheet.Kind.TEXT),
+                    new Sheet.Column("name", texts.get("field.name"), Sheet.Kind.TEXT),
+                    new Sheet.Column("pool", texts.get("pool.pool"), Sheet.Kind.TEXT),
+                    new Sheet.Column("since", texts.get("grades.since"), Sheet.Kind.TEXT));
+            try (Crm crm = desk.open()) {
+                CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
+                Side<?> side = Side.of(kind, desk, session);
+                List<PoolCount> pools = desk.done(side.pool().pools());
+                ClaimQuota quota = desk.done(side.pool().quota());
+                try (Sheet sheet = desk.sheet(texts.get("pool.title"), columns)) {
+                    side.list(desk, session, sheet, pool);
+                    pools.forEach(each -> sheet.note(texts.get(
+                            "pool.count", each.key(), each.name().in(desk.language()), Figures.count(each.records()))));
+                    sheet.note(texts.get(
+                            "pool.quota",
+                            String.valueOf(quota.claimed()),
+                            String.valueOf(quota.perDay()),
+                            String.valueOf(quota.owned()),
+                            String.valueOf(quota.cap())));
+                }
+            }
+            return Exit.FINE;
+        }
+    }
+
+    /** Takes records out of a pool. */
+    @Command(name = "claim")
+    static final class Claim implements Callable<Integer> {
+
+        private final Desk desk;
+
+        @Parameters(arity = "1..*", paramLabel = "ID", descriptionKey = "pool.id")
+        private List<String> ids = new ArrayList<>();
+
+        @Option(names = "--kind", paramLabel = "customer|lead", descriptionKey = "pool.kind")
+        private Kind kind = Kind.CUSTOMER;
+
+        Claim(Desk desk) {
+            this.desk = desk;
+        }
+
+        @Override
+        public Integer call() {
+            try (Crm crm = desk.open()) {
+                Side<?> side = Side.of(kind, desk, desk.signIn(crm, Desk.DIRECTOR));
+                return each(desk, ids, side::claim);
+            }
+        }
+    }
+
+    /** Gives records out of a pool to somebody. */
+    @Command(name = "assign")
+    static final class Assign implements Callable<Integer> {
+
+        private final Desk desk;
+
+        @Parameters(arity = "1..*", paramLabel = "ID", descriptionKey = "pool.id")
+        private List<String> ids = new ArrayList<>();
+
+        @Option(names = "--to", required = true, paramLabel = "LOGIN")
+        private String to = "";
+
+        @Option(names = "--reason", required = true, paramLabel = "TEXT", descriptionKey = "pool.reason")
+        private String reason = "";
+
+        @Option(names = "--kind", paramLabel = "customer|lead", descriptionKey = "pool.kind")
+        private Kind kind = Kind.CUSTOMER;
+
+        Assign(Desk desk) {
+            this.desk = desk;
+        }
+
+        @Override
+        public Integer call() {
+            try (Crm crm = desk.open()) {
+                CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
+                String receiver = desk.done(session.users().byLogin(to)).id();
+                Side<?> side = Side.of(kind, desk, session);
+                return each(desk, ids, id -> side.assign(id, receiver, reason));
+            }
+        }
+    }
+
+    /** Gives records back to a pool. */
+    @Command(name = "release")
+    static final class Release implements Callable<Integer> {
+
+        private final Desk desk;
+
+        @Parameters(arity = "1..*", paramLabel = "ID", descriptionKey = "pool.id")
+        private List<String> ids = new ArrayList<>();
+
+        @Option(names = "--reason", required = true, paramLabel = "TEXT", descriptionKey = "pool.reason")
+        private String reason = "";
+
+        @Option(names = "--kind", paramLabel = "customer|lead", descriptionKey = "pool.kind")
+        private Kind kind = Kind.CUSTOMER;
+
+        Release(Desk desk) {
+            this.desk = desk;
+        }
+
+        @Override
+        public Integer call() {
+            try (Crm crm = desk.open()) {
+                Side<?> side = Side.of(kind, desk, desk.signIn(crm, Desk.DIRECTOR));
+                return each(desk, ids, id -> side.release(id, reason));
+            }
+        }
+    }
+
+    /** Exempts records from recycling. */
+    @Command(name = "exempt")
+    static final class Exempt implements Callable<Integer> {
+
+        private final Desk desk;
+
+        @Parameters(arity = "1..*", paramLabel = "ID", descriptionKey = "pool.id")
+        private List<String> ids = new ArrayList<>();
+
+        @Option(names = "--reason", required = true, paramLabel = "TEXT", descriptionKey = "pool.reason")
+        private String reason = "";
+
+        @Option(names = "--end")
+        private boolean end;
+
+        @Option(names = "--kind", paramLabel = "customer|lead", descriptionKey = "pool.kind")
+        private Kind kind = Kind.CUSTOMER;
+
+        Exempt(Desk desk) {
+            this.desk = desk;
+        }
+
+        @Override
+        public Integer call() {
+            try (Crm crm = desk.open()) {
+                Side<?> side = Side.of(kind, desk, desk.signIn(crm, Desk.DIRECTOR));
+                return each(desk, ids, id -> side.exempt(id, end, reason));
+            }
+        }
+    }
+
+    /** Gives to the pools what was neglected, and reminds owners. */
+    @Command(name = "recycle")
+    static final class Recycle implements Callable<Integer> {
+
+        private final Desk desk;
+
+        @Option(names = "--kind", paramLabel = "customer|lead", descriptionKey = "pool.kind")
+        private Kind kind = Kind.CUSTOMER;
+
+        Recycle(Desk desk) {
+            this.desk = desk;
+        }
+
+        @Override
+        public Integer call() {
+            try (Crm crm = desk.open()) {
+                CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
+                RecyclingReport report =
+                        desk.done(Side.of(kind, desk, session).pool().recycle());
+                print(desk, session, report, desk.texts().get("pool.recycled", report.to()));
+            }
+            return Exit.FINE;
+        }
+    }
+
+    /** Tells what would go to the pools. */
+    @Command(name = "preview")
+    static final class Preview implements Callable<Integer> {
+
+        private final Desk desk;
+
+        @Option(names = "--days", paramLabel = "N")
+        private int days;
+
+        @Option(names = "--kind", paramLabel = "customer|lead", descriptionKey = "pool.kind")
+        private Kind kind = Kind.CUSTOMER;
+
+        Preview(Desk desk) {
+            this.desk = desk;
+        }
+
+        @Override
+        public Integer call() {
+            if (days < 0 || days > 366) {
+                throw desk.usage("error.pool-days", days);
+            }
+            try (Crm crm = desk.open()) {
+                CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
+                RecyclingReport report =
+                        desk.done(Side.of(kind, desk, session).pool().preview(days));
+                print(desk, session, report, desk.texts().get("pool.previewed", report.to()));
+            }
+            return Exit.FINE;
+        }
+    }
+
+    private static void print(Desk desk, CrmSession session, RecyclingReport report, String title) {
+        Texts texts = desk.texts();
+        Map<String, String> users = session.users().list().toOptional().stream()
+                .flatMap(List::stream)
+                .collect(Collectors.toMap(User::id, User::name));
+        List<Sheet.Column> columns = List.of(
+                new Sheet.Column("id", texts.get("column.id"), Sheet.Kind.TEXT),
+                new Sheet.Column("name", texts.get("field.name"), Sheet.Kind.TEXT),
+                new Sheet.Column("owner", texts.get("pool.owner"), Sheet.Kind.TEXT),
+                new Sheet.Column("on", texts.get("pool.on"), Sheet.Kind.TEXT),
+                new Sheet.Column("why", texts.get("handover.column.why"), Sheet.Kind.TEXT),
+                new Sheet.Column("into", texts.get("pool.pool"), Sheet.Kind.TEXT));
+        boolean table = desk.options().format == CrmCommand.Format.TABLE;
+        try (Sheet sheet = desk.sheet(title, columns)) {
+            report.rows().stream()
+                    .limit(table ? LISTED : RecyclingReport.LISTED)
+                    .forEach(row -> sheet.row(Arrays.asList(
+                            row.id(),
+                            row.name(),
+                            users.getOrDefault(row.owner(), row.owner()),
+                            row.on(),
+                            row.why().in(desk.language()),
+                            row.into())));
+            if (table && report.recycled() > LISTED) {
+                sheet.note(texts.get("grades.more", Figures.count(report.recycled() - LISTED)));
+            }
+            sheet.note(texts.get(
+                    "pool.summary",
+                    Figures.count(report.looked()),
+                    Figures.count(report.recycled()),
+                    Figures.count(report.reminded()),
+                    Figures.count(report.underApproval())));
+            report.kept()
+                    .forEach((why, count) ->
+                            sheet.note(texts.get("pool.kept", why.label().in(desk.language()), Figures.count(count))));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.crmkit.app;
+
+import io.crmkit.Crm;
+import io.crmkit.pool.Contention;
+import java.time.ZoneId;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The pool under contention on two nodes over one database. */
+abstract class PoolOnTwoNodes {
+
+    /** {@return where the database is} */
+    abstract String location();
+
+    @Test
+    @DisplayName("CUS-12 16 threads on 2 nodes claim 10,000 customers: no cap broken, no customer with two owners")
+    void contention() throws Exception {
+        String where = location();
+        String told = new Contention().run(clock -> Crm.builder()
+                .store(where)
+                .clock(clock)
+                .zone(ZoneId.of("Asia/Shanghai"))
+                .via("test")
+                .open());
+        System.out.println(getClass().getSimpleName() + ": " + told);
+    }
+}
