@@ -180,6 +180,8 @@ class RefusedWriteTest {
 
         static InputStream text() {
             return new ByteArrayInputStream(new byte[] {'x'});
+        }
+
         long customerVersion() {
             return test.as("admin").customers().get(customer.id()).orElseThrow().version();
         }
