@@ -3,6 +3,7 @@ package io.crmkit.document;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 /** Keeps contents in memory. */
 public final class Shelf implements ContentStore {
-    record Held(byte[] bytes, Instant at) {}
+    record Held(ByteBuffer bytes, Instant at) {}
 
     final SortedMap<String, Held> all = new ConcurrentSkipListMap<>();
     boolean broken;
@@ -22,12 +23,13 @@ public final class Shelf implements ContentStore {
         if (broken) {
             throw new IOException("disk is full");
         }
-        all.put(id, new Held(bytes, at));
+        all.put(id, new Held(ByteBuffer.wrap(bytes), at));
     }
 
     @Override
     public Optional<InputStream> open(String id) {
-        return Optional.ofNullable(all.get(id)).map(held -> new ByteArrayInputStream(held.bytes()));
+        return Optional.ofNullable(all.get(id))
+                .map(held -> new ByteArrayInputStream(held.bytes().array()));
     }
 
     @Override
