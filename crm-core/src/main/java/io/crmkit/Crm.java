@@ -35,6 +35,7 @@ import io.crmkit.customer.Customer;
 import io.crmkit.customer.CustomerFields;
 import io.crmkit.customer.CustomerPolicy;
 import io.crmkit.customer.CustomerSeen;
+import io.crmkit.customer.DutyPolicy;
 import io.crmkit.customer.Evaluation;
 import io.crmkit.customer.Fields;
 import io.crmkit.customer.FollowUp;
@@ -53,6 +54,8 @@ import io.crmkit.customer.PersonalFollowUps;
 import io.crmkit.customer.PooledCustomers;
 import io.crmkit.customer.PresencePolicy;
 import io.crmkit.customer.PrimaryContact;
+import io.crmkit.customer.ProtectedChange;
+import io.crmkit.customer.ProtectedFields;
 import io.crmkit.customer.Purchase;
 import io.crmkit.customer.SavedQuery;
 import io.crmkit.customer.Segmentation;
@@ -141,7 +144,8 @@ public final class Crm implements AutoCloseable {
             BackwardMove.NAME, BackwardMove.DEFINITION,
             CapLift.NAME, CapLift.DEFINITION,
             ExportApproval.NAME, ExportApproval.DEFINITION,
-            PermissionRequests.NAME, PermissionRequests.DEFINITION);
+            PermissionRequests.NAME, PermissionRequests.DEFINITION,
+            ProtectedChange.NAME, ProtectedChange.DEFINITION);
 
     /** The sections of the document, as a product ships them. */
     static List<PolicySection<?>> sections(boolean training) {
@@ -155,12 +159,14 @@ public final class Crm implements AutoCloseable {
                 DictionaryPolicy.SECTION,
                 DocumentPolicy.SECTION,
                 DuplicatesPolicy.SECTION,
+                DutyPolicy.SECTION,
                 ExportPolicy.SECTION,
                 FollowUpPolicy.SECTION,
                 PipelinePolicy.SECTION,
                 PoolPolicy.SECTION,
                 PresencePolicy.SECTION,
                 PrivacyPolicy.SECTION,
+                ProtectedFields.SECTION,
                 ScoringPolicy.SECTION);
     }
 
@@ -301,7 +307,8 @@ public final class Crm implements AutoCloseable {
                         new BackwardMove(evaluation),
                         new CapLift(),
                         new ExportApproval(),
-                        new PermissionRequests(directory::current)),
+                        new PermissionRequests(directory::current),
+                        new ProtectedChange(evaluation)),
                 () -> new DirectoryPeople(directory.current()),
                 new ApprovalReminders(),
                 with.approvalPlatform(),
@@ -449,6 +456,7 @@ public final class Crm implements AutoCloseable {
                 List.of(
                         CustomerFields::problems,
                         PooledCustomers::unknownGrades,
+                        ProtectedFields::unknown,
                         policy -> AccessPolicy.unknownWalls(policy, ANSWERS.fields(policy)),
                         policy -> AuditPolicy.unknownFields(policy, SEALED),
                         policy -> ApprovalPolicy.unknown(

@@ -26,6 +26,7 @@ import io.crmkit.customer.Customer;
 import io.crmkit.customer.CustomerPresence;
 import io.crmkit.customer.CustomerSearch;
 import io.crmkit.customer.Customers;
+import io.crmkit.customer.Duties;
 import io.crmkit.customer.Evaluation;
 import io.crmkit.customer.Fields;
 import io.crmkit.customer.FollowUps;
@@ -207,7 +208,7 @@ public final class CrmSession {
 
     /** {@return customers} */
     public Customers customers() {
-        return new Customers(road, actor, evaluation, owned, duplicates);
+        return new Customers(road, actor, evaluation, approvals, owned, duplicates);
     }
 
     /** {@return duplicates: asked for before saving, and looked for in the whole base} */
@@ -258,6 +259,11 @@ public final class CrmSession {
     /** {@return documents of customers, leads and deals (CUS-14)} */
     public Documents documents() {
         return new Documents(road, actor, Crm.FOLLOWED, contents);
+    }
+
+    /** {@return what owners owe their customers (LIF-02, LIF-03, LIF-06, LIF-07, LIF-09)} */
+    public Duties duties() {
+        return new Duties(road, actor, new CustomerDeals());
     }
 
     /** {@return what customers bought} */

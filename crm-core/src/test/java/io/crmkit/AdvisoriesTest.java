@@ -301,7 +301,7 @@ class AdvisoriesTest {
             commits.clear();
             List<Outcome<?>> refused = List.of(
                     qiu.customers().edit(jade.id(), jade.version(), profile().tagged("x")),
-                    qiu.customers().assign(jade.id(), jade.version(), Optional.of(qiu.userId())),
+                    qiu.customers().assign(jade.id(), jade.version(), Optional.of(qiu.userId()), "for a reason"),
                     qiu.customers().create(NewCustomer.named("B").ownedBy(test.id("lan"))),
                     qiu.opportunities().move(deal.id(), deal.version(), Stage.IN_DEPTH, Evidence.none()),
                     qiu.opportunities().assign(deal.id(), deal.version(), qiu.userId()),

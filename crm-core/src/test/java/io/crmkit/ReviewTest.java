@@ -288,11 +288,11 @@ class ReviewTest {
         try (TestCrm test = new TestCrm()) {
             Customer a =
                     test.as("lan").customers().create(NewCustomer.named("A")).orElseThrow();
-            assertThat(code(test.as("manager.ma").customers().assign(a.id(), a.version(), Optional.of(test.id("qiu")))))
+            assertThat(code(test.as("manager.ma").customers().assign(a.id(), a.version(), Optional.of(test.id("qiu")), "for a reason")))
                     .contains("access.out-of-reach");
             assertThat(test.as("manager.ma")
                             .customers()
-                            .assign(a.id(), a.version(), Optional.of(test.id("lin")))
+                            .assign(a.id(), a.version(), Optional.of(test.id("lin")), "for a reason")
                             .isDone())
                     .isTrue();
         }

@@ -9,6 +9,8 @@ import io.crmkit.access.Transfer;
 import io.crmkit.access.UserDirectory;
 import io.crmkit.customer.duplicates.Candidates;
 import io.crmkit.customer.duplicates.DuplicateCheck;
+import io.crmkit.approval.ApprovalEngine;
+import io.crmkit.approval.Submission;
 import io.crmkit.dictionary.Dictionary;
 import io.crmkit.dictionary.DictionaryPolicy;
 import io.crmkit.dictionary.Field;
@@ -50,6 +52,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -59,7 +63,7 @@ public final class Customers {
     private static final String MODULE = "customer";
     private static final Operation VIEW = Operation.of("customer.view", MODULE, "view");
     private static final Operation CREATE = Operation.of("customer.create", MODULE, "create");
-    private static final Operation EDIT = Operation.of("customer.edit", MODULE, "edit");
+    static final Operation EDIT = Operation.of("customer.edit", MODULE, "edit");
     private static final Operation FILL = Operation.of("customer.fill", MODULE, "edit");
     private static final Operation ATTEST = Operation.of("customer.attest", MODULE, "edit");
     private static final Operation ASSIGN = Operation.of("customer.assign", MODULE, "assign");
@@ -68,6 +72,7 @@ public final class Customers {
     private final Road road;
     private final Actor actor;
     private final Evaluation evaluation;
+    private final ApprovalEngine approvals;
     private final List<Owned> owned;
     private final DuplicateCheck duplicates;
 
@@ -77,10 +82,18 @@ public final class Customers {
      * @param road the road
      * @param actor who asks
      * @param evaluation judges customers
+     * @param approvals asks those who decide
      * @param owned all that users can hold
      * @param duplicates warns of duplicates
      */
-    public Customers(Road road, Actor actor, Evaluation evaluation, List<Owned> owned, DuplicateCheck duplicates) {
+    public Customers(
+            Road road,
+            Actor actor,
+            Evaluation evaluation,
+            ApprovalEngine approvals,
+            List<Owned> owned,
+            DuplicateCheck duplicates) {
+        this.approvals = approvals;
         this.road = road;
         this.actor = actor;
         this.evaluation = evaluation;
@@ -187,7 +200,7 @@ public final class Customers {
     }
 
     /**
-     * Changes what is known of a customer.
+     * Changes what is known of a customer, without a reason: another value in a protected field is refused (CUS-11).
      *
      * @param id the customer
      * @param expectedVersion the version that was read
@@ -195,28 +208,45 @@ public final class Customers {
      * @return the customer as changed
      */
     public Outcome<Customer> edit(String id, long expectedVersion, Customer.Profile profile) {
+        return edit(id, expectedVersion, profile, Optional.empty());
+    }
+
+    /**
+     * Changes what is known of a customer. Where the policy has somebody approve another value of a protected field (CUS-11), the whole
+     * edit waits, and the customer is locked meanwhile.
+     *
+     * @param id the customer
+     * @param expectedVersion the version that was read
+     * @param profile all that shall be known from now on
+     * @param reason why
+     * @return the customer as changed, or that it waits for an approval
+     */
+    public Outcome<Customer> edit(String id, long expectedVersion, Customer.Profile profile, String reason) {
+        return edit(id, expectedVersion, profile, Optional.of(reason));
+    }
+
+    private Outcome<Customer> edit(
+            String id, long expectedVersion, Customer.Profile profile, Optional<String> reason) {
         record Command(
-                String id, long expectedVersion, @Valid Customer.Profile profile) {}
+                String id,
+                long expectedVersion,
+                @Valid Customer.Profile profile,
+                Optional<@CleanText(max = 500) String> reason) {}
         return road.write(
                 actor,
                 EDIT,
-                new Command(id, expectedVersion, profile),
+                new Command(id, expectedVersion, profile, reason),
                 Customer.class,
-                unit -> changed(
-                        unit,
-                        id,
-                        () -> Edits.change(
-                                unit, Customer.KIND, id, expectedVersion, EDIT, Optional.empty(), customer -> {
-                                    Customer sent = customer.withProfile(profile, touched(unit, customer));
-                                    Customer meant = unit.meant(Customer.KIND, customer, sent);
-                                    return known(unit, meant.profile(), Optional.of(customer))
-                                            .map(known -> customer.withProfile(known, touched(unit, customer)));
-                                })));
+                unit -> known(unit, EDIT, id, expectedVersion, reason, customer -> {
+                    Customer sent = customer.withProfile(profile, touched(unit, customer));
+                    Customer meant = unit.meant(Customer.KIND, customer, sent);
+                    return known(unit, meant.profile(), Optional.of(customer), road::violations);
+                }));
     }
 
     /**
      * Fills fields of the dictionary, and leaves all others as they are (CUS-01, CUS-03). Standard fields can be filled like all
-     * others.
+     * others; another value in a protected field is refused without a reason (CUS-11).
      *
      * @param id the customer
      * @param expectedVersion the version that was read
@@ -224,38 +254,84 @@ public final class Customers {
      * @return the customer as changed, or everything that is wrong with the values
      */
     public Outcome<Customer> fill(String id, long expectedVersion, Map<String, String> values) {
+        return fill(id, expectedVersion, values, Optional.empty());
+    }
+
+    /**
+     * Fills fields of the dictionary with a reason, which protected fields need (CUS-11).
+     *
+     * @param id the customer
+     * @param expectedVersion the version that was read
+     * @param values by key of a field what was written; a blank text takes the value away
+     * @param reason why
+     * @return the customer as changed, that it waits for an approval, or everything that is wrong with the values
+     */
+    public Outcome<Customer> fill(String id, long expectedVersion, Map<String, String> values, String reason) {
+        return fill(id, expectedVersion, values, Optional.of(reason));
+    }
+
+    private Outcome<Customer> fill(
+            String id, long expectedVersion, Map<String, String> values, Optional<String> reason) {
         record Command(
                 String id,
                 long expectedVersion,
 
                 @NotNull @Size(min = 1, max = DictionaryPolicy.MOST_FIELDS)
-                Map<@NotNull String, @NotNull String> values) {}
+                Map<@NotNull String, @NotNull String> values,
+
+                Optional<@CleanText(max = 500) String> reason) {}
         return road.write(
                 actor,
                 FILL,
-                new Command(id, expectedVersion, Map.copyOf(values)),
+                new Command(id, expectedVersion, Map.copyOf(values), reason),
                 Customer.class,
-                unit -> changed(
-                        unit,
-                        id,
-                        () -> Edits.change(
-                                unit, Customer.KIND, id, expectedVersion, FILL, Optional.empty(), customer -> {
-                                    Outcome<SortedMap<String, String>> read =
-                                            dictionary(unit).read(values);
-                                    if (!(read instanceof Outcome.Done<SortedMap<String, String>> done)) {
-                                        return Outcome.refused(read.refusals());
-                                    }
-                                    Customer shown = unit.shown(customer);
-                                    Customer sent = shown.withProfile(
-                                            CustomerFields.with(shown.profile(), done.value()),
-                                            touched(unit, customer));
-                                    Customer meant = unit.meant(Customer.KIND, customer, sent);
-                                    List<Refusal> wrong = road.violations(meant.profile());
-                                    return wrong.isEmpty()
-                                            ? known(unit, meant.profile(), Optional.of(customer))
-                                                    .map(known -> customer.withProfile(known, touched(unit, customer)))
-                                            : Outcome.refused(wrong);
-                                })));
+                unit -> known(unit, FILL, id, expectedVersion, reason, customer -> {
+                    Outcome<SortedMap<String, String>> read = dictionary(unit).read(values);
+                    if (!(read instanceof Outcome.Done<SortedMap<String, String>> done)) {
+                        return Outcome.refused(read.refusals());
+                    }
+                    Customer shown = unit.shown(customer);
+                    Customer sent = shown.withProfile(
+                            CustomerFields.with(shown.profile(), done.value()), touched(unit, customer));
+                    Customer meant = unit.meant(Customer.KIND, customer, sent);
+                    List<Refusal> wrong = road.violations(meant.profile());
+                    return wrong.isEmpty()
+                            ? known(unit, meant.profile(), Optional.of(customer), road::violations)
+                            : Outcome.refused(wrong);
+                }));
+    }
+
+    /** Changes what is known: protected fields need a reason, and by policy somebody who approves (CUS-11). */
+    private Outcome<Customer> known(
+            Unit unit,
+            Operation operation,
+            String id,
+            long expectedVersion,
+            Optional<String> reason,
+            Function<Customer, Outcome<Customer.Profile>> edit) {
+        AtomicReference<Submission<ProtectedChange.Wish>> wish = new AtomicReference<>();
+        Outcome<Customer> outcome = changed(
+                unit,
+                id,
+                () -> Edits.change(unit, Customer.KIND, id, expectedVersion, operation, reason, customer -> {
+                    Outcome<Customer.Profile> known = edit.apply(customer);
+                    if (!(known instanceof Outcome.Done<Customer.Profile> done)) {
+                        return Outcome.refused(known.refusals());
+                    }
+                    Outcome<Optional<Submission<ProtectedChange.Wish>>> asked =
+                            ProtectedChange.asked(unit, customer, done.value(), reason);
+                    asked.toOptional().flatMap(some -> some).ifPresent(wish::set);
+                    if (!asked.isDone()) {
+                        return Outcome.refused(asked.refusals());
+                    }
+                    return wish.get() != null
+                            ? new Outcome.Pending<>("") // everything else is fine
+                            : Outcome.done(customer.withProfile(done.value(), touched(unit, customer)));
+                }));
+        Submission<ProtectedChange.Wish> submission = wish.get();
+        return submission != null && outcome instanceof Outcome.Pending<Customer>
+                ? approvals.submit(unit, new ProtectedChange(evaluation), submission)
+                : outcome;
     }
 
     /**
@@ -339,7 +415,11 @@ public final class Customers {
     }
 
     /** What shall be known, in the form in which it is stored; or everything that is wrong with it. */
-    private Outcome<Customer.Profile> known(Unit unit, Customer.Profile meant, Optional<Customer> before) {
+    static Outcome<Customer.Profile> known(
+            Unit unit,
+            Customer.Profile meant,
+            Optional<Customer> before,
+            Function<Customer.Profile, List<Refusal>> violations) {
         Dictionary dictionary = dictionary(unit);
         Map<String, String> written = new TreeMap<>(meant.fields());
         before.ifPresent(customer -> customer.profile().fields().forEach(written::remove));
@@ -350,7 +430,7 @@ public final class Customers {
                 .orElse(meant);
         if (read.toOptional().stream()
                 .anyMatch(values -> values.keySet().stream().anyMatch(CustomerFields::isStandard))) {
-            wrong.addAll(road.violations(known)); // what else there is was checked with the command
+            wrong.addAll(violations.apply(known)); // what else there is was checked with the command
         }
         wrong.addAll(problems(unit, known, before));
         Map<String, String> had =
@@ -372,7 +452,7 @@ public final class Customers {
     }
 
     /**
-     * Gives a customer to somebody, or to nobody (CUS-12).
+     * Gives a customer that nobody owns to somebody (CUS-12). One that somebody owns changes hands with a reason only (CUS-11).
      *
      * @param id the customer
      * @param expectedVersion the version that was read
@@ -380,17 +460,46 @@ public final class Customers {
      * @return the customer as changed
      */
     public Outcome<Customer> assign(String id, long expectedVersion, Optional<String> owner) {
-        record Command(String id, long expectedVersion, Optional<String> owner) {}
+        return assign(id, expectedVersion, owner, Optional.empty());
+    }
+
+    /**
+     * Gives a customer to somebody, or to nobody (CUS-11, CUS-12).
+     *
+     * @param id the customer
+     * @param expectedVersion the version that was read
+     * @param owner id of the new owner, or none
+     * @param reason why
+     * @return the customer as changed
+     */
+    public Outcome<Customer> assign(String id, long expectedVersion, Optional<String> owner, String reason) {
+        return assign(id, expectedVersion, owner, Optional.of(reason));
+    }
+
+    private Outcome<Customer> assign(
+            String id, long expectedVersion, Optional<String> owner, Optional<String> reason) {
+        record Command(
+                String id,
+                long expectedVersion,
+                Optional<String> owner,
+                Optional<@CleanText(max = 500) String> reason) {}
         return road.write(
                 actor,
                 ASSIGN,
-                new Command(id, expectedVersion, owner),
+                new Command(id, expectedVersion, owner, reason),
                 Customer.class,
                 unit -> changed(
                         unit,
                         id,
                         () -> Edits.change(
-                                unit, Customer.KIND, id, expectedVersion, ASSIGN, Optional.empty(), customer -> {
+                                unit, Customer.KIND, id, expectedVersion, ASSIGN, reason, customer -> {
+                                    Optional<Refusal> unexplained = unit.standing()
+                                            .policy()
+                                            .get(ProtectedFields.SECTION)
+                                            .ownerChanges(customer, owner, reason);
+                                    if (unexplained.isPresent()) {
+                                        return Outcome.refused(unexplained.get());
+                                    }
                                     List<Refusal> wrong =
                                             OwnedCustomers.give(unit, customer, owner, cap(unit), ASSIGN.permission());
                                     return wrong.isEmpty()
@@ -430,6 +539,25 @@ public final class Customers {
         return new Transfer<>(road, actor, Customer.KIND, owned).all(ids, to, reason, deals);
     }
 
+    /**
+     * How a field of a customer came to its value, the newest first, from the audit trail (CUS-11). Whoever sees the customer and the
+     * field in full may ask (ACC-07). The first value is not told: of a new record the trail has the hash alone.
+     *
+     * @param id the customer
+     * @param field key of a field of the dictionary, or {@code owner}, {@code parent}, {@code tags}, {@code grade}, {@code stage}
+     * @param limit how many entries to look at, 1 to 1,000
+     * @param pageToken where to go on, or none
+     * @return a page; it may be empty and yet not the last
+     */
+    public Outcome<Listing<FieldChange>> history(String id, String field, int limit, Optional<String> pageToken) {
+        return road.read(
+                actor,
+                VIEW,
+                unit -> unit.visible(Customer.KIND, id)
+                        .map(customer -> FieldHistory.of(road, unit, id, field, limit, pageToken))
+                        .orElseGet(() -> Outcome.refused(notFound(id))));
+    }
+
     /** What is known of a customer and who owns it may decide grade and stage: they follow in the same change set. */
     private Outcome<Customer> changed(Unit unit, String id, Supplier<Outcome<Customer>> change) {
         Optional<Customer> before = unit.visible(Customer.KIND, id);
@@ -441,7 +569,7 @@ public final class Customers {
     }
 
     private Outcome<Customer> create(Unit unit, NewCustomer draft, Permission assign, Optional<Trace.Origin> origin) {
-        Outcome<Customer.Profile> known = known(unit, draft.profile(), Optional.empty());
+        Outcome<Customer.Profile> known = known(unit, draft.profile(), Optional.empty(), road::violations);
         List<Refusal> wrong = new ArrayList<>(known.refusals());
         Optional<String> owner = owner(unit, draft, assign, wrong);
         if (wrong.isEmpty()) {
@@ -558,7 +686,7 @@ public final class Customers {
                 unit.standing().policy().get(CustomerPolicy.SECTION).maxOwned());
     }
 
-    private static Trace touched(Unit unit, Customer customer) {
+    static Trace touched(Unit unit, Customer customer) {
         return customer.trace().touched(unit.now(), unit.actorId());
     }
 

@@ -272,7 +272,7 @@ class AccountsTest {
         User ma = test.user("manager.ma");
         assertThat(code(admin().users().delete(ma.id(), ma.version()))).contains("access.still-superior");
         admin().customers()
-                .assign(customer.id(), customer.version(), Optional.of(test.id("lin")))
+                .assign(customer.id(), customer.version(), Optional.of(test.id("lin")), "for a reason")
                 .orElseThrow();
         assertThat(code(test.as("manager.ma").users().delete(lan.id(), lan.version())))
                 .contains("access.permission-missing");
@@ -289,7 +289,7 @@ class AccountsTest {
                 .as("nobody else becomes lan")
                 .contains("access.login-taken");
         assertThat(admin().customers()
-                        .assign(customer.id(), customer.version() + 1, Optional.of(lan.id()))
+                        .assign(customer.id(), customer.version() + 1, Optional.of(lan.id()), "for a reason")
                         .isDone())
                 .isFalse();
     }
@@ -308,12 +308,12 @@ class AccountsTest {
                     () -> admin().users().delete(user.id(), user.version()).isDone(),
                     () -> other.signIn("admin")
                             .customers()
-                            .assign(now.id(), now.version(), Optional.of(user.id()))
+                            .assign(now.id(), now.version(), Optional.of(user.id()), "for a reason")
                             .isDone());
             assertThat(both).as("round " + round).containsOnlyOnce(true);
             Customer after = admin().customers().get(free.id()).orElseThrow();
             admin().customers()
-                    .assign(after.id(), after.version(), Optional.empty())
+                    .assign(after.id(), after.version(), Optional.empty(), "for a reason")
                     .orElseThrow();
         }
     }
@@ -505,7 +505,7 @@ class AccountsTest {
                 .orElseThrow();
         assertThat(admin().customers().get(customer.id()).orElseThrow()).isEqualTo(customer);
         admin().customers()
-                .assign(customer.id(), customer.version(), Optional.of(test.id("rui")))
+                .assign(customer.id(), customer.version(), Optional.of(test.id("rui")), "for a reason")
                 .orElseThrow();
         assertThat(test.user("lan")).isEqualTo(moved);
     }

@@ -295,7 +295,7 @@ class RefusedWriteTest {
                         .edit(w.on.customer.id(), 1, w.on.customer.profile().tagged("x")));
         all.put(
                 "customer.assign",
-                w -> w.session.customers().assign(w.on.customer.id(), 1, Optional.of(w.on.test.id("lin"))));
+                w -> w.session.customers().assign(w.on.customer.id(), 1, Optional.of(w.on.test.id("lin")), "for a reason"));
         all.put(
                 "customer.transfer",
                 w -> w.session
@@ -596,6 +596,7 @@ class RefusedWriteTest {
             "customer.search",
             "contact.view",
             "customer.merges",
+            "customer.duties",
             "customer.view",
             "decision.crossings",
             "decision.explain",

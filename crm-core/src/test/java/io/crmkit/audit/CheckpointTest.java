@@ -101,7 +101,7 @@ class CheckpointTest {
                             .orElseThrow();
                     if (round % 2 == 0) {
                         session.customers()
-                                .edit(made.id(), 1, Customer.Profile.named(what + "edited" + node + "-" + round))
+                                .edit(made.id(), 1, Customer.Profile.named(what + "edited" + node + "-" + round), "for a reason")
                                 .orElseThrow();
                     }
                 }
@@ -510,7 +510,7 @@ class CheckpointTest {
                             Outcome<Customer> made = session.customers().create(NewCustomer.named(node + "/" + n));
                             if (made.isDone() && n % 2 == 0) {
                                 session.customers()
-                                        .edit(made.orElseThrow().id(), 1, Customer.Profile.named(node + "//" + n));
+                                        .edit(made.orElseThrow().id(), 1, Customer.Profile.named(node + "//" + n), "for a reason");
                             }
                         }
                     } catch (RuntimeException | Error e) {

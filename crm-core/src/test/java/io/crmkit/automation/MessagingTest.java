@@ -123,7 +123,7 @@ class MessagingTest {
             CrmSession admin = post.office.signIn("admin");
             String lin = admin.users().byLogin("lin").orElseThrow().id();
             admin.customers()
-                    .assign(post.customer(1).id(), post.customer(1).version(), Optional.of(lin))
+                    .assign(post.customer(1).id(), post.customer(1).version(), Optional.of(lin), "for a reason")
                     .orElseThrow();
             post.silence();
             mail.conduct = message -> Receipt.rejected("no such mailbox");
@@ -171,7 +171,7 @@ class MessagingTest {
             String lin = admin.users().byLogin("lin").orElseThrow().id();
             var customer = admin.customers().get(post.customer(0).id()).orElseThrow();
             admin.customers()
-                    .assign(customer.id(), customer.version(), Optional.of(lin))
+                    .assign(customer.id(), customer.version(), Optional.of(lin), "for a reason")
                     .orElseThrow();
             Post.deliver(post.office);
             assertThat(inbox.taken).extracting(Message::address).containsExactly("lin");

@@ -532,7 +532,7 @@ class CustomerFieldsTest {
 
         Customer assigned = company.as("director")
                 .customers()
-                .assign(customer.id(), customer.version(), Optional.of(company.id("lin")))
+                .assign(customer.id(), customer.version(), Optional.of(company.id("lin")), "for a reason")
                 .orElseThrow();
         assertThat(company.as("lin")
                         .customers()

@@ -337,7 +337,7 @@ class CustomerSegmentsTest {
                 .edit(small.id(), small.version(), small.profile().ofType("medium"))
                 .orElseThrow();
         director.customers()
-                .assign(medium.id(), medium.version(), Optional.of(wei))
+                .assign(medium.id(), medium.version(), Optional.of(wei), "for a reason")
                 .orElseThrow();
         assertThat(stored(jade)).contains("S");
         CustomerStanding hers = director.grades().of(jade.id()).orElseThrow();

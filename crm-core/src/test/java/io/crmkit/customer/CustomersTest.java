@@ -72,15 +72,15 @@ class CustomersTest {
         Customer free =
                 test.as("admin").customers().create(NewCustomer.named("D")).orElseThrow();
         assertThat(free.owner()).isEmpty();
-        assertThat(code(test.as("director").customers().assign(free.id(), free.version(), Optional.of(test.id("lan")))))
+        assertThat(code(test.as("director").customers().assign(free.id(), free.version(), Optional.of(test.id("lan")), "for a reason")))
                 .contains("access.cap-reached");
         test.as("director")
                 .customers()
-                .assign(second.id(), second.version(), Optional.of(test.id("qiu")))
+                .assign(second.id(), second.version(), Optional.of(test.id("qiu")), "for a reason")
                 .orElseThrow();
         assertThat(test.as("director")
                         .customers()
-                        .assign(free.id(), free.version(), Optional.of(test.id("lan")))
+                        .assign(free.id(), free.version(), Optional.of(test.id("lan")), "for a reason")
                         .isDone())
                 .isTrue();
     }

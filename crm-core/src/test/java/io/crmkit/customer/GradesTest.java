@@ -217,7 +217,7 @@ class GradesTest {
                 .hasSize(1);
 
         director.customers()
-                .assign(jade.id(), jade.version(), Optional.of(test.id("qiu")))
+                .assign(jade.id(), jade.version(), Optional.of(test.id("qiu")), "for a reason")
                 .orElseThrow();
         assertThat(reminders("qiu", Reminder.State.OPEN))
                 .as("it goes with the customer")
@@ -238,7 +238,7 @@ class GradesTest {
                 .contains("automation.reminder-over");
 
         director.customers()
-                .assign(jade.id(), jade.version() + 1, Optional.empty())
+                .assign(jade.id(), jade.version() + 1, Optional.empty(), "for a reason")
                 .orElseThrow();
         days(40);
         assertThat(director.grades().regrade().orElseThrow().ownerless()).isOne();

@@ -88,7 +88,7 @@ class PurchasesTest {
         assertThat(customers("lan", Reports.Name.GRADES)).containsExactly(1L, 0L, 0L);
         test.as("director")
                 .customers()
-                .assign(jade.id(), jade.version(), Optional.of(test.id("qiu")))
+                .assign(jade.id(), jade.version(), Optional.of(test.id("qiu")), "for a reason")
                 .orElseThrow();
         assertThat(customers("lan", Reports.Name.GRADES)).containsExactly(0L, 0L, 0L);
         assertThat(customers("qiu", Reports.Name.GRADES)).containsExactly(1L, 0L, 0L);

@@ -94,7 +94,8 @@ class TransferTest {
         }
         List<String> leads = List.copyOf(estate.owners("lead").keySet());
         assertThat(estate.as("ma").leads().transfer(leads, lin, "new territory"))
-                .allMatch(Outcome::isDone);
+                .filteredOn(Outcome::isDone)
+                .hasSize(3);
         List<String> all = List.copyOf(estate.owners("opportunity").keySet());
         assertThat(estate.as("ma").opportunities().transfer(all, estate.id("qiu"), "new territory"))
                 .allMatch(Outcome::isDone);

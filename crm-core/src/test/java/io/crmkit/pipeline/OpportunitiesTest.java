@@ -153,7 +153,7 @@ class OpportunitiesTest {
         assertThat(qiu.customers().get(customer.id()).isDone()).isTrue();
         assertThat(qiu.customers().list(10, Optional.empty()).orElseThrow().items())
                 .hasSize(1);
-        assertThat(code(qiu.customers().edit(customer.id(), customer.version(), customer.profile())))
+        assertThat(code(qiu.customers().edit(customer.id(), customer.version(), customer.profile(), "for a reason")))
                 .contains("access.out-of-reach");
         assertThat(test.as("manager.mo").customers().get(customer.id()).isDone())
                 .isTrue();
@@ -171,7 +171,7 @@ class OpportunitiesTest {
                 .create(NewOpportunity.of("More", customer.id(), Money.cny("1")))
                 .orElseThrow();
         assertThat(lan.customers()
-                        .edit(customer.id(), customer.version(), Customer.Profile.named("Jade Group"))
+                        .edit(customer.id(), customer.version(), Customer.Profile.named("Jade Group"), "for a reason")
                         .isDone())
                 .isTrue();
         test.as("director")

@@ -2,9 +2,11 @@ package io.crmkit.app;
 
 import io.crmkit.Crm;
 import io.crmkit.CrmSession;
+import io.crmkit.access.User;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.CustomerCompleteness;
 import io.crmkit.customer.CustomerFields;
+import io.crmkit.customer.FieldChange;
 import io.crmkit.dictionary.Completeness;
 import io.crmkit.dictionary.Dictionary;
 import io.crmkit.dictionary.Field;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,7 +34,8 @@ import picocli.CommandLine.Spec;
             CustomerCommand.Find.class,
             CustomerMergeCommand.Create.class,
             CustomerMergeCommand.Merge.class,
-            CustomerMergeCommand.Unmerge.class
+            CustomerMergeCommand.Unmerge.class,
+            CustomerCommand.History.class
         })
 final class CustomerCommand implements Runnable {
 
@@ -121,6 +125,9 @@ final class CustomerCommand implements Runnable {
         @Option(names = "--attest")
         private boolean attest;
 
+        @Option(names = "--reason", paramLabel = "TEXT")
+        private Optional<String> reason = Optional.empty();
+
         Fill(Desk desk) {
             this.desk = desk;
         }
@@ -132,7 +139,10 @@ final class CustomerCommand implements Runnable {
                 Customer found = GradesCommand.customer(desk, session, customer);
                 Map<String, String> values =
                         values(desk, desk.done(session.fields().inForce()), pairs);
-                Customer filled = desk.done(session.customers().fill(found.id(), found.version(), values));
+                Customer filled = desk.done(
+                        reason.isPresent()
+                                ? session.customers().fill(found.id(), found.version(), values, reason.get())
+                                : session.customers().fill(found.id(), found.version(), values));
                 if (attest) {
                     filled = desk.done(session.customers().attest(filled.id(), filled.version()));
                 }
@@ -231,6 +241,62 @@ final class CustomerCommand implements Runnable {
                         token = page.next();
                     } while (token.isPresent());
                     sheet.note(texts.get("show.count", count));
+                }
+            }
+            return Exit.FINE;
+        }
+    }
+
+    /** Tells how a field came to its value. */
+    @Command(name = "history")
+    static final class History implements Callable<Integer> {
+
+        private final Desk desk;
+
+        @Parameters(index = "0", paramLabel = "CUSTOMER", descriptionKey = "grades.customer")
+        private String customer = "";
+
+        @Parameters(index = "1", paramLabel = "FIELD")
+        private String field = "";
+
+        History(Desk desk) {
+            this.desk = desk;
+        }
+
+        @Override
+        public Integer call() {
+            Texts texts = desk.texts();
+            List<Sheet.Column> columns = List.of(
+                    new Sheet.Column("at", texts.get("customer.history.at"), Sheet.Kind.TEXT),
+                    new Sheet.Column("by", texts.get("customer.history.by"), Sheet.Kind.TEXT),
+                    new Sheet.Column("before", texts.get("customer.history.before"), Sheet.Kind.TEXT),
+                    new Sheet.Column("after", texts.get("customer.history.after"), Sheet.Kind.TEXT),
+                    new Sheet.Column("operation", texts.get("customer.history.operation"), Sheet.Kind.TEXT),
+                    new Sheet.Column("reason", texts.get("customer.history.reason"), Sheet.Kind.TEXT));
+            try (Crm crm = desk.open()) {
+                CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
+                Customer found = GradesCommand.customer(desk, session, customer);
+                Map<String, String> users = field.equals("owner")
+                        ? session.users().list().toOptional().stream()
+                                .flatMap(List::stream)
+                                .collect(Collectors.toMap(User::id, User::name))
+                        : Map.of();
+                Optional<String> token = Optional.empty();
+                try (Sheet sheet = desk.sheet(found.name(), columns)) {
+                    do {
+                        Listing<FieldChange> page =
+                                desk.done(session.customers().history(found.id(), field, PAGE, token));
+                        page.items()
+                                .forEach(change -> sheet.row(Arrays.asList(
+                                        change.at(),
+                                        change.login(),
+                                        users.getOrDefault(change.before(), change.before()),
+                                        users.getOrDefault(change.after(), change.after()),
+                                        change.operation(),
+                                        change.reason().orElse(null))));
+                        desk.stillRead();
+                        token = page.next();
+                    } while (token.isPresent());
                 }
             }
             return Exit.FINE;

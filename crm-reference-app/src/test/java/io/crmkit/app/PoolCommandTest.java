@@ -114,4 +114,23 @@ class PoolCommandTest {
         assertThat(refused("pool", "recycle", "--as", "lan").err()).contains("pool:recycle");
         assertThat(shell.crm("pool", "preview", "--days", "400").exit()).isEqualTo(Exit.USAGE);
     }
+
+    @Test
+    @DisplayName("CUS-11 crm customer history tells who changed a protected field, and why")
+    void history() {
+        assertThat(refused("customer", "fill", "Amber Works Ltd", "name=Amber Group Ltd").err())
+                .contains("CUS-11", "reason");
+        fine("customer", "fill", "Amber Works Ltd", "name=Amber Group Ltd", "--reason", "renamed by the register");
+        assertThat(fine("customer", "history", "Amber Group Ltd", "name", "--format", "csv").rows())
+                .singleElement()
+                .satisfies(row -> assertThat(row)
+                        .containsEntry("before", "Amber Works Ltd")
+                        .containsEntry("after", "Amber Group Ltd")
+                        .containsEntry("by", "director")
+                        .containsEntry("reason", "renamed by the register"));
+        fine("pool", "release", "Amber Group Ltd", "--reason", "no time");
+        assertThat(fine("customer", "history", "Amber Group Ltd", "owner", "--format", "csv").rows())
+                .singleElement()
+                .satisfies(row -> assertThat(row).containsEntry("before", "lan").containsEntry("after", ""));
+    }
 }

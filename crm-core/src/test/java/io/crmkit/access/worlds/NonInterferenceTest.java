@@ -313,7 +313,7 @@ class NonInterferenceTest {
                 answers.addAll(List.of(
                         session.customers().get(id),
                         session.customers().edit(id, 1, Customer.Profile.named("x")),
-                        session.customers().assign(id, 1, somebody),
+                        session.customers().assign(id, 1, somebody, "for a reason"),
                         session.customers().create(NewCustomer.of(below(id))),
                         session.opportunities().create(NewOpportunity.of("x", id, Money.cny("5"))),
                         session.grades().of(id),

@@ -62,7 +62,7 @@ class RoadTest {
                     test.as("lan").customers().create(NewCustomer.named("A")).orElseThrow();
             Customer b = test.as("lan")
                     .customers()
-                    .edit(a.id(), a.version(), Customer.Profile.named("B"))
+                    .edit(a.id(), a.version(), Customer.Profile.named("B"), "for a reason")
                     .orElseThrow();
             List<AuditEntry> entries = test.as("director")
                     .audit()
