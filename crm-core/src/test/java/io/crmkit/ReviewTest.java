@@ -288,7 +288,9 @@ class ReviewTest {
         try (TestCrm test = new TestCrm()) {
             Customer a =
                     test.as("lan").customers().create(NewCustomer.named("A")).orElseThrow();
-            assertThat(code(test.as("manager.ma").customers().assign(a.id(), a.version(), Optional.of(test.id("qiu")), "for a reason")))
+            assertThat(code(test.as("manager.ma")
+                            .customers()
+                            .assign(a.id(), a.version(), Optional.of(test.id("qiu")), "for a reason")))
                     .contains("access.out-of-reach");
             assertThat(test.as("manager.ma")
                             .customers()

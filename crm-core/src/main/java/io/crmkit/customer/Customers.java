@@ -225,8 +225,7 @@ public final class Customers {
         return edit(id, expectedVersion, profile, Optional.of(reason));
     }
 
-    private Outcome<Customer> edit(
-            String id, long expectedVersion, Customer.Profile profile, Optional<String> reason) {
+    private Outcome<Customer> edit(String id, long expectedVersion, Customer.Profile profile, Optional<String> reason) {
         record Command(
                 String id,
                 long expectedVersion,
@@ -476,8 +475,7 @@ public final class Customers {
         return assign(id, expectedVersion, owner, Optional.of(reason));
     }
 
-    private Outcome<Customer> assign(
-            String id, long expectedVersion, Optional<String> owner, Optional<String> reason) {
+    private Outcome<Customer> assign(String id, long expectedVersion, Optional<String> owner, Optional<String> reason) {
         record Command(
                 String id,
                 long expectedVersion,
@@ -491,24 +489,21 @@ public final class Customers {
                 unit -> changed(
                         unit,
                         id,
-                        () -> Edits.change(
-                                unit, Customer.KIND, id, expectedVersion, ASSIGN, reason, customer -> {
-                                    Optional<Refusal> unexplained = unit.standing()
-                                            .policy()
-                                            .get(ProtectedFields.SECTION)
-                                            .ownerChanges(customer, owner, reason);
-                                    if (unexplained.isPresent()) {
-                                        return Outcome.refused(unexplained.get());
-                                    }
-                                    List<Refusal> wrong =
-                                            OwnedCustomers.give(unit, customer, owner, cap(unit), ASSIGN.permission());
-                                    return wrong.isEmpty()
-                                            ? Outcome.done(customer.withOwner(
-                                                    owner,
-                                                    PooledCustomers.into(unit, customer),
-                                                    touched(unit, customer)))
-                                            : Outcome.refused(wrong);
-                                })));
+                        () -> Edits.change(unit, Customer.KIND, id, expectedVersion, ASSIGN, reason, customer -> {
+                            Optional<Refusal> unexplained = unit.standing()
+                                    .policy()
+                                    .get(ProtectedFields.SECTION)
+                                    .ownerChanges(customer, owner, reason);
+                            if (unexplained.isPresent()) {
+                                return Outcome.refused(unexplained.get());
+                            }
+                            List<Refusal> wrong =
+                                    OwnedCustomers.give(unit, customer, owner, cap(unit), ASSIGN.permission());
+                            return wrong.isEmpty()
+                                    ? Outcome.done(customer.withOwner(
+                                            owner, PooledCustomers.into(unit, customer), touched(unit, customer)))
+                                    : Outcome.refused(wrong);
+                        })));
     }
 
     /**

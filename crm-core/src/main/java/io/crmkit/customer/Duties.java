@@ -152,19 +152,18 @@ public final class Duties {
             int wanted = policy.followUps(customer.profile().type());
             boolean potential = stage.map(StageCard.Event::stage).orElse(Stage.POTENTIAL) == Stage.POTENTIAL;
             if (potential && wanted > 0) {
-                duties.add(Duty.followUps(
-                        assigned, customer.custody().followUps(), wanted, policy, zone, day));
+                duties.add(Duty.followUps(assigned, customer.custody().followUps(), wanted, policy, zone, day));
             }
             int percent = known.suffices()
                     ? Math.max(known.wanted(), known.completeness().percent())
                     : known.completeness().percent();
             duties.add(Duty.completeness(assigned, percent, known.wanted(), policy, zone, day));
             lost(stage, with)
-                    .ifPresent(since ->
-                            duties.add(Duty.revisit(since, customer.lastFollowUpAt(), policy, zone, day)));
+                    .ifPresent(since -> duties.add(Duty.revisit(since, customer.lastFollowUpAt(), policy, zone, day)));
         }
         boolean prompts = LocalDate.ofInstant(assigned, zone).equals(day)
-                || duties.stream().anyMatch(duty -> duty.state().waits() && duty.due().equals(day));
+                || duties.stream()
+                        .anyMatch(duty -> duty.state().waits() && duty.due().equals(day));
         return new CustomerDuties(
                 customer.id(),
                 customer.name(),

@@ -2,6 +2,7 @@ package io.crmkit.customer;
 
 import io.crmkit.audit.AuditEntry;
 import io.crmkit.dictionary.Dictionary;
+import io.crmkit.dictionary.Field;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.shared.Listing;
@@ -42,13 +43,18 @@ final class FieldHistory {
         String path = Optional.ofNullable(OTHERS.get(field))
                 .orElseGet(() -> CustomerFields.isStandard(field) ? "profile." + field : "profile.fields." + field);
         Filter filter = AuditEntry.about(List.of(type + "/" + id));
-        return Outcome.done(unit.paged("field_history:" + field, filter, "newest", pageToken, token -> {
+        boolean sensitive = dictionary.field(field).filter(Field::sensitive).isPresent();
+        Listing<FieldChange> told = unit.paged("field_history:" + field, filter, "newest", pageToken, token -> {
             AtomicReference<String> next = new AtomicReference<>();
             List<AuditEntry> entries = road.with().audit().newest(filter, limit, token.orElse(null), next::set);
             List<FieldChange> changes = new ArrayList<>();
-            entries.stream().filter(AuditEntry::done).forEach(entry -> change(entry, path).ifPresent(changes::add));
+            entries.stream()
+                    .filter(AuditEntry::done)
+                    .forEach(entry -> change(entry, path).ifPresent(changes::add));
             return new Listing<>(changes, Optional.ofNullable(next.get()));
-        }));
+        });
+        unit.tellRead(type + "/" + id, sensitive ? told.items().size() : 0); // a read of sensitive contents (ACC-10)
+        return Outcome.done(told);
     }
 
     private static Refusal unknown(String field, Dictionary dictionary) {

@@ -88,7 +88,8 @@ public final class ProtectedChange implements ApprovalKind<ProtectedChange.Wish,
         return Outcome.done(Optional.of(of(dictionary, customer, after, reason.orElse(""))));
     }
 
-    private static Submission<Wish> of(Dictionary dictionary, Customer customer, Customer.Profile after, String reason) {
+    private static Submission<Wish> of(
+            Dictionary dictionary, Customer customer, Customer.Profile after, String reason) {
         SortedMap<String, String> values = difference(customer.profile(), after);
         String fields = values.keySet().stream()
                 .map(key -> ProtectedFields.label(dictionary, key).zh())

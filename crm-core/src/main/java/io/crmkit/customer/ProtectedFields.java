@@ -43,8 +43,8 @@ public record ProtectedFields(@NotNull Map<@NotBlank String, @NotNull Protection
     public static final PolicySection<ProtectedFields> SECTION = new PolicySection<>(
             "protected",
             ProtectedFields.class,
-            new ProtectedFields(Map.of(
-                    "name", Protection.REASON, OWNER, Protection.REASON, "creditLimit", Protection.REASON)));
+            new ProtectedFields(
+                    Map.of("name", Protection.REASON, OWNER, Protection.REASON, "creditLimit", Protection.REASON)));
 
     /** Refuses what no rule keeps. */
     public ProtectedFields {
@@ -108,7 +108,9 @@ public record ProtectedFields(@NotNull Map<@NotBlank String, @NotNull Protection
     static List<Refusal> withoutReason(SortedSet<String> changed, Optional<String> reason, Dictionary dictionary) {
         return reason.filter(text -> !text.isBlank()).isPresent()
                 ? List.of()
-                : changed.stream().map(key -> unexplained(key, label(dictionary, key))).toList();
+                : changed.stream()
+                        .map(key -> unexplained(key, label(dictionary, key)))
+                        .toList();
     }
 
     /** What is wrong with giving a customer that somebody owns to somebody else, without a reason. */

@@ -334,7 +334,9 @@ class GuardsTest {
                 .orElseThrow();
         String lin = test.id("lin");
         active("lin", false);
-        assertThat(code(test.as("director").customers().assign(jade.id(), jade.version(), Optional.of(lin), "for a reason")))
+        assertThat(code(test.as("director")
+                        .customers()
+                        .assign(jade.id(), jade.version(), Optional.of(lin), "for a reason")))
                 .contains("access.unknown-user");
         assertThat(code(test.as("lan")
                         .opportunities()

@@ -295,7 +295,9 @@ class RefusedWriteTest {
                         .edit(w.on.customer.id(), 1, w.on.customer.profile().tagged("x")));
         all.put(
                 "customer.assign",
-                w -> w.session.customers().assign(w.on.customer.id(), 1, Optional.of(w.on.test.id("lin")), "for a reason"));
+                w -> w.session
+                        .customers()
+                        .assign(w.on.customer.id(), 1, Optional.of(w.on.test.id("lin")), "for a reason"));
         all.put(
                 "customer.transfer",
                 w -> w.session

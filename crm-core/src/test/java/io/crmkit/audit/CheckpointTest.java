@@ -101,7 +101,11 @@ class CheckpointTest {
                             .orElseThrow();
                     if (round % 2 == 0) {
                         session.customers()
-                                .edit(made.id(), 1, Customer.Profile.named(what + "edited" + node + "-" + round), "for a reason")
+                                .edit(
+                                        made.id(),
+                                        1,
+                                        Customer.Profile.named(what + "edited" + node + "-" + round),
+                                        "for a reason")
                                 .orElseThrow();
                     }
                 }
@@ -510,7 +514,11 @@ class CheckpointTest {
                             Outcome<Customer> made = session.customers().create(NewCustomer.named(node + "/" + n));
                             if (made.isDone() && n % 2 == 0) {
                                 session.customers()
-                                        .edit(made.orElseThrow().id(), 1, Customer.Profile.named(node + "//" + n), "for a reason");
+                                        .edit(
+                                                made.orElseThrow().id(),
+                                                1,
+                                                Customer.Profile.named(node + "//" + n),
+                                                "for a reason");
                             }
                         }
                     } catch (RuntimeException | Error e) {

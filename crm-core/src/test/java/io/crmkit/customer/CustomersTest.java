@@ -72,7 +72,9 @@ class CustomersTest {
         Customer free =
                 test.as("admin").customers().create(NewCustomer.named("D")).orElseThrow();
         assertThat(free.owner()).isEmpty();
-        assertThat(code(test.as("director").customers().assign(free.id(), free.version(), Optional.of(test.id("lan")), "for a reason")))
+        assertThat(code(test.as("director")
+                        .customers()
+                        .assign(free.id(), free.version(), Optional.of(test.id("lan")), "for a reason")))
                 .contains("access.cap-reached");
         test.as("director")
                 .customers()

@@ -49,7 +49,8 @@ class DutiesTest {
     }
 
     @Test
-    @DisplayName("LIF-02 two follow-ups within 14 days after assignment: a reminder before, overdue after, late is told as late")
+    @DisplayName(
+            "LIF-02 two follow-ups within 14 days after assignment: a reminder before, overdue after, late is told as late")
     void followUps() {
         assertThat(followUps(0)).isEqualTo(State.OPEN);
         assertThat(followUps(10, 1)).isEqualTo(State.OPEN);
@@ -100,9 +101,11 @@ class DutiesTest {
     @DisplayName("LIF-06 who was lost is revisited three months after, and three months after each follow-up since")
     void revisit() {
         LocalDate lost = LocalDate.of(2025, 11, 30);
-        assertThat(Duty.revisit(lost, Optional.empty(), SHIPPED, TestCrm.ZONE, DAY).due())
+        assertThat(Duty.revisit(lost, Optional.empty(), SHIPPED, TestCrm.ZONE, DAY)
+                        .due())
                 .isEqualTo(LocalDate.of(2026, 2, 28));
-        assertThat(Duty.revisit(lost, Optional.empty(), SHIPPED, TestCrm.ZONE, DAY).state())
+        assertThat(Duty.revisit(lost, Optional.empty(), SHIPPED, TestCrm.ZONE, DAY)
+                        .state())
                 .isEqualTo(State.OVERDUE);
         Duty after = Duty.revisit(lost, Optional.of(Instant.parse("2026-02-27T17:00:00Z")), SHIPPED, TestCrm.ZONE, DAY);
         assertThat(after.due()).as("a day in Shanghai").isEqualTo(LocalDate.of(2026, 5, 28));
@@ -110,7 +113,8 @@ class DutiesTest {
     }
 
     @Test
-    @DisplayName("LIF-07, LIF-09 large customers are owed more; what is missing is prompted at assignment and when it is due")
+    @DisplayName(
+            "LIF-07, LIF-09 large customers are owed more; what is missing is prompted at assignment and when it is due")
     void bySegment() {
         try (TestCrm test = new TestCrm()) {
             CrmSession lan = test.as("lan");
@@ -126,16 +130,21 @@ class DutiesTest {
             assertThat(owed.prompts())
                     .extracting(label -> label.in(Locale.ENGLISH))
                     .contains(
-                            "0 of 4 follow-ups after assignment are done; due by 2026-03-16.",
-                            "Ask for: product needs")
+                            "0 of 4 follow-ups after assignment are done; due by 2026-03-16.", "Ask for: product needs")
                     .hasSizeGreaterThan(3);
             CustomerDuties less = lan.duties().of(small.id(), Optional.empty()).orElseThrow();
             assertThat(duty(less, Kind.FOLLOW_UPS).wanted()).isEqualTo(2);
             assertThat(duty(less, Kind.COMPLETENESS).wanted()).isEqualTo(20);
             assertThat(less.presses()).isFalse();
-            assertThat(lan.duties().of(small.id(), Optional.of(DAY.plusDays(1))).orElseThrow().promptsToday())
+            assertThat(lan.duties()
+                            .of(small.id(), Optional.of(DAY.plusDays(1)))
+                            .orElseThrow()
+                            .promptsToday())
                     .isFalse();
-            assertThat(lan.duties().of(small.id(), Optional.of(DAY.plusDays(14))).orElseThrow().promptsToday())
+            assertThat(lan.duties()
+                            .of(small.id(), Optional.of(DAY.plusDays(14)))
+                            .orElseThrow()
+                            .promptsToday())
                     .isTrue();
             assertThat(lan.duties()
                             .pressing(Optional.of(lan.userId()), Optional.of(DAY.plusDays(12)), 100, Optional.empty())
@@ -146,7 +155,10 @@ class DutiesTest {
             Customer told = lan.customers()
                     .fill(small.id(), small.version(), Map.of("needs", "pumps"))
                     .orElseThrow();
-            assertThat(lan.duties().of(told.id(), Optional.empty()).orElseThrow().prompts())
+            assertThat(lan.duties()
+                            .of(told.id(), Optional.empty())
+                            .orElseThrow()
+                            .prompts())
                     .noneMatch(label -> label.in(Locale.ENGLISH).equals("Ask for: product needs"));
             assertThat(TestCrm.code(test.as("qiu").duties().of(small.id(), Optional.empty())))
                     .contains("shared.not-found");
@@ -156,7 +168,8 @@ class DutiesTest {
     }
 
     @Test
-    @DisplayName("LIF-06, CUS-12 customers lost by hand and those of lost deals are due; in the pool nobody owes anything")
+    @DisplayName(
+            "LIF-06, CUS-12 customers lost by hand and those of lost deals are due; in the pool nobody owes anything")
     void lost() {
         try (TestCrm test = new TestCrm()) {
             CrmSession lan = test.as("lan");
@@ -165,7 +178,8 @@ class DutiesTest {
                     .grades()
                     .setStage(gone.id(), Lifecycle.Stage.LOST, "went to a rival", Optional.empty())
                     .orElseThrow();
-            Customer missed = lan.customers().create(NewCustomer.named("Missed")).orElseThrow();
+            Customer missed =
+                    lan.customers().create(NewCustomer.named("Missed")).orElseThrow();
             Opportunity deal = lan.opportunities()
                     .create(NewOpportunity.of("Pumps", missed.id(), Money.cny("5")))
                     .orElseThrow();
@@ -183,7 +197,11 @@ class DutiesTest {
                     .hasSize(2);
             Customer fresh = lan.customers().get(gone.id()).orElseThrow();
             lan.pool().release(gone.id(), fresh.version(), "no use").orElseThrow();
-            assertThat(test.as("director").duties().of(gone.id(), Optional.empty()).orElseThrow().duties())
+            assertThat(test.as("director")
+                            .duties()
+                            .of(gone.id(), Optional.empty())
+                            .orElseThrow()
+                            .duties())
                     .isEmpty();
             assertThat(lan.duties()
                             .answer(missed.id(), TestCrm.NOON.minus(Duration.ofHours(25)), Optional.empty())

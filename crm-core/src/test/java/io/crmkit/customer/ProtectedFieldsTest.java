@@ -40,7 +40,8 @@ class ProtectedFieldsTest {
     }
 
     @Test
-    @DisplayName("CUS-11 name and credit limit change with a reason only; what is empty can be filled; history tells of each")
+    @DisplayName(
+            "CUS-11 name and credit limit change with a reason only; what is empty can be filled; history tells of each")
     void reasons() {
         Refusal refused = lan.customers()
                 .fill(jade.id(), 1, Map.of("name", "Jade Ltd"))
@@ -90,7 +91,8 @@ class ProtectedFieldsTest {
     }
 
     @Test
-    @DisplayName("CUS-11 the owner changes with a reason only; history tells of transfer, release and claim, and of grades by hand")
+    @DisplayName(
+            "CUS-11 the owner changes with a reason only; history tells of transfer, release and claim, and of grades by hand")
     void owner() {
         CrmSession director = test.as("director");
         assertThat(TestCrm.code(director.customers().assign(jade.id(), 1, Optional.of(test.id("lin")))))
@@ -109,15 +111,15 @@ class ProtectedFieldsTest {
         director.grades()
                 .adjust(jade.id(), new ManualGrade("A", "strategic", Optional.empty()))
                 .orElseThrow();
-        assertThat(history(director, "grade"))
-                .anySatisfy(change -> {
-                    assertThat(change.after()).isEqualTo("A");
-                    assertThat(change.reason()).contains("strategic");
-                });
+        assertThat(history(director, "grade")).anySatisfy(change -> {
+            assertThat(change.after()).isEqualTo("A");
+            assertThat(change.reason()).contains("strategic");
+        });
     }
 
     @Test
-    @DisplayName("CUS-11, APR-01 where the policy asks for approval, the change waits, the customer is locked, and then it is done")
+    @DisplayName(
+            "CUS-11, APR-01 where the policy asks for approval, the change waits, the customer is locked, and then it is done")
     void approval() {
         publish("protected: {fields: {name: APPROVAL}}");
         Outcome<Customer> asked = lan.customers()
@@ -125,9 +127,7 @@ class ProtectedFieldsTest {
         assertThat(asked).isInstanceOf(Outcome.Pending.class);
         String approval = ((Outcome.Pending<Customer>) asked).approval();
         assertThat(lan.customers().get(jade.id()).orElseThrow().name()).isEqualTo("Jade");
-        assertThat(lan.customers()
-                        .fill(jade.id(), 1, Map.of("shortName", "J"))
-                        .isDone())
+        assertThat(lan.customers().fill(jade.id(), 1, Map.of("shortName", "J")).isDone())
                 .as("locked")
                 .isFalse();
         CrmSession ma = test.as("manager.ma");
@@ -137,10 +137,15 @@ class ProtectedFieldsTest {
         Customer after = lan.customers().get(jade.id()).orElseThrow();
         assertThat(after.name()).isEqualTo("Jade Ltd");
         assertThat(after.profile().industry()).contains("retail");
-        assertThat(history(lan, "name")).singleElement().satisfies(change -> assertThat(change.reason())
-                .contains("renamed"));
+        assertThat(history(lan, "name"))
+                .singleElement()
+                .satisfies(change -> assertThat(change.reason()).contains("renamed"));
         assertThat(TestCrm.code(lan.customers()
-                        .edit(jade.id(), after.version(), profile(after, "Jade Group").tagged("new"), "renamed")))
+                        .edit(
+                                jade.id(),
+                                after.version(),
+                                profile(after, "Jade Group").tagged("new"),
+                                "renamed")))
                 .contains("customer.protected-alone");
         assertThat(test.as("admin").audit().verify().orElseThrow().problem()).isEmpty();
     }
@@ -163,14 +168,17 @@ class ProtectedFieldsTest {
                     .as(hidden)
                     .contains("access.walled-question");
         }
-        assertThat(lan.customers().history(jade.id(), "name", 10, Optional.empty()).isDone())
+        assertThat(lan.customers()
+                        .history(jade.id(), "name", 10, Optional.empty())
+                        .isDone())
                 .isTrue();
     }
 
     @Test
     @DisplayName("POL-01 a policy protects fields that are there, in ways that there are")
     void policy() {
-        assertThat(Crm.checkPolicy("protected: {fields: {taxpayerId: APPROVAL, name: FREE}}").isDone())
+        assertThat(Crm.checkPolicy("protected: {fields: {taxpayerId: APPROVAL, name: FREE}}")
+                        .isDone())
                 .isTrue();
         for (String wrong : List.of(
                 "protected: {fields: {nmae: REASON}}",

@@ -574,7 +574,9 @@ class HandoverTest {
         assertThat(prepared.state()).isEqualTo(Handover.State.PREPARED);
         assertThat(code(leaver.customers().create(NewCustomer.named("Late")))).contains("access.unknown-user");
         assertThat(other.trySignIn("lan").isDone()).isFalse();
-        assertThat(code(estate.as("admin").customers().assign(jade.id(), jade.version(), Optional.of(id("lan")), "for a reason")))
+        assertThat(code(estate.as("admin")
+                        .customers()
+                        .assign(jade.id(), jade.version(), Optional.of(id("lan")), "for a reason")))
                 .contains("access.unknown-user");
         User lan = estate.user("lan");
         assertThat(lan.state()).isEqualTo(User.State.FENCED);
@@ -630,8 +632,9 @@ class HandoverTest {
                     }
                     return taken;
                 });
-                Future<Outcome<Customer>> giving = threads.submit(
-                        () -> other.signIn("admin").customers().assign(pooled.id(), pooled.version(), Optional.of(id), "for a reason"));
+                Future<Outcome<Customer>> giving = threads.submit(() -> other.signIn("admin")
+                        .customers()
+                        .assign(pooled.id(), pooled.version(), Optional.of(id), "for a reason"));
                 Thread.sleep(round % 5);
                 Handover done = handovers()
                         .perform(id, Plan.leaving("goes", id("lin"), id("ma")))

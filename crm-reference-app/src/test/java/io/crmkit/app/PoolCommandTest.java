@@ -118,10 +118,12 @@ class PoolCommandTest {
     @Test
     @DisplayName("CUS-11 crm customer history tells who changed a protected field, and why")
     void history() {
-        assertThat(refused("customer", "fill", "Amber Works Ltd", "name=Amber Group Ltd").err())
+        assertThat(refused("customer", "fill", "Amber Works Ltd", "name=Amber Group Ltd")
+                        .err())
                 .contains("CUS-11", "reason");
         fine("customer", "fill", "Amber Works Ltd", "name=Amber Group Ltd", "--reason", "renamed by the register");
-        assertThat(fine("customer", "history", "Amber Group Ltd", "name", "--format", "csv").rows())
+        assertThat(fine("customer", "history", "Amber Group Ltd", "name", "--format", "csv")
+                        .rows())
                 .singleElement()
                 .satisfies(row -> assertThat(row)
                         .containsEntry("before", "Amber Works Ltd")
@@ -129,7 +131,8 @@ class PoolCommandTest {
                         .containsEntry("by", "director")
                         .containsEntry("reason", "renamed by the register"));
         fine("pool", "release", "Amber Group Ltd", "--reason", "no time");
-        assertThat(fine("customer", "history", "Amber Group Ltd", "owner", "--format", "csv").rows())
+        assertThat(fine("customer", "history", "Amber Group Ltd", "owner", "--format", "csv")
+                        .rows())
                 .singleElement()
                 .satisfies(row -> assertThat(row).containsEntry("before", "lan").containsEntry("after", ""));
     }
