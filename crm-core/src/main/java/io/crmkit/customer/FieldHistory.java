@@ -87,7 +87,7 @@ final class FieldHistory {
                         side(parts, 1)));
     }
 
-    private static String side(TreeMap<String, Object> parts, int side) {
+    private static String side(Map<String, Object> parts, int side) {
         return parts.values().stream()
                 .map(change -> text(change, side))
                 .filter(text -> !text.isEmpty())

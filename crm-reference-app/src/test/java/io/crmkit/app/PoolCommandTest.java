@@ -21,7 +21,7 @@ class PoolCommandTest {
     @BeforeEach
     void init() {
         shell = new Shell(directory);
-        shell.file("data/users.csv", "name,boss\nlan,director\nlin,director\n");
+        shell.file("data/users.csv", "name\nlan\nlin\n");
         shell.file("data/leads.csv", "company\nHuaxing\n");
         shell.file(
                 "data/customers.csv",
@@ -32,7 +32,7 @@ class PoolCommandTest {
                   - file: users.csv
                     entity: user
                     id: name
-                    columns: { name: name, boss: superior }
+                    columns: { name: name }
                     defaults: { roles: sales-rep }
                   - file: customers.csv
                     entity: customer
