@@ -182,7 +182,7 @@ final class RecyclingRun<T extends Entity<T>> {
                 if (unit.locked(kind, record.id()).isPresent()) {
                     held++;
                 } else {
-                    going.add(new Going<>(record, row(unit, record, known.get(i), verdict, today)));
+                    going.add(new Going<>(record, row(record, known.get(i), verdict, today)));
                 }
             } else {
                 overdue(verdict, today).ifPresent(stay::add);
@@ -223,7 +223,7 @@ final class RecyclingRun<T extends Entity<T>> {
                 : Optional.empty();
     }
 
-    private Row row(Unit unit, T record, Known known, Recycling.Verdict verdict, LocalDate day) {
+    private Row row(T record, Known known, Recycling.Verdict verdict, LocalDate day) {
         Held held = pooled.held(record);
         return new Row(
                 record.id(),
@@ -338,7 +338,7 @@ final class RecyclingRun<T extends Entity<T>> {
         for (LocalDate day = unit.today(); !day.isAfter(last); day = day.plusDays(1)) {
             Recycling.Verdict verdict = known.on(day);
             if (verdict.goesOn(day)) {
-                return Optional.of(row(unit, record, known, verdict, day));
+                return Optional.of(row(record, known, verdict, day));
             }
         }
         return Optional.empty();

@@ -33,7 +33,7 @@ class PoolCommandTest {
                     entity: user
                     id: name
                     columns: { name: name }
-                    defaults: { roles: sales-rep }
+                    defaults: { roles: sales-rep, trainedOn: 2016-01-04 }
                   - file: customers.csv
                     entity: customer
                     id: name
