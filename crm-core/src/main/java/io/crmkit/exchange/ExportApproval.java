@@ -25,7 +25,7 @@ import java.util.Optional;
 public final class ExportApproval implements ApprovalKind<ExportRequest, ExportTicket> {
 
     /** What whoever asks must be allowed, when asking and when it is carried out. */
-    static final Operation REQUEST = Operation.of("export.request", "approval", "edit");
+    static final Permission ASKING = Permission.of("approval", "edit");
 
     /** Its name in policies. */
     public static final String NAME = "export";
@@ -52,7 +52,7 @@ public final class ExportApproval implements ApprovalKind<ExportRequest, ExportT
     /** Everybody who may decide or ask anything may ask for an export; what is in it, the scope says when it is written. */
     @Override
     public Operation operation() {
-        return REQUEST;
+        return Operation.of("export.request", ASKING.module(), ASKING.action());
     }
 
     @Override

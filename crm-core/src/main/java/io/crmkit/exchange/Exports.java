@@ -71,7 +71,7 @@ public final class Exports {
                 request,
                 ExportTicket.class,
                 unit -> {
-                    Permission asking = ExportApproval.REQUEST.permission();
+                    Permission asking = ExportApproval.ASKING;
                     if (!unit.standing()
                             .holds(asking)) { // it would be refused when it is carried out, after others had decided
                         return Outcome.refused(Refusals.lacking(asking));

@@ -130,7 +130,7 @@ class DuplicateCheckTest {
                 .hasSize(3);
         Customer third = lan.customers().create(NewCustomer.named("恒信实业")).orElseThrow();
         assertThat(lan.customers()
-                        .fill(third.id(), 1, Map.of("name", "腾云科技有限公司"))
+                        .fill(third.id(), 1, Map.of("name", "腾云科技有限公司"), "the name was wrong")
                         .warnings())
                 .isNotEmpty();
         assertThat(lan.customers()

@@ -94,7 +94,7 @@ class DutiesTest {
                         .state())
                 .isEqualTo(State.MET);
         assertThat(Duty.answer(asked, Optional.of(due.plusSeconds(60)), due.plusSeconds(99), SHIPPED))
-                .isEqualTo(new Duty.Answer(due, State.MET_LATE, Duration.ofSeconds(-60)));
+                .isEqualTo(new Duty.Answer(due, State.MET_LATE, Duration.ofMinutes(-1)));
     }
 
     @Test

@@ -78,7 +78,7 @@ class SearchTest extends SearchLaws {
 
             test.as("director")
                     .customers()
-                    .assign(jade.id(), jade.version(), Optional.of(test.id("qiu")))
+                    .assign(jade.id(), jade.version(), Optional.of(test.id("qiu")), "moves")
                     .orElseThrow();
 
             assertThat(names(test.as("qiu"), CustomerQuery.of("翡翠"))).hasSize(1);
@@ -233,7 +233,7 @@ class SearchTest extends SearchLaws {
 
             test.as("director")
                     .customers()
-                    .assign(jade.id(), jade.version(), Optional.of(test.id("qiu")))
+                    .assign(jade.id(), jade.version(), Optional.of(test.id("qiu")), "moves")
                     .orElseThrow();
             assertThat(lan.search()
                             .run("mine", 9, Optional.empty())

@@ -128,7 +128,7 @@ class DocumentsTest {
         Customer now = lan.customers().get(jade.id()).orElseThrow();
         crm.signIn("director")
                 .customers()
-                .assign(now.id(), now.version(), Optional.of(test.id("qiu")))
+                .assign(now.id(), now.version(), Optional.of(test.id("qiu")), "moves")
                 .orElseThrow();
 
         assertThat(text(crm.signIn("qiu").documents().read(made.id(), Optional.empty())))

@@ -449,11 +449,14 @@ class HostileValuesTest {
         for (String value : wholeFile) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             bytes.writeBytes("id,n,s,r,t,a,p,d\nx,".getBytes(StandardCharsets.UTF_8));
-            for (char c : value.toCharArray()) { // halves of pairs as a careless program writes them
+            for (int i = 0; i < value.length(); i++) { // halves of pairs as a careless program writes them
+                char c = value.charAt(i);
                 bytes.writeBytes(
                         Character.isSurrogate(c)
                                 ? new byte[] {
-                                    (byte) (0xE0 | c >> 12), (byte) (0x80 | c >> 6 & 0x3F), (byte) (0x80 | c & 0x3F)
+                                    (byte) (0xE0 | (c >> 12)),
+                                    (byte) (0x80 | ((c >> 6) & 0x3F)),
+                                    (byte) (0x80 | (c & 0x3F))
                                 }
                                 : String.valueOf(c).getBytes(StandardCharsets.UTF_8));
             }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -94,7 +95,7 @@ class WholeImportTest {
     }
 
     /** The business part of the store, live records only. */
-    private TreeMap<String, String> records() {
+    private Map<String, String> records() {
         try (Stream<StoredRecord> all = test.crm.snapshot()) {
             return all.filter(record -> record.state() == RecordState.LIVE)
                     .filter(record -> !record.key().type().startsWith("audit"))
@@ -200,7 +201,7 @@ class WholeImportTest {
                 directory.resolve("people.csv"),
                 Files.readString(directory.resolve("people.csv")) + "x,C1,Last,12345,\ny,Nowhere,Last,13800138000,\n");
         Importer importer = test.as("admin").importer();
-        TreeMap<String, String> before = records();
+        Map<String, String> before = records();
         Path errors = directory.resolve("errors");
         ImportReport report = importer.run(
                         mapping(),
@@ -219,7 +220,7 @@ class WholeImportTest {
     @DisplayName("CUS-16 a preview writes nothing and tells what is then loaded")
     void preview() {
         CrmSession admin = test.as("admin");
-        TreeMap<String, String> before = records();
+        Map<String, String> before = records();
         ImportReport preview = run(admin.importer(), Mode.PREVIEW).orElseThrow();
         assertThat(preview.result()).isEqualTo(Result.PREVIEWED);
         assertThat(preview.changedNothing()).isTrue();
@@ -236,7 +237,7 @@ class WholeImportTest {
             "CUS-16 all or nothing: refused after all, everything is taken back, and the same can be imported later")
     void takenBack() {
         CrmSession admin = test.as("admin");
-        TreeMap<String, String> before = records();
+        Map<String, String> before = records();
         Outcome<ImportReport> outcome = run(with(admin, WholeImportTest::refusing), Mode.ALL_OR_NOTHING);
         assertThat(outcome.orElseThrow().result()).isEqualTo(Result.TAKEN_BACK);
         assertThat(((Outcome.Done<ImportReport>) outcome).warnings())
@@ -251,8 +252,8 @@ class WholeImportTest {
                 .hasSize(70);
     }
 
-    private static TreeMap<String, String> without(TreeMap<String, String> records, String type) {
-        TreeMap<String, String> rest = new TreeMap<>(records);
+    private static Map<String, String> without(Map<String, String> records, String type) {
+        Map<String, String> rest = new TreeMap<>(records);
         rest.keySet().removeIf(key -> key.startsWith(type));
         return rest;
     }

@@ -65,10 +65,17 @@ class FileContentStoreTest {
 
             @Override
             public int read() throws IOException {
-                if (left-- == 0) {
+                if (left <= 0) {
                     throw new IOException("connection lost");
                 }
+                left--;
                 return 'x';
+            }
+
+            @Override
+            public int read(byte[] bytes, int from, int length) throws IOException {
+                bytes[from] = (byte) read();
+                return 1;
             }
         };
         assertThatThrownBy(() -> store.put("a1", breaks, AT)).hasMessageContaining("connection lost");

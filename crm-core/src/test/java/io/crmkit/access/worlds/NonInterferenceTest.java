@@ -230,14 +230,25 @@ class NonInterferenceTest {
 
     /** New records beside those that are there, by the same names, and upon them. */
     private static void created(List<String> said, CrmSession session, World world, Built built, Secret secret) {
-        said.add(words(session.customers().create(NewCustomer.named(secret.other()))));
+        said.add(unhinted(session.customers().create(NewCustomer.named(secret.other())), secret));
         for (int place = 0; place < world.records().size(); place++) {
             if (world.records().get(place).kind().equals("customer")) {
                 said.add(words(session.opportunities()
                         .create(NewOpportunity.of("New", built.ids.get(place), Money.cny("5")))));
             }
         }
-        said.add(words(session.leads().create(lead(secret.other()))));
+        said.add(unhinted(session.leads().create(lead(secret.other())), secret));
+    }
+
+    /** Without the hint that there is a duplicate: a declared disclosure of what is out of sight, and of that alone (CUS-05). */
+    private static String unhinted(Outcome<?> outcome, Secret secret) {
+        if (!secret.unseen() || !outcome.isDone()) {
+            return words(outcome);
+        }
+        return outcome.orElseThrow() + " "
+                + outcome.warnings().stream()
+                        .filter(warning -> !warning.rule().equals("CUS-05"))
+                        .toList();
     }
 
     private static Leads.NewLead lead(String company) {
