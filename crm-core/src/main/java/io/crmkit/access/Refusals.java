@@ -10,17 +10,6 @@ public final class Refusals {
     private Refusals() {}
 
     /**
-     * The actor lacks a permission.
-     *
-     * @param permission which
-     * @return the refusal
-     */
-    public static Refusal lacking(Permission permission) {
-        return Refusal.of(Refusal.Kind.FORBIDDEN, "ACC-09", "access.permission-missing", permission.toString())
-                .missing(permission.toString());
-    }
-
-    /**
      * There is no such record, or none that the actor may know of: both look the same.
      *
      * @param what what it is

@@ -1,6 +1,5 @@
 package io.crmkit.exchange;
 
-import io.crmkit.access.Refusals;
 import io.crmkit.approval.ApprovalEngine;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Operation;
@@ -74,7 +73,7 @@ public final class Exports {
                     Permission asking = ExportApproval.ASKING;
                     if (!unit.standing()
                             .holds(asking)) { // it would be refused when it is carried out, after others had decided
-                        return Outcome.refused(Refusals.lacking(asking));
+                        return Outcome.refused(asking.lacking());
                     }
                     Outcome<ExportTicket> outcome =
                             approvals.submit(unit, new ExportApproval(), ExportApproval.of(request));

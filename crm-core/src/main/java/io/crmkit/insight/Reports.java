@@ -29,7 +29,6 @@ import io.crmkit.shared.Label;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Money;
 import io.crmkit.shared.Outcome;
-import io.crmkit.shared.Refusal;
 import io.crmkit.spi.storage.Filter;
 import io.crmkit.spi.storage.Measure;
 import io.crmkit.spi.storage.Tally;
@@ -170,9 +169,7 @@ public final class Reports {
                             : name.isOfCustomers() ? "purchase" : Opportunity.KIND.name(),
                     "view");
             if (!unit.standing().holds(opportunities)) {
-                return Outcome.refused(Refusal.of(
-                                Refusal.Kind.FORBIDDEN, "ACC-09", "access.permission-missing", opportunities.toString())
-                        .missing(opportunities.toString()));
+                return Outcome.refused(opportunities.lacking());
             }
             if (name.isOfCustomers()) {
                 unit.require(TradeRecord.KIND.module(), TradeRecord.TRADED);

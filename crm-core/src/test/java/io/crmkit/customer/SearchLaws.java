@@ -131,7 +131,7 @@ public abstract class SearchLaws {
                 .filter(customer -> random.nextInt(4) == 0)
                 .forEach(customer -> test.as("director")
                         .customers()
-                        .fill(customer.id(), customer.version(), Map.of("name", text(random, 3)))
+                        .fill(customer.id(), customer.version(), Map.of("name", text(random, 3)), "renamed")
                         .orElseThrow());
     }
 

@@ -1,5 +1,7 @@
 package io.crmkit.internal.road;
 
+import io.crmkit.shared.Refusal;
+
 /**
  * What a role may grant: an action in a module (ACC-05).
  *
@@ -17,6 +19,12 @@ public record Permission(String module, String action) {
      */
     public static Permission of(String module, String action) {
         return new Permission(module, action);
+    }
+
+    /** {@return the refusal of whoever lacks it (ACC-09)} */
+    public Refusal lacking() {
+        return Refusal.of(Refusal.Kind.FORBIDDEN, "ACC-09", "access.permission-missing", toString())
+                .missing(toString());
     }
 
     /** {@return such as {@code customer:view}} */

@@ -617,12 +617,7 @@ public final class Road {
     }
 
     private static Refusal forbidden(Operation operation) {
-        return Refusal.of(
-                        Refusal.Kind.FORBIDDEN,
-                        "ACC-09",
-                        "access.permission-missing",
-                        operation.permission().toString())
-                .missing(operation.permission().toString());
+        return operation.permission().lacking();
     }
 
     private static Refusal busy() {
