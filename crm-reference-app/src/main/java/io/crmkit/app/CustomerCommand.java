@@ -256,7 +256,7 @@ final class CustomerCommand implements Runnable {
         @Parameters(index = "0", paramLabel = "CUSTOMER", descriptionKey = "grades.customer")
         private String customer = "";
 
-        @Parameters(index = "1", paramLabel = "FIELD")
+        @Parameters(index = "1", paramLabel = "FIELD", descriptionKey = "customer.history.field")
         private String field = "";
 
         History(Desk desk) {
