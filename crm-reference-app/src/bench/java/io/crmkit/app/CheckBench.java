@@ -11,6 +11,7 @@ import io.crmkit.customer.duplicates.Matchable;
 import io.crmkit.internal.store.Codec;
 import io.crmkit.internal.store.FieldProtection;
 import io.crmkit.policy.Policy;
+import io.crmkit.pool.Custody;
 import io.crmkit.shared.Trace;
 import io.crmkit.spi.storage.Change;
 import io.crmkit.spi.storage.ChangeSet;
@@ -148,7 +149,8 @@ public final class CheckBench {
                         Optional.empty(),
                         Trace.created(now, "bench", Optional.empty()),
                         Optional.of(now),
-                        Optional.empty());
+                        Optional.empty(),
+                        Custody.begun(Optional.empty(), Custody.PUBLIC, now));
                 changes.add(new Change.Insert(Customer.KIND.key(id(i)), body(codec, policy, customer)));
             }
             CommitResult result = store.commit(new ChangeSet(TENANT, "fill-" + batch, changes));

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,11 +91,8 @@ final class PlainWriter implements AutoCloseable {
             statement.setLong(at++, inserts ? 1 : ((Change.Update) change).expectedVersion() + 1);
             statement.setLong(at++, body.schemaVersion());
             if (type.scoped()) {
-                if (!body.visibility().grants().isEmpty()) {
-                    throw new IllegalStateException("the plain writer knows no grants: " + change.key());
-                }
                 statement.setString(at++, body.visibility().owner().orElse(null));
-                statement.setString(at++, null);
+                statement.setString(at++, array(body.visibility().grants()));
             }
             for (IndexSpec index : type.indexes()) {
                 bind(statement, at++, index, body.values().get(index.name()));
@@ -114,6 +112,85 @@ final class PlainWriter implements AutoCloseable {
         if (waiting > 0) {
             statement.executeBatch();
         }
+        for (IndexSpec index : type.indexes()) {
+            if (index.multiValued()) {
+                many(tenant, type, index, run, !inserts);
+            }
+        }
+        if (type.scoped()) {
+            grants(tenant, type, run, !inserts);
+        }
+    }
+
+    private static @Nullable String array(Collection<?> values) {
+        return values.isEmpty()
+                ? null
+                : values.stream()
+                        .map(value ->
+                                "\"" + value.toString().replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
+                        .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static RecordBody body(Change change) {
+        return change instanceof Change.Insert c ? c.body() : ((Change.Update) change).body();
+    }
+
+    private void many(String tenant, RecordType type, IndexSpec index, List<Change> run, boolean again)
+            throws SQLException {
+        String table = "crm__" + type.name() + "__" + index.name();
+        if (again) {
+            clear(table, tenant, run);
+        }
+        PreparedStatement statement = statement("INSERT INTO " + table + " (_tenant, value, _id) VALUES (?, ?, ?)");
+        for (Change change : run) {
+            for (Object value : body(change).values().many(index.name())) {
+                statement.setString(1, tenant);
+                bind(statement, 2, IndexSpec.text(index.name()), value);
+                statement.setString(3, change.key().id());
+                statement.addBatch();
+                rows++;
+            }
+        }
+        statement.executeBatch();
+    }
+
+    private void grants(String tenant, RecordType type, List<Change> run, boolean again) throws SQLException {
+        String table = "crm__" + type.name() + "___grants";
+        if (again) {
+            clear(table, tenant, run);
+        }
+        List<IndexSpec> sorts = type.indexes().stream()
+                .filter(index -> type.orders().stream()
+                        .flatMap(order -> order.keys().stream())
+                        .anyMatch(key -> key.index().equals(index.name())))
+                .toList();
+        PreparedStatement statement = statement("INSERT INTO " + table + " (_tenant, _token, _id"
+                + sorts.stream().map(index -> ", \"" + index.name() + '"').collect(Collectors.joining())
+                + ") VALUES (?, ?, ?" + ", ?".repeat(sorts.size()) + ")");
+        for (Change change : run) {
+            for (String token : body(change).visibility().grants()) {
+                statement.setString(1, tenant);
+                statement.setString(2, token);
+                statement.setString(3, change.key().id());
+                int at = 4;
+                for (IndexSpec index : sorts) {
+                    bind(statement, at++, index, body(change).values().get(index.name()));
+                }
+                statement.addBatch();
+                rows++;
+            }
+        }
+        statement.executeBatch();
+    }
+
+    private void clear(String table, String tenant, List<Change> run) throws SQLException {
+        PreparedStatement statement = statement("DELETE FROM " + table + " WHERE _tenant = ? AND _id = ?");
+        for (Change change : run) {
+            statement.setString(1, tenant);
+            statement.setString(2, change.key().id());
+            statement.addBatch();
+        }
+        statement.executeBatch();
     }
 
     private static List<String> values(RecordType type) {
@@ -140,10 +217,7 @@ final class PlainWriter implements AutoCloseable {
     private void bind(PreparedStatement statement, int at, IndexSpec index, @Nullable Object value)
             throws SQLException {
         if (index.multiValued()) {
-            if (value instanceof Collection<?> many && !many.isEmpty()) {
-                throw new IllegalStateException("the plain writer knows no side tables: " + index.name());
-            }
-            statement.setString(at, null);
+            statement.setString(at, array(value instanceof Collection<?> many ? many : List.of()));
             return;
         }
         switch (index.kind()) {
