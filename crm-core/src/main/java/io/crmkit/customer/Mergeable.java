@@ -1,11 +1,17 @@
 package io.crmkit.customer;
 
 import io.crmkit.internal.road.Unit;
+import io.crmkit.internal.store.Kind;
+import io.crmkit.shared.Entity;
+import io.crmkit.shared.Listing;
 import io.crmkit.shared.Money;
+import io.crmkit.spi.storage.Filter;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What refers to a customer by its id, and goes over to the other when two are merged (CUS-06): opportunities, contacts, follow-ups, complaints.
@@ -14,6 +20,9 @@ import java.util.Map;
  * for use by many threads.
  */
 public interface Mergeable {
+
+    /** How many records are read at once. */
+    int PAGE = 1_000;
 
     /**
      * An amount that a moved record adds to its customer's deals.
@@ -57,5 +66,26 @@ public interface Mergeable {
      */
     default Map<String, Sale> sales(Unit unit, Collection<String> ids) {
         return Map.of();
+    }
+
+    /**
+     * The ids of all records that a filter finds, whoever may see them: what goes with a customer does not depend on who merges.
+     *
+     * @param unit the unit of work
+     * @param kind the records' kind
+     * @param filter which
+     * @param most how many at most, rounded up to whole pages
+     * @param <T> their type
+     * @return their ids
+     */
+    static <T extends Entity<T>> List<String> ids(Unit unit, Kind<T> kind, Filter filter, int most) {
+        List<String> ids = new ArrayList<>();
+        Optional<String> page = Optional.empty();
+        do {
+            Listing<T> some = unit.everyone(kind, filter, PAGE, page);
+            some.items().stream().map(Entity::id).forEach(ids::add);
+            page = some.next();
+        } while (page.isPresent() && ids.size() < most);
+        return ids;
     }
 }

@@ -1,11 +1,8 @@
 package io.crmkit.customer;
 
 import io.crmkit.internal.road.Unit;
-import io.crmkit.shared.Entity;
-import io.crmkit.shared.Listing;
 import io.crmkit.shared.Trace;
 import io.crmkit.spi.storage.Filter;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +12,6 @@ import java.util.Optional;
  * none, the other's becomes it. Who was primary before is primary again when the merge is undone.
  */
 public final class MergeableContacts implements Mergeable {
-
-    private static final int PAGE = 1_000;
 
     /** For all CRMs alike. */
     public MergeableContacts() {}
@@ -28,14 +23,7 @@ public final class MergeableContacts implements Mergeable {
 
     @Override
     public List<String> of(Unit unit, String customer, int most) {
-        List<String> ids = new ArrayList<>();
-        Optional<String> page = Optional.empty();
-        do {
-            Listing<Contact> some = unit.everyone(Contact.KIND, Filter.equal("customer", customer), PAGE, page);
-            some.items().stream().map(Entity::id).forEach(ids::add);
-            page = some.next();
-        } while (page.isPresent() && ids.size() < most);
-        return ids;
+        return Mergeable.ids(unit, Contact.KIND, Filter.equal("customer", customer), most);
     }
 
     @Override

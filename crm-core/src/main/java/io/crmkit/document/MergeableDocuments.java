@@ -3,11 +3,8 @@ package io.crmkit.document;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.Mergeable;
 import io.crmkit.internal.road.Unit;
-import io.crmkit.shared.Entity;
-import io.crmkit.shared.Listing;
 import io.crmkit.shared.Trace;
 import io.crmkit.spi.storage.Filter;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +14,6 @@ import java.util.Optional;
  * into a folder that is called by the id of the customer that they come from, and out of it when the merge is undone. Safe for use by many threads.
  */
 public final class MergeableDocuments implements Mergeable {
-
-    private static final int PAGE = 1_000;
 
     /** For all CRMs alike. */
     public MergeableDocuments() {}
@@ -30,15 +25,11 @@ public final class MergeableDocuments implements Mergeable {
 
     @Override
     public List<String> of(Unit unit, String customer, int most) {
-        Filter attached = Filter.equal("subject", Customer.KIND.key(customer).toString());
-        List<String> ids = new ArrayList<>();
-        Optional<String> page = Optional.empty();
-        do {
-            Listing<Document> some = unit.everyone(Document.KIND, attached, PAGE, page);
-            some.items().stream().map(Entity::id).forEach(ids::add);
-            page = some.next();
-        } while (page.isPresent() && ids.size() < most);
-        return ids;
+        return Mergeable.ids(
+                unit,
+                Document.KIND,
+                Filter.equal("subject", Customer.KIND.key(customer).toString()),
+                most);
     }
 
     @Override
