@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * write itself, and lets the other one be first.
  *
  * <pre>{@code
- * List<Customer> earlier = turn.earlier(Customer.class);     // before anything is read, in each attempt
+ * turn.begin();                                              // in each attempt, before anything is read
+ * ...                                                        // read
+ * List<Customer> earlier = turn.earlier(Customer.class);     // waits until the batch before is decided
  * ...                                                        // decide
  * turn.deciding(written);
  * turn.afterEarlier();                                       // last of all; decide anew if it says so
@@ -42,6 +44,7 @@ public final class ImportTurn {
     private State state = State.OPEN;
     private int decisions;
     private List<?> written = List.of();
+    private boolean readable;
     private int asked = NOTHING_ASKED;
 
     ImportTurn(@Nullable ImportTurn before) {
@@ -53,25 +56,34 @@ public final class ImportTurn {
         return new ImportTurn(null);
     }
 
-    /**
-     * What the batch before is about to write. Waits until that is decided.
-     *
-     * @param type the type of what it writes
-     * @param <T> the type of what it writes
-     * @return what it writes; nothing when it is written already, and can be read
-     */
-    public <T> List<T> earlier(Class<T> type) {
+    /** Begins an attempt: what the batch before has written by now will be read. */
+    public void begin() {
         ImportTurn one = before();
         asked = NOTHING_ASKED;
         if (one == null) {
+            readable = true;
+            return;
+        }
+        synchronized (one) {
+            readable = one.state != State.OPEN;
+        }
+    }
+
+    /**
+     * What the batch before writes. Waits until that is decided.
+     *
+     * @param type the type of what it writes
+     * @param <T> the type of what it writes
+     * @return what it writes; nothing when it was written before this attempt began, and could be read
+     */
+    public <T> List<T> earlier(Class<T> type) {
+        ImportTurn one = before();
+        if (one == null || readable) {
             return List.of();
         }
         synchronized (one) {
             while (one.state == State.OPEN && one.decisions == 0) {
                 one.await();
-            }
-            if (one.state != State.OPEN) {
-                return List.of();
             }
             asked = one.decisions;
             return one.written.stream().map(type::cast).toList();
@@ -155,7 +167,6 @@ public final class ImportTurn {
     private void end(State how) {
         state = how;
         before = null;
-        written = List.of();
         notifyAll();
     }
 }
