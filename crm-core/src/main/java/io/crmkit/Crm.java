@@ -74,6 +74,7 @@ import io.crmkit.exchange.ExportApproval;
 import io.crmkit.exchange.ExportPolicy;
 import io.crmkit.exchange.ExportTicket;
 import io.crmkit.exchange.ImportJournal;
+import io.crmkit.exchange.ImportPolicy;
 import io.crmkit.handover.CapLift;
 import io.crmkit.handover.Delegations;
 import io.crmkit.handover.Handovers;
@@ -162,6 +163,7 @@ public final class Crm implements AutoCloseable {
                 DutyPolicy.SECTION,
                 ExportPolicy.SECTION,
                 FollowUpPolicy.SECTION,
+                ImportPolicy.SECTION,
                 PipelinePolicy.SECTION,
                 PoolPolicy.SECTION,
                 PresencePolicy.SECTION,

@@ -96,7 +96,12 @@ public final class PooledCustomers implements Pooled<Customer> {
                 .map(GradeCard.Counting::grade);
     }
 
-    /** A new customer, or one that goes from somebody to nobody, in the pool that the policy names for it. */
+    /** The pool that the policy names for a new customer: it has bought nothing, so it has no grade to look for. */
+    static String intoAsNew(Unit unit, Customer customer) {
+        return policy(unit, customer, Optional.empty()).into();
+    }
+
+    /** The pool that the policy names for a customer that goes from somebody to nobody. */
     static String into(Unit unit, Customer customer) {
         return policy(unit, customer, grade(unit, customer, unit.today())).into();
     }
