@@ -68,6 +68,11 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, MariaDbDia
         return "";
     }
 
+    /** {@return what stands behind a primary key so that its index answers for one more column} */
+    String beside(String column) {
+        return "";
+    }
+
     /** {@return the statement that adds a column to a table that is there} */
     abstract String addColumn(String table, String column, String type);
 
@@ -260,6 +265,18 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, MariaDbDia
     /** The same for tallies, which read all that is in scope. */
     int widestTally() {
         return widestMerge();
+    }
+
+    /**
+     * Records that stand in several lists, each once, called u; to be ordered by id.
+     *
+     * @param lists the lists, in the order of their ids
+     * @param also a column beside the id, which is the same in all lists
+     */
+    Sql merged(Sql lists, @Nullable String also) {
+        return Sql.of("SELECT u._id" + (also == null ? "" : ", MAX(u." + also + ") AS " + also) + " FROM (")
+                .add(lists)
+                .add(") u GROUP BY u._id");
     }
 
     /**

@@ -55,6 +55,11 @@ final class PostgresDialect extends Dialect {
     }
 
     @Override
+    String beside(String column) {
+        return " INCLUDE (" + column + ")";
+    }
+
+    @Override
     String addColumn(String table, String column, String type) {
         return "ALTER TABLE " + table + " ADD COLUMN IF NOT EXISTS " + column + " " + type;
     }
@@ -158,6 +163,12 @@ final class PostgresDialect extends Dialect {
     @Override
     int widestMerge() {
         return 80;
+    }
+
+    /** The server would hash groups, and so read the lists to their ends; for distinct ones it merges them as far as it needs. */
+    @Override
+    Sql merged(Sql lists, @Nullable String also) {
+        return Sql.of("SELECT DISTINCT ON (u._id) u.* FROM (").add(lists).add(") u");
     }
 
     @Override

@@ -8,13 +8,12 @@ import io.crmkit.spi.storage.PageTokens;
 import io.crmkit.spi.storage.Query;
 import io.crmkit.spi.storage.Scope;
 import io.crmkit.spi.storage.StoredRecord;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Seeker {
 
-    /** How many records with a value are looked at first. */
+    /** How many records with a value are looked at first: few see nearly all of them, most see few. */
     private static final int FIRST = 256;
 
+    private static final int FIRST_IN_SCOPE = 1_024;
+
     /** How many more at each further attempt. */
-    private static final int GROWTH = 8;
+    private static final int GROWTH = 16;
 
     /** As many as there are. */
     private static final int ALL = 100_000_000;
@@ -42,8 +43,8 @@ final class Seeker {
     /** How many values are gone from; more make a statement that is longer than databases take. */
     static final int MOST_VALUES = 64;
 
-    /** How far records are counted to tell which of several values is rare. */
-    private static final int COUNTED = 1_000;
+    /** How far is looked to tell which of several values is rare. */
+    private static final int SAMPLE = 256;
 
     private final Session session;
     private final Layout layout;
@@ -61,8 +62,8 @@ final class Seeker {
         finder = Finder.probing(layout);
     }
 
-    /** What came of one statement: the page, and how many records with the value were looked at. */
-    private record Answer(List<StoredRecord> page, long looked) {}
+    /** What came of one statement: the page, and whether there are more records with the value than were looked at. */
+    private record Answer(List<StoredRecord> page, boolean cut) {}
 
     /** Values of which every record that a filter wants has one; several such conditions when there are. */
     static List<Filter.AnyOf> values(Layout layout, Filter filter) {
@@ -108,14 +109,15 @@ final class Seeker {
         Filter.AnyOf rare = values.size() == 1 ? values.get(0) : rarest(values);
         if (order != null) {
             Answer sorted = from(rare, SORTED);
-            return sorted.looked() < SORTED ? sorted.page() : walk();
+            return sorted.cut() ? walk() : sorted.page();
         }
-        for (int most = FIRST; ; most = most >= SORTED * GROWTH ? ALL : most * GROWTH) {
+        int first = query.scope() instanceof Scope.Tokens ? FIRST_IN_SCOPE : FIRST;
+        for (int most = first; ; most = most > SORTED * GROWTH ? ALL : most * GROWTH) {
             Answer answer = from(rare, most);
-            if (answer.page().size() > query.limit() || answer.looked() < most) {
+            if (answer.page().size() > query.limit() || !answer.cut()) {
                 return answer.page();
             }
-            if (most == FIRST && ownsFew()) {
+            if (most == first && ownsFew()) {
                 return walk();
             }
         }
@@ -126,26 +128,32 @@ final class Seeker {
         return JdbcStore.page(session, layout, finder, query, after);
     }
 
+    /** How far the first records with a value reach: the further, the fewer there are of them. */
+    private record Reach(String last, long count) {}
+
     private Filter.AnyOf rarest(List<Filter.AnyOf> values) throws SQLException {
-        List<Sql> counts = new ArrayList<>();
+        List<Sql> samples = new ArrayList<>();
         for (Filter.AnyOf any : values) {
-            counts.add(Sql.of("(SELECT COUNT(*) FROM (")
-                    .add(ids(any, COUNTED, false))
-                    .add(") c" + counts.size() + ")"));
+            samples.add(Sql.of("SELECT MAX(r._id), COUNT(*) FROM (")
+                    .add(ids(any, SAMPLE))
+                    .add(") r"));
         }
-        List<Long> found = session.list(Sql.of("SELECT ").join(", ", counts), row -> {
-            long least = Long.MAX_VALUE;
-            long at = 0;
-            for (int i = 0; i < values.size(); i++) {
-                long count = row.getLong(i + 1);
-                if (count < least) {
-                    least = count;
-                    at = i;
-                }
+        List<Reach> reaches = session.list(
+                new Sql().join(" UNION ALL ", samples),
+                row -> new Reach(Objects.requireNonNullElse(row.getString(1), ""), row.getLong(2)));
+        int best = 0;
+        for (int i = 1; i < reaches.size(); i++) {
+            if (isRarer(reaches.get(i), reaches.get(best))) {
+                best = i;
             }
-            return at;
-        });
-        return values.get(Math.toIntExact(found.get(0)));
+        }
+        return values.get(best);
+    }
+
+    private static boolean isRarer(Reach one, Reach other) {
+        return one.count() != other.count()
+                ? one.count() < other.count()
+                : one.last().compareTo(other.last()) > 0;
     }
 
     private boolean ownsFew() throws SQLException {
@@ -161,49 +169,70 @@ final class Seeker {
         return session.list(owned, row -> row.getLong(1)).get(0) <= OWNED;
     }
 
-    /** Ids of the first records that have one of the values, in their order. */
-    private Sql ids(Filter.AnyOf any, int most, boolean beyond) {
+    /**
+     * The first records that have one of the values, in the order of their ids, each with the mark of its owner. Each value's own
+     * records lie in that order, so that a database which merges them reads no more of them than the page needs.
+     */
+    private Sql ids(Filter.AnyOf any, int most) {
         IndexSpec index = layout.type.index(any.index()).orElseThrow();
-        Set<String> values = any.values().stream().map(Object::toString).collect(Collectors.toSet());
-        Sql each = layout.dialect.perToken(values, value -> {
-            Sql one = Sql.of("SELECT m._id FROM " + layout.many(index) + " m WHERE m._tenant = ")
+        String columns = layout.type.scoped() ? "m._id, m." + Layout.OWNER_MARK : "m._id";
+        List<Sql> each = new ArrayList<>();
+        for (Object value : any.values()) {
+            Sql one = Sql.of("SELECT * FROM (SELECT " + columns + " FROM " + layout.many(index) + " m WHERE m._tenant = ")
                     .text(query.tenant())
                     .add(" AND m.value = ")
-                    .add(value);
-            if (beyond && order == null && after != null) {
+                    .bind(index.kind(), value);
+            if (order == null && after != null) {
                 one.add(" AND m._id > ").text(after.id());
             }
-            return one.add(" ORDER BY m._id LIMIT " + most);
-        });
-        return Sql.of("SELECT DISTINCT v._id FROM (").add(each).add(") v ORDER BY v._id LIMIT " + most);
+            each.add(one.add(" ORDER BY m._id LIMIT " + most + ") v" + each.size()));
+        }
+        if (each.size() == 1) {
+            return each.get(0);
+        }
+        return layout.dialect.merged(new Sql().join(" UNION ALL ", each), layout.type.scoped() ? Layout.OWNER_MARK : null)
+                .add(" ORDER BY u._id LIMIT " + most);
     }
 
-    /** Looks at the first records that have one of the values. */
+    /**
+     * Looks at the first records that have one of the values, all but the last of so many: that one only tells that there may be
+     * more. Of records that others alone own nothing but the index is read.
+     */
     private Answer from(Filter.AnyOf any, int most) throws SQLException {
-        Sql sql = Sql.of("WITH p AS (")
-                .add(ids(any, most, true))
-                .add(") SELECT q.*, n.n FROM (SELECT COUNT(*) AS n FROM p) n LEFT JOIN (SELECT " + layout.columns
-                        + " FROM p CROSS JOIN " + layout.table + " t WHERE t._tenant = ")
+        Sql sql = Sql.of("SELECT " + layout.columns + ", p.n FROM (SELECT c.*, ROW_NUMBER() OVER (ORDER BY c._id) AS n FROM (")
+                .add(ids(any, most))
+                .add(") c) p JOIN " + layout.table + " t ON t._tenant = ")
                 .text(query.tenant())
-                .add(" AND t._id = p._id AND " + Layout.byKey("t.") + "0");
-        if (query.scope() instanceof Scope.Tokens) {
-            sql.add(" AND ")
+                .add(" AND t._id = p._id WHERE ");
+        Sql wanted = Sql.of(Layout.byKey("t.") + "0");
+        if (query.scope() instanceof Scope.Tokens scope) {
+            sql.add("(p." + Layout.OWNER_MARK + " IS NULL OR p.n = " + most + " OR "
+                            + layout.dialect.inArray("p." + Layout.OWNER_MARK, IndexKind.INTEGER, 0))
+                    .bound(IndexKind.INTEGER, scope.tokens().stream().map(Layout::mark).toList())
+                    .add(") AND ");
+            wanted.add(" AND ")
                     .add(finder.seen(query.tenant(), Finder.tokens(query.scope()), layout.dialect::grantedSoon));
         }
-        sql.add(" AND ").add(finder.filter(query.tenant(), without(query.filter(), any), false));
+        wanted.add(" AND ").add(finder.filter(query.tenant(), without(query.filter(), any), false));
         if (order != null && after != null) {
-            sql.add(" AND ((").join(") OR (", finder.keyset("t", order, after)).add("))");
+            wanted.add(" AND ((").join(") OR (", finder.keyset("t", order, after)).add("))");
         }
-        finder.orderBy(sql, "t", order, false).add(" LIMIT " + (query.limit() + 1) + ") q ON 1 = 1");
-        finder.orderBy(sql, "q", order, false);
+        sql.add("(p.n = " + most + " OR (").add(wanted).add("))");
+        if (order == null) {
+            sql.add(" ORDER BY p._id LIMIT " + (query.limit() + 1));
+        } else {
+            sql.add(" ORDER BY CASE WHEN p.n = " + most + " THEN 0 ELSE 1 END, ");
+            finder.keys(sql, "t", order, false).add(" LIMIT " + (query.limit() + 2));
+        }
         List<StoredRecord> page = new ArrayList<>();
-        List<Long> looked = session.list(sql, row -> {
-            if (row.getString(1) != null) {
+        List<Boolean> whole = session.list(sql, row -> {
+            boolean last = row.getLong(row.getMetaData().getColumnCount()) == most;
+            if (!last) {
                 page.add(layout.record(row, query.tenant()));
             }
-            return count(row);
+            return !last;
         });
-        return new Answer(page, looked.get(0));
+        return new Answer(page, whole.contains(false));
     }
 
     /** What is left to ask of records that have one of the values. */
@@ -215,9 +244,5 @@ final class Seeker {
                 ? new Filter.And(
                         and.parts().stream().map(part -> without(part, asked)).toList())
                 : filter;
-    }
-
-    private static long count(ResultSet row) throws SQLException {
-        return row.getLong(row.getMetaData().getColumnCount());
     }
 }
