@@ -267,16 +267,19 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, MariaDbDia
         return widestMerge();
     }
 
-    /**
-     * Records that stand in several lists, each once, called u; to be ordered by id.
-     *
-     * @param lists the lists, in the order of their ids
-     * @param also a column beside the id, which is the same in all lists
-     */
-    Sql merged(Sql lists, @Nullable String also) {
-        return Sql.of("SELECT u._id" + (also == null ? "" : ", MAX(u." + also + ") AS " + also) + " FROM (")
-                .add(lists)
-                .add(") u GROUP BY u._id");
+    /** {@return a condition: a mark of an owner is in the array bound to its question mark} */
+    String oneOfMarks(String column) {
+        return inArray(column, IndexKind.INTEGER, 0);
+    }
+
+    /** {@return how many records of a list are read at first, where a page may not need all of them} */
+    int firstLook() {
+        return 128;
+    }
+
+    /** Ids that stand in several lists in order, each once, as u; to be ordered by id. */
+    Sql merged(Sql lists) {
+        return Sql.of("SELECT u._id FROM (").add(lists).add(") u GROUP BY u._id");
     }
 
     /**

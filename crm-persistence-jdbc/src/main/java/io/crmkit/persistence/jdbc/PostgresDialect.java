@@ -165,10 +165,21 @@ final class PostgresDialect extends Dialect {
         return 80;
     }
 
-    /** The server would hash groups, and so read the lists to their ends; for distinct ones it merges them as far as it needs. */
     @Override
-    Sql merged(Sql lists, @Nullable String also) {
-        return Sql.of("SELECT DISTINCT ON (u._id) u.* FROM (").add(lists).add(") u");
+    String oneOfMarks(String column) {
+        return inLargeArray(column);
+    }
+
+    /** The server reads lists only as far as the page needs. */
+    @Override
+    int firstLook() {
+        return 100_000_000;
+    }
+
+    /** The server would hash groups, and so read the lists to their ends; for distinct ones it merges them. */
+    @Override
+    Sql merged(Sql lists) {
+        return Sql.of("SELECT DISTINCT ON (u._id) u._id FROM (").add(lists).add(") u");
     }
 
     @Override

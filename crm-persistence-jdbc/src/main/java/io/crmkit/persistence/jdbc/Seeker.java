@@ -18,17 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Pages of records that have certain values of a multi-valued index. Databases guess badly how many records have a value, and how many
- * of those a scope sees; so a few records are read from the values on, and how far that led decides how to go on: further from
- * the values, or from the scope, asking record by record. Each page is the answer of one statement.
+ * of those a scope sees; so a sample of each value and of what the scope owns is looked at first, and tells how to go: from the
+ * rarest value on, passing over records of others without reading them, or through the few records of the scope, asking each. Each page
+ * is the answer of one statement.
  */
 final class Seeker {
 
-    /** How many records with a value are looked at first: few see nearly all of them, most see few. */
-    private static final int FIRST = 256;
-
-    private static final int FIRST_IN_SCOPE = 1_024;
-
-    /** How many more at each further attempt. */
+    /** How many more records at each further attempt, where a database does not stop by itself when the page is full. */
     private static final int GROWTH = 16;
 
     /** As many as there are. */
@@ -37,13 +33,13 @@ final class Seeker {
     /** How many records with a value are sorted in another order than that of their ids. */
     private static final int SORTED = 4_096;
 
-    /** From how many records that a scope owns it is better to go from the values on. */
+    /** How many records a scope may own to be asked one by one. */
     private static final int OWNED = 2_000;
 
     /** How many values are gone from; more make a statement that is longer than databases take. */
     static final int MOST_VALUES = 64;
 
-    /** How far is looked to tell which of several values is rare. */
+    /** How far is looked to tell whether a value is rare, and which of several is. */
     private static final int SAMPLE = 256;
 
     private final Session session;
@@ -106,20 +102,20 @@ final class Seeker {
     }
 
     List<StoredRecord> page(List<Filter.AnyOf> values) throws SQLException {
-        Filter.AnyOf rare = values.size() == 1 ? values.get(0) : rarest(values);
+        Choice choice = choose(values);
+        if (choice.walks()) {
+            return walk();
+        }
         if (order != null) {
-            Answer sorted = from(rare, SORTED);
+            Answer sorted = from(choice.start(), SORTED);
             return sorted.cut() ? walk() : sorted.page();
         }
-        int first = query.scope() instanceof Scope.Tokens ? FIRST_IN_SCOPE : FIRST;
-        for (int most = first; ; most = most > SORTED * GROWTH ? ALL : most * GROWTH) {
-            Answer answer = from(rare, most);
+        for (int most = Math.max(2 * query.limit(), layout.dialect.firstLook()); ; ) {
+            Answer answer = from(choice.start(), most);
             if (answer.page().size() > query.limit() || !answer.cut()) {
                 return answer.page();
             }
-            if (most == first && ownsFew()) {
-                return walk();
-            }
+            most = most > SORTED * GROWTH ? ALL : most * GROWTH;
         }
     }
 
@@ -128,88 +124,97 @@ final class Seeker {
         return JdbcStore.page(session, layout, finder, query, after);
     }
 
-    /** How far the first records with a value reach: the further, the fewer there are of them. */
-    private record Reach(String last, long count) {}
+    /** Where to start: from a value, or from what the scope owns. */
+    private record Choice(Filter.AnyOf start, boolean walks) {}
 
-    private Filter.AnyOf rarest(List<Filter.AnyOf> values) throws SQLException {
+    /** How far the first records with a value reach: the further, the fewer there are of them. */
+    private record Reach(String last, long count) {
+        boolean isBefore(Reach other) {
+            return count != other.count ? count < other.count : last.compareTo(other.last) > 0;
+        }
+    }
+
+    private Choice choose(List<Filter.AnyOf> values) throws SQLException {
+        Set<String> tokens = Finder.tokens(query.scope());
+        boolean narrow = finder.isNarrow(tokens);
+        if (values.size() == 1 && !narrow) {
+            return new Choice(values.get(0), false);
+        }
         List<Sql> samples = new ArrayList<>();
         for (Filter.AnyOf any : values) {
             samples.add(Sql.of("SELECT MAX(r._id), COUNT(*) FROM (")
-                    .add(ids(any, SAMPLE))
+                    .add(ids(any, SAMPLE, new Sql()))
                     .add(") r"));
+        }
+        if (narrow) {
+            samples.add(Sql.of("SELECT NULL, COUNT(*) FROM (SELECT 1 FROM " + layout.table + " t WHERE t._tenant = ")
+                    .text(query.tenant())
+                    .add(" AND t._state = 0 AND " + layout.dialect.inArray("t._owner", IndexKind.TEXT, 0))
+                    .bound(IndexKind.TEXT, tokens)
+                    .add(" LIMIT " + (OWNED + 1) + ") o"));
         }
         List<Reach> reaches = session.list(
                 new Sql().join(" UNION ALL ", samples),
                 row -> new Reach(Objects.requireNonNullElse(row.getString(1), ""), row.getLong(2)));
         int best = 0;
-        for (int i = 1; i < reaches.size(); i++) {
-            if (isRarer(reaches.get(i), reaches.get(best))) {
+        for (int i = 1; i < values.size(); i++) {
+            if (reaches.get(i).isBefore(reaches.get(best))) {
                 best = i;
             }
         }
-        return values.get(best);
+        boolean common = reaches.get(best).count() >= SAMPLE;
+        return new Choice(
+                values.get(best), narrow && common && reaches.get(values.size()).count() <= OWNED);
     }
 
-    private static boolean isRarer(Reach one, Reach other) {
-        return one.count() != other.count()
-                ? one.count() < other.count()
-                : one.last().compareTo(other.last()) > 0;
-    }
-
-    private boolean ownsFew() throws SQLException {
-        Set<String> tokens = Finder.tokens(query.scope());
-        if (!finder.isNarrow(tokens)) {
-            return false;
-        }
-        Sql owned = Sql.of("SELECT COUNT(*) FROM (SELECT 1 FROM " + layout.table + " t WHERE t._tenant = ")
-                .text(query.tenant())
-                .add(" AND t._state = 0 AND " + layout.dialect.inArray("t._owner", IndexKind.TEXT, 0))
-                .bound(IndexKind.TEXT, tokens)
-                .add(" LIMIT " + (OWNED + 1) + ") o");
-        return session.list(owned, row -> row.getLong(1)).get(0) <= OWNED;
+    /** That a record may be seen, as far as the index tells. */
+    private Sql mayBeSeen() {
+        return query.scope() instanceof Scope.Tokens scope
+                ? Sql.of(" AND (m." + Layout.OWNER_MARK + " IS NULL OR "
+                                + layout.dialect.oneOfMarks("m." + Layout.OWNER_MARK) + ")")
+                        .bound(
+                                IndexKind.INTEGER,
+                                scope.tokens().stream().map(Layout::mark).toList())
+                : new Sql();
     }
 
     /**
-     * The first records that have one of the values, in the order of their ids, each with the mark of its owner. Each value's own
-     * records lie in that order, so that a database which merges them reads no more of them than the page needs.
+     * The first records that have one of the values and fit a condition, in the order of their ids. Each value's own records lie in that
+     * order, so that a database which merges them reads no more of them than the page needs.
      */
-    private Sql ids(Filter.AnyOf any, int most) {
+    private Sql ids(Filter.AnyOf any, int most, Sql condition) {
         IndexSpec index = layout.type.index(any.index()).orElseThrow();
-        String columns = layout.type.scoped() ? "m._id, m." + Layout.OWNER_MARK : "m._id";
         List<Sql> each = new ArrayList<>();
         for (Object value : any.values()) {
-            Sql one = Sql.of("SELECT * FROM (SELECT " + columns + " FROM " + layout.many(index) + " m WHERE m._tenant = ")
+            Sql one = Sql.of("SELECT * FROM (SELECT m._id FROM " + layout.many(index) + " m WHERE m._tenant = ")
                     .text(query.tenant())
                     .add(" AND m.value = ")
-                    .bind(index.kind(), value);
+                    .bind(index.kind(), value)
+                    .add(condition);
             if (order == null && after != null) {
                 one.add(" AND m._id > ").text(after.id());
             }
             each.add(one.add(" ORDER BY m._id LIMIT " + most + ") v" + each.size()));
         }
-        if (each.size() == 1) {
-            return each.get(0);
-        }
-        return layout.dialect.merged(new Sql().join(" UNION ALL ", each), layout.type.scoped() ? Layout.OWNER_MARK : null)
-                .add(" ORDER BY u._id LIMIT " + most);
+        return each.size() == 1
+                ? each.get(0)
+                : layout.dialect
+                        .merged(new Sql().join(" UNION ALL ", each))
+                        .add(" ORDER BY u._id LIMIT " + most);
     }
 
     /**
-     * Looks at the first records that have one of the values, all but the last of so many: that one only tells that there may be
-     * more. Of records that others alone own nothing but the index is read.
+     * Looks at the first records that have one of the values and may be seen, all but the last of so many: that one only tells that
+     * there may be more.
      */
     private Answer from(Filter.AnyOf any, int most) throws SQLException {
-        Sql sql = Sql.of("SELECT " + layout.columns + ", p.n FROM (SELECT c.*, ROW_NUMBER() OVER (ORDER BY c._id) AS n FROM (")
-                .add(ids(any, most))
+        Sql sql = Sql.of("SELECT " + layout.columns + ", p.n FROM (SELECT c._id, ROW_NUMBER() OVER (ORDER BY c._id) AS n FROM (")
+                .add(ids(any, most, mayBeSeen()))
                 .add(") c) p JOIN " + layout.table + " t ON t._tenant = ")
                 .text(query.tenant())
                 .add(" AND t._id = p._id WHERE ");
         Sql wanted = Sql.of(Layout.byKey("t.") + "0");
-        if (query.scope() instanceof Scope.Tokens scope) {
-            sql.add("(p." + Layout.OWNER_MARK + " IS NULL OR p.n = " + most + " OR "
-                            + layout.dialect.inArray("p." + Layout.OWNER_MARK, IndexKind.INTEGER, 0))
-                    .bound(IndexKind.INTEGER, scope.tokens().stream().map(Layout::mark).toList())
-                    .add(") AND ");
+        if (query.scope() instanceof Scope.Tokens) {
             wanted.add(" AND ")
                     .add(finder.seen(query.tenant(), Finder.tokens(query.scope()), layout.dialect::grantedSoon));
         }
