@@ -54,12 +54,15 @@ import io.crmkit.customer.PersonalFollowUps;
 import io.crmkit.customer.PooledCustomers;
 import io.crmkit.customer.PresencePolicy;
 import io.crmkit.customer.PrimaryContact;
+import io.crmkit.customer.Proposal;
 import io.crmkit.customer.ProtectedChange;
 import io.crmkit.customer.ProtectedFields;
 import io.crmkit.customer.Purchase;
+import io.crmkit.customer.RecycleBin;
 import io.crmkit.customer.SavedQuery;
 import io.crmkit.customer.Segmentation;
 import io.crmkit.customer.TradeRecord;
+import io.crmkit.customer.cleansing.CleansingPolicy;
 import io.crmkit.customer.duplicates.DuplicateCheck;
 import io.crmkit.customer.duplicates.DuplicatesPolicy;
 import io.crmkit.dictionary.CompletenessPolicy;
@@ -154,6 +157,7 @@ public final class Crm implements AutoCloseable {
                 ApprovalPolicy.section(DEFINITIONS),
                 AuditPolicy.SECTION,
                 AutomationPolicy.SECTION,
+                CleansingPolicy.SECTION,
                 CompletenessPolicy.SECTION,
                 CustomerPolicy.SECTION,
                 DictionaryPolicy.SECTION,
@@ -203,7 +207,7 @@ public final class Crm implements AutoCloseable {
                     Product.KIND,
                     Lead.KIND,
                     Opportunity.KIND),
-            List.of(Approval.VEIL, Grades.VEIL, Reminder.VEIL, OutgoingMessage.VEIL),
+            List.of(Approval.VEIL, Proposal.VEIL, Grades.VEIL, Reminder.VEIL, OutgoingMessage.VEIL),
             List.of(CustomerFields.BY_POLICY));
 
     /** What may have sensitive fields, of its own or because a policy marks some (ACC-11). */
@@ -214,6 +218,7 @@ public final class Crm implements AutoCloseable {
                     List.of(Approval.KIND, AuditContent.KIND),
                     OutgoingMessage.SEALED,
                     Merges.KINDS,
+                    RecycleBin.SEALED,
                     Road.SEALED)
             .<Kind<?>>flatMap(List::stream)
             .toList();
@@ -411,6 +416,7 @@ public final class Crm implements AutoCloseable {
         types.add(CustomerSeen.KIND.type());
         types.add(Document.KIND.type());
         Merges.KINDS.forEach(kind -> types.add(kind.type()));
+        RecycleBin.KINDS.forEach(kind -> types.add(kind.type()));
         types.add(GradingRun.KIND.type());
         types.add(Fields.Recount.KIND.type());
         types.add(Product.KIND.type());

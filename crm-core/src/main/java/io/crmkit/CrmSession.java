@@ -35,6 +35,7 @@ import io.crmkit.customer.Mergeable;
 import io.crmkit.customer.Merges;
 import io.crmkit.customer.PooledCustomers;
 import io.crmkit.customer.Purchases;
+import io.crmkit.customer.RecycleBin;
 import io.crmkit.customer.duplicates.DuplicateCheck;
 import io.crmkit.customer.duplicates.Duplicates;
 import io.crmkit.document.ContentStore;
@@ -219,6 +220,11 @@ public final class CrmSession {
     /** {@return merges of customers that are one, and their undoing} */
     public Merges merges() {
         return new Merges(road, actor, evaluation, mergeable);
+    }
+
+    /** {@return the recycle bin of customers (CUS-10)} */
+    public RecycleBin bin() {
+        return new RecycleBin(road, actor, evaluation, mergeable, Crm.KEEPSAKES);
     }
 
     /** {@return the persons at customers} */
