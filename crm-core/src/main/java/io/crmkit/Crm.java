@@ -51,6 +51,7 @@ import io.crmkit.customer.MergeableFollowUps;
 import io.crmkit.customer.Merges;
 import io.crmkit.customer.OwnedCustomers;
 import io.crmkit.customer.PersonalFollowUps;
+import io.crmkit.customer.PersonalProposals;
 import io.crmkit.customer.PooledCustomers;
 import io.crmkit.customer.PresencePolicy;
 import io.crmkit.customer.PrimaryContact;
@@ -237,6 +238,7 @@ public final class Crm implements AutoCloseable {
     static final List<Keepsake> KEEPSAKES = List.of(
             new PersonalMessages(),
             new PersonalFollowUps(),
+            new PersonalProposals(),
             new PersonalDocuments(),
             new Keepsake() {
                 @Override

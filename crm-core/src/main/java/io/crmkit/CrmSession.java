@@ -21,6 +21,8 @@ import io.crmkit.automation.Channels;
 import io.crmkit.automation.Messaging;
 import io.crmkit.automation.Reminders;
 import io.crmkit.catalogue.Products;
+import io.crmkit.customer.Cleansing;
+import io.crmkit.customer.CleansingFixes;
 import io.crmkit.customer.Contacts;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.CustomerPresence;
@@ -220,6 +222,17 @@ public final class CrmSession {
     /** {@return merges of customers that are one, and their undoing} */
     public Merges merges() {
         return new Merges(road, actor, evaluation, mergeable);
+    }
+
+    /** {@return data cleansing: what is wrong with customers and contacts, and what would set it right (CUS-10)} */
+    public Cleansing cleansing() {
+        return new Cleansing(
+                road,
+                actor,
+                duplicates,
+                new CustomerDeals(),
+                new CleansingFixes(
+                        customers(), contacts(), merges(), mergeable, road.with().zone()));
     }
 
     /** {@return the recycle bin of customers (CUS-10)} */

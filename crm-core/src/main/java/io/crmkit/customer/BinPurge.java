@@ -133,7 +133,10 @@ final class BinPurge {
                 more |= ids.size() == TOGETHER;
             }
         }
-        List<Proposal> proposals = unit.query(Proposal.KIND, Filter.equal("customer", customer.id()), TOGETHER);
+        List<Proposal> proposals = unit.query(
+                Proposal.KIND,
+                Filter.in("customer", List.copyOf(MergedIds.idsOf(unit, customer.id()))),
+                TOGETHER);
         proposals.forEach(proposal -> drop(unit, Proposal.KIND, proposal, left));
         more |= proposals.size() == TOGETHER;
         more |= orphan(unit, customer, why);

@@ -133,7 +133,12 @@ public record Proposal(
     /** Whether the actor may know of it: customer and field in full, and the other customer where there are two. */
     boolean seen(Unit unit) {
         boolean field = finding.field().equals(Finding.WHOLE) || unit.walls().sees(module(), finding.field());
+        boolean there = !module().equals(Contact.KIND.name())
+                || unit.find(Contact.KIND, record().id())
+                        .filter(contact -> contact.customer().equals(customer))
+                        .isPresent(); // who moved to another customer is nobody of this one any more
         return field
+                && there
                 && unit.sees(KIND, this)
                 && (finding.fix() != Fix.MERGE
                         || finding.proposed()

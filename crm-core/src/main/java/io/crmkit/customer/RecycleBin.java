@@ -44,7 +44,7 @@ public final class RecycleBin {
     private static final Operation VIEW = Operation.of("bin.view", MODULE, "view");
 
     /** The record types of the bin and of the cleansing. */
-    public static final List<Kind<?>> KINDS = List.of(BinRecord.KIND, Proposal.KIND);
+    public static final List<Kind<?>> KINDS = List.of(BinRecord.KIND, Proposal.KIND, CleansingRun.KIND);
 
     /** Those of them that have sensitive fields (ACC-11). */
     public static final List<Kind<?>> SEALED = List.of(BinRecord.KIND, Proposal.KIND);

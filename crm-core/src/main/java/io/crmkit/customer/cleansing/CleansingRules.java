@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 /** Says what is wrong with values (CUS-10). Pure; safe for use by many threads. */
 public final class CleansingRules {
 
-    private static final Pattern MAIL_TO = Pattern.compile("(?i)^\\s*(mailto:|e-?mail[::]|邮箱[::])");
-    private static final Pattern TELEPHONE = Pattern.compile("(?i)^\\s*(tel|phone|mobile|电话|手机|联系电话)\\s*[.::]?\\s*");
-    private static final Pattern SEVERAL = Pattern.compile("[/;,、;,|]|\\s{2,}");
+    private static final Pattern MAIL_TO = Pattern.compile("(?i)^\\s*(mailto|e-?mail|邮箱)\\s*:\\s*");
+    private static final Pattern TELEPHONE = Pattern.compile("(?i)^\\s*(tel|phone|mobile|电话|手机|联系电话)\\s*[.:]?\\s*");
+    private static final Pattern SEVERAL = Pattern.compile("[/;,、|]|\\s{2,}");
     private static final Pattern AROUND = Pattern.compile("^[\\p{P}\\p{S}\\s]+|[\\p{P}\\p{S}\\s]+$");
 
     private final CleansingPolicy policy;
