@@ -66,10 +66,23 @@ import io.crmkit.customer.TradeRecord;
 import io.crmkit.customer.cleansing.CleansingPolicy;
 import io.crmkit.customer.duplicates.DuplicateCheck;
 import io.crmkit.customer.duplicates.DuplicatesPolicy;
+import io.crmkit.customer.view.ApprovalsPart;
+import io.crmkit.customer.view.CompletenessPart;
+import io.crmkit.customer.view.ContactsPart;
+import io.crmkit.customer.view.CustomerPart;
+import io.crmkit.customer.view.DuplicatesPart;
+import io.crmkit.customer.view.FollowUpsPart;
+import io.crmkit.customer.view.PoolPart;
+import io.crmkit.customer.view.PresencePart;
+import io.crmkit.customer.view.ProfilePart;
+import io.crmkit.customer.view.RemindersPart;
+import io.crmkit.customer.view.StandingPart;
+import io.crmkit.customer.view.TradePart;
 import io.crmkit.dictionary.CompletenessPolicy;
 import io.crmkit.dictionary.Dictionary;
 import io.crmkit.dictionary.DictionaryPolicy;
 import io.crmkit.document.ContentStore;
+import io.crmkit.document.CustomerDocuments;
 import io.crmkit.document.Document;
 import io.crmkit.document.DocumentPolicy;
 import io.crmkit.document.MergeableDocuments;
@@ -97,6 +110,8 @@ import io.crmkit.internal.store.Kind;
 import io.crmkit.internal.store.RecordLock;
 import io.crmkit.internal.validate.Validation;
 import io.crmkit.pipeline.BackwardMove;
+import io.crmkit.pipeline.CustomerLeads;
+import io.crmkit.pipeline.CustomerOpportunities;
 import io.crmkit.pipeline.Lead;
 import io.crmkit.pipeline.MatchableLeads;
 import io.crmkit.pipeline.MergeableOpportunities;
@@ -292,6 +307,8 @@ public final class Crm implements AutoCloseable {
 
     private final DuplicateCheck duplicates =
             new DuplicateCheck(List.of(new MatchableCustomers(), new MatchableLeads()));
+    /** What one view of a customer shows, in this order (CUS-17). */
+    private final List<CustomerPart> customerParts;
 
     Crm(CrmBuilder with, GuardedStore store) {
         this.store = store;
@@ -339,6 +356,7 @@ public final class Crm implements AutoCloseable {
                 validation,
                 ANSWERS,
                 approvals);
+        customerParts = customerParts();
         whenClosed = with.ends();
         contents = with.contents();
         channels = new Channels(with.notificationPlugins(), with.notificationParameters(), guard, with.clock());
@@ -381,6 +399,24 @@ public final class Crm implements AutoCloseable {
                 new OwnedReminders()));
         all.addAll(Leaving.owned(directory));
         return List.copyOf(all);
+    }
+
+    private List<CustomerPart> customerParts() {
+        return List.of(
+                new ProfilePart(),
+                new CompletenessPart(),
+                new StandingPart(evaluation),
+                new PoolPart(CustomerOpportunities::known),
+                new ContactsPart(),
+                new FollowUpsPart(),
+                new CustomerLeads(),
+                new CustomerOpportunities(),
+                new TradePart(),
+                new CustomerDocuments(),
+                new RemindersPart(),
+                new ApprovalsPart(approvals),
+                new DuplicatesPart(duplicates),
+                new PresencePart());
     }
 
     /** What walls can stand before, for tests. */
@@ -537,7 +573,8 @@ public final class Crm implements AutoCloseable {
                 owned,
                 contents,
                 duplicates,
-                mergeable);
+                mergeable,
+                customerParts);
     }
 
     private SignedIn signedIn(SignIns.Entered entered) {

@@ -79,6 +79,21 @@ public final class DuplicateCheck {
     }
 
     /**
+     * Of what a record that is there may be a duplicate.
+     *
+     * @param unit the unit of work
+     * @param kind its kind, one of those that can be duplicates
+     * @param record the record, as the actor sees it
+     * @param <T> its type
+     * @return what is suspected, the likeliest first
+     */
+    public <T extends Entity<T>> List<Suspect> of(Unit unit, Kind<T> kind, T record) {
+        MatchRecord says = matchable(kind).says(unit.standing().policy(), record);
+        return check(unit, List.of(new Draft(Optional.of(kind.key(record.id())), says)))
+                .get(0);
+    }
+
+    /**
      * Reads ahead what many drafts will be checked against.
      *
      * @param unit the unit of work
