@@ -30,6 +30,7 @@ import io.crmkit.automation.OwnedReminders;
 import io.crmkit.automation.PersonalMessages;
 import io.crmkit.automation.Reminder;
 import io.crmkit.catalogue.Product;
+import io.crmkit.customer.CleansingReport;
 import io.crmkit.customer.Contact;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.CustomerFields;
@@ -208,7 +209,13 @@ public final class Crm implements AutoCloseable {
                     Product.KIND,
                     Lead.KIND,
                     Opportunity.KIND),
-            List.of(Approval.VEIL, Proposal.VEIL, Grades.VEIL, Reminder.VEIL, OutgoingMessage.VEIL),
+            List.of(
+                    Approval.VEIL,
+                    Proposal.VEIL,
+                    CleansingReport.VEIL,
+                    Grades.VEIL,
+                    Reminder.VEIL,
+                    OutgoingMessage.VEIL),
             List.of(CustomerFields.BY_POLICY));
 
     /** What may have sensitive fields, of its own or because a policy marks some (ACC-11). */

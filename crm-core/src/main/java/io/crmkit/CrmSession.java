@@ -232,7 +232,11 @@ public final class CrmSession {
                 duplicates,
                 new CustomerDeals(),
                 new CleansingFixes(
-                        customers(), contacts(), merges(), mergeable, road.with().zone()));
+                        customers(),
+                        contacts(),
+                        merges(),
+                        mergeable,
+                        road.with().zone()));
     }
 
     /** {@return the recycle bin of customers (CUS-10)} */

@@ -162,7 +162,8 @@ public record Reminder(
      * @return ids of those that waited
      */
     public static List<String> settleAll(Unit unit, RecordKey subject) {
-        Filter waiting = Filter.and(Filter.equal("subject", subject.toString()), Filter.equal("state", State.OPEN.name()));
+        Filter waiting =
+                Filter.and(Filter.equal("subject", subject.toString()), Filter.equal("state", State.OPEN.name()));
         List<Reminder> open = unit.query(KIND, waiting, MOST_SETTLED);
         open.forEach(r -> {
             unit.change(KIND, r, r.in(State.SETTLED), Optional.empty());

@@ -90,8 +90,8 @@ final class BinPurge {
 
     /** What was begun first. */
     private static List<BinRecord> due(Unit unit) {
-        List<BinRecord> begun = unit.query(
-                BinRecord.KIND, Filter.equal(BinRecord.STATE, BinRecord.State.PURGING.name()), CUSTOMERS);
+        List<BinRecord> begun =
+                unit.query(BinRecord.KIND, Filter.equal(BinRecord.STATE, BinRecord.State.PURGING.name()), CUSTOMERS);
         if (!begun.isEmpty()) {
             return begun;
         }
@@ -112,10 +112,9 @@ final class BinPurge {
                 RecordKey record = key(key);
                 unit.purge(kinds.get(record.type()), record.id(), version);
             });
-            boolean last = binned.left()
-                    .containsKey(Customer.KIND.key(customer.id()).toString());
-            unit.keep(
-                    BinRecord.KIND, last ? binned.emptied(BinRecord.State.PURGED) : binned.leaving(Map.of()));
+            boolean last =
+                    binned.left().containsKey(Customer.KIND.key(customer.id()).toString());
+            unit.keep(BinRecord.KIND, last ? binned.emptied(BinRecord.State.PURGED) : binned.leaving(Map.of()));
             return last;
         }
         Map<String, Long> left = new TreeMap<>();
@@ -134,9 +133,7 @@ final class BinPurge {
             }
         }
         List<Proposal> proposals = unit.query(
-                Proposal.KIND,
-                Filter.in("customer", List.copyOf(MergedIds.idsOf(unit, customer.id()))),
-                TOGETHER);
+                Proposal.KIND, Filter.in("customer", List.copyOf(MergedIds.idsOf(unit, customer.id()))), TOGETHER);
         proposals.forEach(proposal -> drop(unit, Proposal.KIND, proposal, left));
         more |= proposals.size() == TOGETHER;
         more |= orphan(unit, customer, why);
@@ -153,8 +150,10 @@ final class BinPurge {
             Unit unit, Kind<T> kind, String id, String why, Map<String, Long> left) {
         T object = unit.find(kind, id).orElseThrow();
         left.put(kind.key(id).toString(), unit.remove(kind, object, Optional.of(why)));
-        unit.find(Consent.KIND, kind.key(id).toString()).ifPresent(consent -> left.put(
-                Consent.KIND.key(consent.id()).toString(), unit.remove(Consent.KIND, consent, Optional.of(why))));
+        unit.find(Consent.KIND, kind.key(id).toString())
+                .ifPresent(consent -> left.put(
+                        Consent.KIND.key(consent.id()).toString(),
+                        unit.remove(Consent.KIND, consent, Optional.of(why))));
         return forgotten(unit, kind.key(id), why);
     }
 
@@ -180,10 +179,10 @@ final class BinPurge {
                 .filter(child -> unit.locked(Customer.KIND, child.id()).isEmpty())
                 .toList();
         children.forEach(child -> unit.changeAlike(
-                        Customer.KIND,
-                        child,
-                        child.cleared(United.below(child.profile(), Optional.empty()), child.trace()),
-                        Optional.of(why)));
+                Customer.KIND,
+                child,
+                child.cleared(United.below(child.profile(), Optional.empty()), child.trace()),
+                Optional.of(why)));
         return !children.isEmpty() && all.size() == MOST_CHILDREN;
     }
 
@@ -196,8 +195,8 @@ final class BinPurge {
                 unit.drop(AccessList.KIND, AccessList.idOf(Customer.KIND, id));
             });
         }
-        binned.trade().ifPresent(trade -> left.put(
-                TradeRecord.KIND.key(trade.id()).toString(), trade.version() + 1));
+        binned.trade()
+                .ifPresent(trade -> left.put(TradeRecord.KIND.key(trade.id()).toString(), trade.version() + 1));
         unit.drop(AccessList.KIND, AccessList.idOf(Customer.KIND, customer.id()));
         unit.drop(PrimaryContact.KIND, customer.id());
         unit.drop(CustomerSeen.KIND, customer.id());

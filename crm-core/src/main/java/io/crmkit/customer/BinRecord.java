@@ -140,8 +140,7 @@ record BinRecord(
     /** The same, for whoever could see the customer. */
     static Optional<BinRecord> visible(Unit unit, String id) {
         return of(unit, id)
-                .filter(binned ->
-                        unit.sees(Customer.KIND, binned.customer().orElseThrow()));
+                .filter(binned -> unit.sees(Customer.KIND, binned.customer().orElseThrow()));
     }
 
     /** That a customer is in the bin, for whoever could see it there. */
@@ -171,8 +170,7 @@ record BinRecord(
     }
 
     BinRecord in(State other) {
-        return new BinRecord(
-                id, version, other, customer, trade, reminders, externals, tokens, at, by, reason, left);
+        return new BinRecord(id, version, other, customer, trade, reminders, externals, tokens, at, by, reason, left);
     }
 
     BinRecord leaving(Map<String, Long> other) {
@@ -199,7 +197,6 @@ record BinRecord(
 
     @Override
     public BinRecord withVersion(long next) {
-        return new BinRecord(
-                id, next, state, customer, trade, reminders, externals, tokens, at, by, reason, left);
+        return new BinRecord(id, next, state, customer, trade, reminders, externals, tokens, at, by, reason, left);
     }
 }

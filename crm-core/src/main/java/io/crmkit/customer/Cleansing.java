@@ -109,11 +109,7 @@ public final class Cleansing {
         while (true) {
             Optional<Instant> of = mine;
             Outcome<CleansingRun> step = road.write(
-                    actor.withoutKey(),
-                    RUN,
-                    new Command(of),
-                    CleansingRun.class,
-                    unit -> Outcome.done(step(unit, of)));
+                    actor.withoutKey(), RUN, new Command(of), CleansingRun.class, unit -> Outcome.done(step(unit, of)));
             if (!(step instanceof Outcome.Done<CleansingRun> done)
                     || done.value().finishedAt().isPresent()
                     || of.filter(at -> !at.equals(done.value().startedAt())).isPresent()) {
@@ -135,7 +131,8 @@ public final class Cleansing {
                 ? CleansingRun.begun(unit.actorId(), unit.now(), known.flatMap(CleansingRun::finishedFor))
                 : known.get();
         Listing<Customer> page = page(unit, run.at());
-        CleansingPage judge = new CleansingPage(unit, duplicates, deals, road.with().zone());
+        CleansingPage judge =
+                new CleansingPage(unit, duplicates, deals, road.with().zone());
         Map<String, Proposal> judged = judge.judged(page.items());
         Map<String, Long> found = new TreeMap<>(run.found());
         unit.prefetch(Proposal.KIND, judged.keySet());
@@ -153,7 +150,8 @@ public final class Cleansing {
         }
         CleansingRun after = run.after(page.next(), page.items().size(), found, settled);
         if (page.next().isEmpty()) {
-            after = after.finished(unit.now(), LocalDate.ofInstant(run.startedAt(), road.with().zone()));
+            after = after.finished(
+                    unit.now(), LocalDate.ofInstant(run.startedAt(), road.with().zone()));
             unit.note(MODULE, Optional.of("CUS-10 " + after.looked() + " " + after.found()));
         }
         return unit.keep(CleansingRun.KIND, after);
@@ -245,8 +243,8 @@ public final class Cleansing {
     public Outcome<Listing<Proposal>> list(Proposal.State state, int limit, Optional<String> pageToken) {
         return road.read(actor, VIEW, unit -> {
             Filter filter = Filter.equal(Proposal.STATE, state.name());
-            boolean all = unit.standing().reads(Permission.of(Customer.KIND.module(), "view"))
-                    instanceof Scope.Unrestricted;
+            boolean all =
+                    unit.standing().reads(Permission.of(Customer.KIND.module(), "view")) instanceof Scope.Unrestricted;
             return Outcome.done(unit.paged(
                     MODULE,
                     filter,
@@ -285,6 +283,22 @@ public final class Cleansing {
             at = page.next();
         } while (at.isPresent() && seen.size() < limit);
         return new Listing<>(seen, at);
+    }
+
+    /**
+     * A proposal.
+     *
+     * @param id the id
+     * @return the proposal, if the actor may know of it
+     */
+    public Outcome<Proposal> get(String id) {
+        return road.read(
+                actor,
+                VIEW,
+                unit -> unit.visible(Proposal.KIND, id)
+                        .filter(proposal -> proposal.seen(unit))
+                        .map(Outcome::done)
+                        .orElseGet(() -> Outcome.refused(Refusals.notFound(Messages.label("cleansing.proposal"), id))));
     }
 
     /**

@@ -40,8 +40,7 @@ public final class CleansingFixes {
      * @param parts what refers to customers
      * @param zone the enterprise's time zone
      */
-    public CleansingFixes(
-            Customers customers, Contacts contacts, Merges merges, List<Mergeable> parts, ZoneId zone) {
+    public CleansingFixes(Customers customers, Contacts contacts, Merges merges, List<Mergeable> parts, ZoneId zone) {
         this.customers = customers;
         this.contacts = contacts;
         this.merges = merges;
@@ -100,8 +99,7 @@ public final class CleansingFixes {
 
     private static Proposal decided(Unit unit, Proposal proposal, Proposal.State state, String reason) {
         Proposal written = unit.keep(
-                Proposal.KIND,
-                proposal.decided(state, new Proposal.Decision(unit.actorId(), unit.now(), reason)));
+                Proposal.KIND, proposal.decided(state, new Proposal.Decision(unit.actorId(), unit.now(), reason)));
         unit.tell(
                 Proposal.KIND,
                 written,
@@ -145,10 +143,14 @@ public final class CleansingFixes {
 
     private static Contact.Details with(Contact.Details details, String field, Optional<String> value) {
         return switch (field) {
-            case "name" -> new Contact.Details(value, details.title(), details.phone(), details.email(), details.remark());
-            case "title" -> new Contact.Details(details.name(), value, details.phone(), details.email(), details.remark());
-            case "phone" -> new Contact.Details(details.name(), details.title(), value, details.email(), details.remark());
-            case "email" -> new Contact.Details(details.name(), details.title(), details.phone(), value, details.remark());
+            case "name" ->
+                new Contact.Details(value, details.title(), details.phone(), details.email(), details.remark());
+            case "title" ->
+                new Contact.Details(details.name(), value, details.phone(), details.email(), details.remark());
+            case "phone" ->
+                new Contact.Details(details.name(), details.title(), value, details.email(), details.remark());
+            case "email" ->
+                new Contact.Details(details.name(), details.title(), details.phone(), value, details.remark());
             default -> throw new IllegalStateException("no cleansing looks at " + field);
         };
     }
@@ -160,18 +162,26 @@ public final class CleansingFixes {
             case REPLACE, CLEAR, ASK -> {
                 Optional<String> instead = value.or(finding::proposed);
                 yield finding.fix() == Fix.ASK && instead.isEmpty()
-                        ? Outcome.refused(Refusal.of(
-                                        Refusal.Kind.INVALID, "CUS-10", "cleansing.value-needed", field(proposal))
-                                .onField("value")
-                                .missing("value"))
+                        ? Outcome.refused(
+                                Refusal.of(Refusal.Kind.INVALID, "CUS-10", "cleansing.value-needed", field(proposal))
+                                        .onField("value")
+                                        .missing("value"))
                         : changed(unit, actor, proposal, customer, instead, reason);
             }
             case BIN ->
-                by(unit, actor, RecycleBin.PUT, reason, other ->
-                        RecycleBin.put(other, parts, customer.id(), customer.version(), reason));
+                by(
+                        unit,
+                        actor,
+                        RecycleBin.PUT,
+                        reason,
+                        other -> RecycleBin.put(other, parts, customer.id(), customer.version(), reason));
             case CONFIRM ->
-                by(unit, actor, Customers.ATTEST, reason, other ->
-                        Customers.attested(other, customer.id(), customer.version()));
+                by(
+                        unit,
+                        actor,
+                        Customers.ATTEST,
+                        reason,
+                        other -> Customers.attested(other, customer.id(), customer.version()));
             case MERGE ->
                 by(unit, actor, Merges.MERGE, reason, other -> merges.merged(other, pair(other, proposal, reason)));
         };
@@ -180,31 +190,32 @@ public final class CleansingFixes {
     /** The one that is known longer stays. */
     private static Merges.Pair pair(Unit unit, Proposal proposal, String reason) {
         Customer one = unit.find(Customer.KIND, proposal.customer()).orElseThrow();
-        Customer two = unit.find(
-                        Customer.KIND, proposal.finding().proposed().orElseThrow())
+        Customer two = unit.find(Customer.KIND, proposal.finding().proposed().orElseThrow())
                 .orElseThrow();
         boolean younger = two.trace().createdAt().isBefore(one.trace().createdAt());
         return younger ? Merges.Pair.of(two, one, reason) : Merges.Pair.of(one, two, reason);
     }
 
     private Outcome<?> changed(
-            Unit unit,
-            Actor actor,
-            Proposal proposal,
-            Customer customer,
-            Optional<String> value,
-            String reason) {
+            Unit unit, Actor actor, Proposal proposal, Customer customer, Optional<String> value, String reason) {
         String field = proposal.finding().field();
         if (!proposal.module().equals(Contact.KIND.name())) {
-            return by(unit, actor, Customers.FILL, reason, other -> customers.filled(
-                    other, customer.id(), customer.version(), Map.of(field, value.orElse("")), Optional.of(reason)));
+            return by(
+                    unit,
+                    actor,
+                    Customers.FILL,
+                    reason,
+                    other -> customers.filled(
+                            other,
+                            customer.id(),
+                            customer.version(),
+                            Map.of(field, value.orElse("")),
+                            Optional.of(reason)));
         }
         return by(unit, actor, Contacts.EDIT, reason, other -> {
-            Contact contact =
-                    other.find(Contact.KIND, proposal.record().id()).orElseThrow();
+            Contact contact = other.find(Contact.KIND, proposal.record().id()).orElseThrow();
             Contact.Details shown = other.shown(contact).details();
-            return contacts.edited(
-                    other, contact.id(), contact.version(), with(shown, field, value), reason);
+            return contacts.edited(other, contact.id(), contact.version(), with(shown, field, value), reason);
         });
     }
 

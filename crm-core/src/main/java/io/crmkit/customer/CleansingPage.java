@@ -63,17 +63,22 @@ final class CleansingPage {
             values(customer).forEach(finding -> add(all, Customer.KIND.key(customer.id()), customer.id(), finding));
         }
         List<String> ids = customers.stream().map(Customer::id).toList();
-        contacts(ids).forEach(contact -> values(contact).forEach(finding ->
-                add(all, Contact.KIND.key(contact.id()), contact.customer(), finding)));
-        untouched(customers)
-                .forEach((id, finding) -> add(all, Customer.KIND.key(id), id, finding));
+        contacts(ids)
+                .forEach(contact -> values(contact)
+                        .forEach(finding -> add(all, Contact.KIND.key(contact.id()), contact.customer(), finding)));
+        untouched(customers).forEach((id, finding) -> add(all, Customer.KIND.key(id), id, finding));
         if (policy.duplicates()) {
-            twins(customers).forEach(pair -> add(
-                    all,
-                    Customer.KIND.key(pair.one()),
-                    pair.one(),
-                    new Finding(
-                            Rule.DUPLICATE, Finding.WHOLE, Optional.empty(), Fix.MERGE, Optional.of(pair.other()))));
+            twins(customers)
+                    .forEach(pair -> add(
+                            all,
+                            Customer.KIND.key(pair.one()),
+                            pair.one(),
+                            new Finding(
+                                    Rule.DUPLICATE,
+                                    Finding.WHOLE,
+                                    Optional.empty(),
+                                    Fix.MERGE,
+                                    Optional.of(pair.other()))));
         }
         return all;
     }
@@ -155,10 +160,7 @@ final class CleansingPage {
 
     /** When somebody last edited, confirmed or followed it up. */
     static Instant last(Customer customer) {
-        return Stream.of(
-                        Optional.of(customer.trace().createdAt()),
-                        customer.knownAt(),
-                        customer.lastFollowUpAt())
+        return Stream.of(Optional.of(customer.trace().createdAt()), customer.knownAt(), customer.lastFollowUpAt())
                 .flatMap(Optional::stream)
                 .max(Instant::compareTo)
                 .orElseThrow();
@@ -205,7 +207,8 @@ final class CleansingPage {
         if (open.finding().rule() == Rule.DUPLICATE) {
             return policy.duplicates() && !stillTwins(open);
         }
-        return open.finding().field().equals(Finding.WHOLE) || unit.walls().sees(open.module(), open.finding().field());
+        return open.finding().field().equals(Finding.WHOLE)
+                || unit.walls().sees(open.module(), open.finding().field());
     }
 
     /** One may be found by the other where the other is not found by the one. */

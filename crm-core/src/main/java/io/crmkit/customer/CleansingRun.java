@@ -53,15 +53,7 @@ record CleansingRun(
 
     CleansingRun finished(Instant now, LocalDate day) {
         return new CleansingRun(
-                id,
-                version,
-                startedAt,
-                Optional.of(now),
-                Optional.of(day),
-                Optional.empty(),
-                looked,
-                found,
-                settled);
+                id, version, startedAt, Optional.of(now), Optional.of(day), Optional.empty(), looked, found, settled);
     }
 
     @Override

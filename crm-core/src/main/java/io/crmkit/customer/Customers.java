@@ -96,8 +96,8 @@ public final class Customers {
                 VIEW,
                 unit -> MergedIds.visible(unit, id)
                         .map(Outcome::done)
-                        .orElseGet(() -> Outcome.refused(
-                                BinRecord.refusal(unit, id).orElseGet(() -> notFound(id)))));
+                        .orElseGet(() ->
+                                Outcome.refused(BinRecord.refusal(unit, id).orElseGet(() -> notFound(id)))));
     }
 
     /**
@@ -283,8 +283,8 @@ public final class Customers {
                 return Outcome.refused(read.refusals());
             }
             Customer shown = unit.shown(customer);
-            Customer sent = shown.withProfile(
-                    CustomerFields.with(shown.profile(), done.value()), touched(unit, customer));
+            Customer sent =
+                    shown.withProfile(CustomerFields.with(shown.profile(), done.value()), touched(unit, customer));
             Customer meant = unit.meant(Customer.KIND, customer, sent);
             List<Refusal> wrong = road.violations(meant.profile());
             return wrong.isEmpty()

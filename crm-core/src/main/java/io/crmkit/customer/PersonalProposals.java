@@ -23,9 +23,7 @@ public final class PersonalProposals implements Keepsake {
         for (Proposal proposal : all(unit, person)) {
             if (proposal.finding().found().isPresent()) {
                 Proposal bare = proposal.withoutValues();
-                unit.keep(
-                        Proposal.KIND,
-                        bare.state() == Proposal.State.OPEN ? bare.in(Proposal.State.SETTLED) : bare);
+                unit.keep(Proposal.KIND, bare.state() == Proposal.State.OPEN ? bare.in(Proposal.State.SETTLED) : bare);
                 erased++;
             }
         }
@@ -37,11 +35,10 @@ public final class PersonalProposals implements Keepsake {
             return List.of();
         }
         return unit.find(Contact.KIND, person.id())
-                .map(contact -> unit
-                        .query(Proposal.KIND, Filter.equal("customer", contact.customer()), TOGETHER)
-                        .stream()
-                        .filter(proposal -> proposal.subject().equals(person.toString()))
-                        .toList())
+                .map(contact ->
+                        unit.query(Proposal.KIND, Filter.equal("customer", contact.customer()), TOGETHER).stream()
+                                .filter(proposal -> proposal.subject().equals(person.toString()))
+                                .toList())
                 .orElse(List.of());
     }
 }

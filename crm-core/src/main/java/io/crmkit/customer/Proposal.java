@@ -93,9 +93,8 @@ public record Proposal(
     /** A value is shown to nobody who does not see the field in full (ACC-07). */
     public static final Veil<Proposal> VEIL = new Veil<>(
             Proposal.class,
-            (proposal, walls) -> walls.sees(proposal.module(), proposal.finding().field())
-                    ? proposal
-                    : proposal.withoutValues());
+            (proposal, walls) ->
+                    walls.sees(proposal.module(), proposal.finding().field()) ? proposal : proposal.withoutValues());
 
     static String idOf(RecordKey subject, Finding finding) {
         return finding.rule() == Rule.DUPLICATE
@@ -157,8 +156,7 @@ public record Proposal(
 
     /** That there was one, without the values (ACC-18). */
     Proposal withoutValues() {
-        Finding bare =
-                new Finding(finding.rule(), finding.field(), Optional.empty(), finding.fix(), Optional.empty());
+        Finding bare = new Finding(finding.rule(), finding.field(), Optional.empty(), finding.fix(), Optional.empty());
         return new Proposal(id, version, subject, customer, bare, state, on, decision);
     }
 

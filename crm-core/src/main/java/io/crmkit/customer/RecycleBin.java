@@ -67,8 +67,7 @@ public final class RecycleBin {
      * @param parts what refers to customers
      * @param keepsakes what is kept about persons and customers beside their records
      */
-    public RecycleBin(
-            Road road, Actor actor, Evaluation evaluation, List<Mergeable> parts, List<Keepsake> keepsakes) {
+    public RecycleBin(Road road, Actor actor, Evaluation evaluation, List<Mergeable> parts, List<Keepsake> keepsakes) {
         this.road = road;
         this.actor = actor;
         this.evaluation = evaluation;
@@ -100,8 +99,8 @@ public final class RecycleBin {
     static Outcome<Binned> put(Unit unit, List<Mergeable> parts, String id, long expectedVersion, String reason) {
         Optional<Customer> found = unit.visible(Customer.KIND, id);
         if (found.isEmpty()) {
-            return Outcome.refused(
-                    BinRecord.refusal(unit, id).orElseGet(() -> Refusals.notFound(Messages.label("kind.customer"), id)));
+            return Outcome.refused(BinRecord.refusal(unit, id)
+                    .orElseGet(() -> Refusals.notFound(Messages.label("kind.customer"), id)));
         }
         Customer customer = found.get();
         if (!unit.standing().reaches(PUT.permission(), id, customer.owner())) {
@@ -186,8 +185,8 @@ public final class RecycleBin {
                     pageToken);
             return Outcome.done(new Listing<>(
                     page.items().stream()
-                            .filter(binned -> unit.sees(
-                                    Customer.KIND, binned.customer().orElseThrow()))
+                            .filter(binned ->
+                                    unit.sees(Customer.KIND, binned.customer().orElseThrow()))
                             .map(binned -> Binned.of(unit, binned))
                             .toList(),
                     page.next()));
@@ -238,8 +237,8 @@ public final class RecycleBin {
                 @NotBlank @CleanText(max = 500) String reason,
                 boolean toPool) {}
         Command command = new Command(customer, reason, toPool);
-        Outcome<Customer> restored = road.write(
-                actor, RESTORE, command, Customer.class, unit -> restored(unit, customer, reason, toPool));
+        Outcome<Customer> restored =
+                road.write(actor, RESTORE, command, Customer.class, unit -> restored(unit, customer, reason, toPool));
         if (!restored.isDone()) {
             return restored;
         }
@@ -249,13 +248,14 @@ public final class RecycleBin {
     }
 
     private Outcome<Customer> restored(Unit unit, String id, String reason, boolean toPool) {
-        Optional<BinRecord> landing = unit.find(BinRecord.KIND, id)
-                .filter(binned -> binned.state() == BinRecord.State.LANDING && toPool);
+        Optional<BinRecord> landing =
+                unit.find(BinRecord.KIND, id).filter(binned -> binned.state() == BinRecord.State.LANDING && toPool);
         Optional<Customer> there = landing.flatMap(binned -> unit.visible(Customer.KIND, id));
         if (there.isPresent()) { // whoever was restoring it did not get to the end
             return Outcome.done(there.get());
         }
-        Optional<BinRecord> found = BinRecord.visible(unit, id).filter(binned -> binned.id().equals(id));
+        Optional<BinRecord> found =
+                BinRecord.visible(unit, id).filter(binned -> binned.id().equals(id));
         if (found.isEmpty()) {
             return Outcome.refused(notThere(id));
         }
@@ -296,15 +296,16 @@ public final class RecycleBin {
             return restored; // put into the bin again by somebody faster
         }
         Customer customer = found.get();
-        Optional<BinRecord> landing = unit.find(BinRecord.KIND, id)
-                .filter(binned -> binned.state() == BinRecord.State.LANDING);
+        Optional<BinRecord> landing =
+                unit.find(BinRecord.KIND, id).filter(binned -> binned.state() == BinRecord.State.LANDING);
         Customer after = landed(customer, landing.isPresent(), unit);
         List<Refusal> warnings = new ArrayList<>();
         if (after.profile().parent().isPresent() && astray(unit, after)) {
             warnings.add(Refusal.of(Refusal.Kind.RULE, "CUS-10", "bin.parent-gone", customer.name())
                     .onField("parent"));
             after = after.cleared(
-                    United.below(after.profile(), Optional.empty()), after.trace().touched(unit.now(), unit.actorId()));
+                    United.below(after.profile(), Optional.empty()),
+                    after.trace().touched(unit.now(), unit.actorId()));
         }
         landing.ifPresent(binned -> unit.keep(BinRecord.KIND, binned.emptied(BinRecord.State.RESTORED)));
         if (!after.equals(customer)) {
@@ -319,9 +320,7 @@ public final class RecycleBin {
     private static Customer landed(Customer customer, boolean toPool, Unit unit) {
         return toPool
                 ? customer.withOwner(
-                        Optional.empty(),
-                        Custody.PUBLIC,
-                        customer.trace().touched(unit.now(), unit.actorId()))
+                        Optional.empty(), Custody.PUBLIC, customer.trace().touched(unit.now(), unit.actorId()))
                 : customer;
     }
 

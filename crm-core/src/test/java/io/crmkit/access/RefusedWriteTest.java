@@ -14,6 +14,7 @@ import io.crmkit.customer.FollowUp;
 import io.crmkit.customer.Merges;
 import io.crmkit.customer.NewContact;
 import io.crmkit.customer.NewCustomer;
+import io.crmkit.customer.Proposal;
 import io.crmkit.customer.Purchases;
 import io.crmkit.document.Document;
 import io.crmkit.document.Shelf;
@@ -72,6 +73,8 @@ class RefusedWriteTest {
         final Contact wang;
         final Customer twin;
         final Customer merged;
+        final Customer binned;
+        final Proposal proposal;
         final Opportunity deal;
         final Opportunity won;
         final Lead lead;
@@ -108,6 +111,13 @@ class RefusedWriteTest {
                     .merges()
                     .merge(Merges.Pair.of(survivor, merged, "one"))
                     .orElseThrow();
+            binned = rep.customers().create(NewCustomer.named("Flint")).orElseThrow();
+            rep.bin().put(binned.id(), 1, "no such company").orElseThrow();
+            Customer sloppy = rep.customers()
+                    .create(NewCustomer.of(Customer.Profile.named("Slate").withFields(Map.of("contactName", "none"))))
+                    .orElseThrow();
+            admin.cleansing().run().orElseThrow();
+            proposal = rep.cleansing().of(sloppy.id()).orElseThrow().get(0);
             deal = rep.opportunities()
                     .create(NewOpportunity.of("Pumps", customer.id(), Money.cny("5")))
                     .orElseThrow();
@@ -586,6 +596,21 @@ class RefusedWriteTest {
                         .fill(w.on.customer.id(), w.on.customer.version(), Map.of("remark", "asked for pumps")));
         all.put("customer.merge", w -> w.session.merges().merge(Merges.Pair.of(w.on.twin, w.on.customer, "the same")));
         all.put("customer.unmerge", w -> w.session.merges().undo(w.on.merged.id(), "two of them"));
+        all.put("bin.put", w -> w.session.bin().put(w.on.own.id(), w.on.own.version(), "no such company"));
+        all.put("bin.restore", w -> w.session.bin().restore(w.on.binned.id(), "it is there"));
+        all.put("bin.purge", w -> {
+            w.on.test.time.set(TestCrm.NOON.plus(Duration.ofDays(31)));
+            return w.session.bin().purge();
+        });
+        all.put("cleansing.run", w -> w.session.cleansing().run());
+        all.put(
+                "cleansing.accept",
+                w -> w.session
+                        .cleansing()
+                        .accept(w.on.proposal.id(), w.on.proposal.version(), Optional.empty(), "nobody there"));
+        all.put(
+                "cleansing.decline",
+                w -> w.session.cleansing().decline(w.on.proposal.id(), w.on.proposal.version(), "as it is"));
         all.put("customer.attest", w -> w.session.customers().attest(w.on.customer.id(), w.on.customer.version()));
         all.put("dictionary.recount", w -> w.session.fields().recount());
         all.put("dictionary.clear", w -> w.session.fields().clear("remark", "of no use"));
@@ -595,6 +620,9 @@ class RefusedWriteTest {
     private static final Set<String> READS = Set.of(
             "approval.view",
             "audit.view",
+            "bin.view",
+            "cleansing.preview",
+            "cleansing.view",
             "customer.search",
             "contact.view",
             "customer.merges",

@@ -52,14 +52,17 @@ class CleansingTest {
     }
 
     @Test
-    @DisplayName("CUS-10 a run proposes each finding once; again it proposes nothing, nor after it was declined, until the value changes")
+    @DisplayName(
+            "CUS-10 a run proposes each finding once; again it proposes nothing, nor after it was declined, until the value changes")
     void once() {
         Customer jade = create(lan, "Jade", Map.of("contactName", "无"));
         CleansingReport dry = manager.cleansing().preview().orElseThrow();
         assertThat(open(manager)).as("a dry run writes nothing").isEmpty();
         CleansingReport first = manager.cleansing().run().orElseThrow();
         assertThat(first.found()).isEqualTo(Map.of(Rule.PLACEHOLDER, 1L)).isEqualTo(dry.found());
-        assertThat(dry.rows()).extracting(Proposal::id).containsExactly(open(manager).get(0).id());
+        assertThat(dry.rows())
+                .extracting(Proposal::id)
+                .containsExactly(open(manager).get(0).id());
         assertThat(first.looked()).isEqualTo(1);
         assertThat(manager.cleansing().run().orElseThrow().total()).isZero();
         assertThat(admin.cleansing().run().orElseThrow().total())
@@ -81,7 +84,8 @@ class CleansingTest {
     }
 
     @Test
-    @DisplayName("CUS-10 accepting changes the value through the customer's own road; what is gone by itself is settled")
+    @DisplayName(
+            "CUS-10 accepting changes the value through the customer's own road; what is gone by itself is settled")
     void accepted() {
         Customer jade = create(lan, "Jade", Map.of("contactName", "无"));
         Customer coral = create(lan, "Coral", Map.of("contactName", "测试"));
@@ -141,7 +145,8 @@ class CleansingTest {
     }
 
     @Test
-    @DisplayName("CUS-10 an untouched customer is proposed for the bin, one with deals to be confirmed; once until it is touched again")
+    @DisplayName(
+            "CUS-10 an untouched customer is proposed for the bin, one with deals to be confirmed; once until it is touched again")
     void untouched() {
         Customer jade = create(lan, "Jade", Map.of());
         Customer coral = create(lan, "Coral", Map.of());
@@ -152,7 +157,9 @@ class CleansingTest {
         assertThat(manager.cleansing().run().orElseThrow().found()).isEqualTo(Map.of(Rule.UNTOUCHED, 2L));
         Proposal bin = lan.cleansing().of(jade.id()).orElseThrow().get(0);
         assertThat(bin.finding().fix()).isEqualTo(Fix.BIN);
-        lan.cleansing().accept(bin.id(), bin.version(), Optional.empty(), "gone").orElseThrow();
+        lan.cleansing()
+                .accept(bin.id(), bin.version(), Optional.empty(), "gone")
+                .orElseThrow();
         assertThat(TestCrm.code(lan.customers().get(jade.id()))).contains("bin.there");
         Proposal confirm = lan.cleansing().of(coral.id()).orElseThrow().get(0);
         assertThat(confirm.finding().fix()).isEqualTo(Fix.CONFIRM);
@@ -187,7 +194,8 @@ class CleansingTest {
     }
 
     @Test
-    @DisplayName("ACC-07 a proposal about a field behind a wall is neither made by nor shown to whoever does not see the field")
+    @DisplayName(
+            "ACC-07 a proposal about a field behind a wall is neither made by nor shown to whoever does not see the field")
     void walls() {
         Customer jade = create(lan, "Jade", Map.of("contactName", "无"));
         admin.cleansing().run().orElseThrow();
@@ -219,12 +227,12 @@ class CleansingTest {
     }
 
     @Test
-    @DisplayName("CUS-16 an imported row whose customer is in the bin is refused with that, and told no more to whoever could not see it")
+    @DisplayName(
+            "CUS-16 an imported row whose customer is in the bin is refused with that, and told no more to whoever could not see it")
     void imports() {
         ImportRow row = new ImportRow("old", "7", "x", Map.of("name", "Jade", "owner", "Lan"));
-        Customer jade = admin.customers()
-                .get(load(admin, row).orElseThrow().id())
-                .orElseThrow();
+        Customer jade =
+                admin.customers().get(load(admin, row).orElseThrow().id()).orElseThrow();
         lan.bin().put(jade.id(), jade.version(), "rubbish").orElseThrow();
         Outcome<ImportEntity.Loaded> again = load(admin, row);
         assertThat(TestCrm.code(again)).contains("bin.there");

@@ -46,7 +46,9 @@ class RecycleBinTest {
     }
 
     private Binned put(Customer customer) {
-        return lan.bin().put(customer.id(), now(customer).version(), "no such company").orElseThrow();
+        return lan.bin()
+                .put(customer.id(), now(customer).version(), "no such company")
+                .orElseThrow();
     }
 
     /** All that is alive, without versions and times of writing. */
@@ -56,8 +58,7 @@ class RecycleBinTest {
             all.filter(record -> record.state() == RecordState.LIVE
                             && !but.contains(record.key().type()))
                     .forEach(record -> records.put(
-                            record.key().toString(),
-                            record.body().toString().replaceAll("\"version\":\\d+", "")));
+                            record.key().toString(), record.body().toString().replaceAll("\"version\":\\d+", "")));
         }
         return records;
     }
@@ -69,7 +70,8 @@ class RecycleBinTest {
     }
 
     @Test
-    @DisplayName("CUS-10 a customer in the bin is gone from lists, search, duplicates and the cap; its id says so to who saw it")
+    @DisplayName(
+            "CUS-10 a customer in the bin is gone from lists, search, duplicates and the cap; its id says so to who saw it")
     void gone() {
         Customer jade = create("腾云科技有限公司");
         Contact wang = lan.contacts()
@@ -85,7 +87,8 @@ class RecycleBinTest {
                     .isEmpty();
             assertThat(who.customers().named(jade.name()).orElseThrow()).isEmpty();
             assertThat(who.contacts().get(wang.id()).isDone()).isFalse();
-            assertThat(who.contacts().withPhone("13800138000", 10).orElseThrow()).isEmpty();
+            assertThat(who.contacts().withPhone("13800138000", 10).orElseThrow())
+                    .isEmpty();
             assertThat(who.contacts().named("Wang", 10).orElseThrow()).isEmpty();
             Outcome<Customer> asked = who.customers().get(jade.id());
             assertThat(TestCrm.code(asked)).contains("bin.there");
@@ -97,11 +100,7 @@ class RecycleBinTest {
         CrmSession qiu = test.as("qiu");
         assertThat(qiu.customers().get(jade.id()).refusals().toString())
                 .as("to others it is as one that never was")
-                .isEqualTo(qiu.customers()
-                        .get("nothing")
-                        .refusals()
-                        .toString()
-                        .replace("nothing", jade.id()));
+                .isEqualTo(qiu.customers().get("nothing").refusals().toString().replace("nothing", jade.id()));
         assertThat(qiu.bin().list(10, Optional.empty()).orElseThrow().items()).isEmpty();
         assertThat(TestCrm.code(qiu.bin().get(jade.id()))).contains("bin.not-there");
         assertThat(TestCrm.code(qiu.bin().restore(jade.id(), "mine"))).contains("bin.not-there");
@@ -127,7 +126,14 @@ class RecycleBinTest {
                 .adjust(jade.id(), io.crmkit.scoring.ManualGrade.of("A", "strategic"))
                 .orElseThrow();
         Set<String> audit = Set.of(
-                "audit", "audit_entry", "audit_lane", "audit_content", "lane_head", "recycle_bin", "presence", "session");
+                "audit",
+                "audit_entry",
+                "audit_lane",
+                "audit_content",
+                "lane_head",
+                "recycle_bin",
+                "presence",
+                "session");
         Map<String, String> before = alive(audit);
         put(jade);
         assertThat(alive(audit)).isNotEqualTo(before);
@@ -141,7 +147,8 @@ class RecycleBinTest {
     }
 
     @Test
-    @DisplayName("CUS-10 what was bought, negotiated or is under approval keeps a customer out of the bin, all said at once")
+    @DisplayName(
+            "CUS-10 what was bought, negotiated or is under approval keeps a customer out of the bin, all said at once")
     void inTheWay() {
         Customer jade = create("Jade");
         lan.opportunities()
@@ -153,7 +160,8 @@ class RecycleBinTest {
         Outcome<Binned> refused = lan.bin().put(jade.id(), now(jade).version(), "rubbish");
         assertThat(refused.refusals()).extracting(r -> r.code()).containsExactly("bin.bought", "bin.refers");
         assertThat(TestCrm.code(lan.bin().put(jade.id(), 77, "rubbish"))).contains("shared.conflict");
-        assertThat(TestCrm.code(test.as("fen").bin().put(jade.id(), 1, "rubbish"))).contains("access.permission-missing");
+        assertThat(TestCrm.code(test.as("fen").bin().put(jade.id(), 1, "rubbish")))
+                .contains("access.permission-missing");
     }
 
     @Test
@@ -172,13 +180,15 @@ class RecycleBinTest {
         assertThat(pooled.pool()).isPresent();
         put(coral);
         Customer opal = create("Opal");
-        assertThat(TestCrm.code(lan.customers().create(NewCustomer.named("More")))).contains("access.cap-reached");
+        assertThat(TestCrm.code(lan.customers().create(NewCustomer.named("More"))))
+                .contains("access.cap-reached");
         put(opal);
         lan.bin().restore(coral.id(), "there is room").orElseThrow();
     }
 
     @Test
-    @DisplayName("CUS-10 after 30 days it cannot be restored and is purged with all that hangs on it; the audit stays valid")
+    @DisplayName(
+            "CUS-10 after 30 days it cannot be restored and is purged with all that hangs on it; the audit stays valid")
     void purged() {
         Customer jade = create("Jade");
         Customer child = lan.customers()
@@ -196,7 +206,10 @@ class RecycleBinTest {
                     .orElseThrow();
         }
         Customer merged = create("Onyx");
-        test.as("manager.ma").merges().merge(Merges.Pair.of(now(jade), merged, "one")).orElseThrow();
+        test.as("manager.ma")
+                .merges()
+                .merge(Merges.Pair.of(now(jade), merged, "one"))
+                .orElseThrow();
         put(jade);
         assertThat(TestCrm.code(lan.customers().get(merged.id())))
                 .as("the id of what was merged leads into the bin")

@@ -29,8 +29,33 @@ public record CleansingPolicy(
         @Min(1) @Max(365) int binDays) {
 
     private static final List<String> SHIPPED = List.of(
-            "无", "没有", "暂无", "未知", "不详", "待定", "待补充", "测试", "空", "none", "n/a", "na", "nil", "null", "unknown", "tbd",
-            "test", "testing", "asdf", "qwerty", "123", "1234", "12345", "123456", "xxx@xxx.com", "test@test.com", "a@a.com");
+            "无",
+            "没有",
+            "暂无",
+            "未知",
+            "不详",
+            "待定",
+            "待补充",
+            "测试",
+            "空",
+            "none",
+            "n/a",
+            "na",
+            "nil",
+            "null",
+            "unknown",
+            "tbd",
+            "test",
+            "testing",
+            "asdf",
+            "qwerty",
+            "123",
+            "1234",
+            "12345",
+            "123456",
+            "xxx@xxx.com",
+            "test@test.com",
+            "a@a.com");
 
     /** The section with the shipped settings. */
     public static final PolicySection<CleansingPolicy> SECTION = new PolicySection<>(

@@ -109,9 +109,12 @@ public final class CleansingRules {
 
     private Set<String> repairedPhone(String text) {
         Set<String> guesses = new LinkedHashSet<>();
-        String plain = TELEPHONE.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC)).replaceFirst("");
+        String plain = TELEPHONE
+                .matcher(Normalizer.normalize(text, Normalizer.Form.NFKC))
+                .replaceFirst("");
         for (String part : parts(plain)) {
-            String digits = part.replace('O', '0').replace('o', '0').replace('l', '1').replace('I', '1');
+            String digits =
+                    part.replace('O', '0').replace('o', '0').replace('l', '1').replace('I', '1');
             guesses.add(part);
             guesses.add(digits);
             guesses.add(digits.replaceAll("[^0-9+]", ""));
@@ -121,13 +124,15 @@ public final class CleansingRules {
 
     private Set<String> repairedEmail(String text) {
         Set<String> guesses = new LinkedHashSet<>();
-        String plain = MAIL_TO.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC)).replaceFirst("");
+        String plain = MAIL_TO.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC))
+                .replaceFirst("");
         for (String part : parts(plain)) {
             String joined = part.replaceAll("\\s+", "").replace('。', '.').replace("@@", "@");
             guesses.add(joined);
             guesses.add(joined.replaceAll("\\.{2,}", "."));
             guesses.add(AROUND.matcher(joined.replaceAll("\\.{2,}", ".")).replaceAll(""));
-            guesses.add(AROUND.matcher(joined.replace("(at)", "@").replace("#", "@")).replaceAll(""));
+            guesses.add(AROUND.matcher(joined.replace("(at)", "@").replace("#", "@"))
+                    .replaceAll(""));
         }
         return guesses;
     }

@@ -32,7 +32,23 @@ class CleansingRulesTest {
     }
 
     @ParameterizedTest(name = "CUS-10 {0} stands for nothing")
-    @ValueSource(strings = {"无", " 无 ", "\uFF08无\uFF09", "test", "TEST", "\uFF54\uFF45\uFF53\uFF54", "111", "xxx", "---", "。。。", "N/A", "暂无。", "123456", "啊啊啊"})
+    @ValueSource(
+            strings = {
+                "无",
+                " 无 ",
+                "\uFF08无\uFF09",
+                "test",
+                "TEST",
+                "\uFF54\uFF45\uFF53\uFF54",
+                "111",
+                "xxx",
+                "---",
+                "。。。",
+                "N/A",
+                "暂无。",
+                "123456",
+                "啊啊啊"
+            })
     void placeholders(String value) {
         assertThat(RULES.isPlaceholder(value)).isTrue();
         assertThat(RULES.judge("remark", FieldType.TEXT, false, Optional.of(value)))
@@ -88,13 +104,15 @@ class CleansingRulesTest {
     }
 
     @Test
-    @DisplayName("CUS-10 what cannot be read is emptied where it may be and asked for where it may not; what is fine is left alone")
+    @DisplayName(
+            "CUS-10 what cannot be read is emptied where it may be and asked for where it may not; what is fine is left alone")
     void hopeless() {
         assertThat(phone("138").map(Finding::fix)).contains(Fix.ASK);
         assertThat(email("no mail here").map(Finding::fix)).contains(Fix.CLEAR);
         assertThat(phone("+8613812345678")).isEmpty();
         assertThat(email("wang@example.com")).isEmpty();
-        assertThat(RULES.judge("phone", FieldType.PHONE, false, Optional.of(" "))).isEmpty();
+        assertThat(RULES.judge("phone", FieldType.PHONE, false, Optional.of(" ")))
+                .isEmpty();
         assertThat(RULES.judge("phone", FieldType.PHONE, true, Optional.empty()).map(Finding::rule))
                 .contains(Rule.MISSING);
         assertThat(RULES.judge("employees", FieldType.INTEGER, false, Optional.of("111")))
@@ -125,9 +143,10 @@ class CleansingRulesTest {
     @Property(tries = 500)
     @net.jqwik.api.Label("CUS-10 what is proposed is right by itself: no value is proposed that would be found again")
     void right(@ForAll @StringLength(max = 30) String text) {
-        phone(text).flatMap(Finding::proposed).ifPresent(better -> assertThat(phone(better)
-                        .filter(finding -> finding.rule() == Rule.PHONE))
-                .isEmpty());
+        phone(text)
+                .flatMap(Finding::proposed)
+                .ifPresent(better -> assertThat(phone(better).filter(finding -> finding.rule() == Rule.PHONE))
+                        .isEmpty());
         email(text).flatMap(Finding::proposed).ifPresent(better -> {
             assertThat(CommonFields.email(better).toOptional()).contains(better);
         });
