@@ -39,6 +39,8 @@ import picocli.CommandLine.Spec;
             DocumentCommand.class,
             ContactCommand.class,
             PoolCommand.class,
+            CleanseCommand.class,
+            BinCommand.class,
             ApprovalCommand.class,
             UserCommand.class,
             HandoverCommand.class,
