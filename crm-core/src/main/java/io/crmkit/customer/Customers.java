@@ -2,37 +2,24 @@ package io.crmkit.customer;
 
 import io.crmkit.access.Edits;
 import io.crmkit.access.Owned;
-import io.crmkit.access.Ownership;
 import io.crmkit.access.Refusals;
-import io.crmkit.access.SalesCodes;
 import io.crmkit.access.Transfer;
-import io.crmkit.access.UserDirectory;
 import io.crmkit.approval.ApprovalEngine;
 import io.crmkit.approval.Submission;
-import io.crmkit.customer.duplicates.Candidates;
 import io.crmkit.customer.duplicates.DuplicateCheck;
 import io.crmkit.dictionary.Dictionary;
 import io.crmkit.dictionary.DictionaryPolicy;
 import io.crmkit.dictionary.Field;
 import io.crmkit.exchange.ImportEntity;
-import io.crmkit.exchange.ImportField;
-import io.crmkit.exchange.ImportOptions;
-import io.crmkit.exchange.ImportRow;
-import io.crmkit.exchange.KnownRows;
-import io.crmkit.exchange.Undo;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Lookup;
 import io.crmkit.internal.road.Operation;
-import io.crmkit.internal.road.Permission;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.policy.Policy;
-import io.crmkit.pool.Custody;
 import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Messages;
-import io.crmkit.shared.Money;
-import io.crmkit.shared.NearMiss;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
 import io.crmkit.shared.Trace;
@@ -41,21 +28,15 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
-import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** What can be done with customers (CUS). Got from a session. */
 public final class Customers {
@@ -67,7 +48,7 @@ public final class Customers {
     private static final Operation FILL = Operation.of("customer.fill", MODULE, "edit");
     private static final Operation ATTEST = Operation.of("customer.attest", MODULE, "edit");
     private static final Operation ASSIGN = Operation.of("customer.assign", MODULE, "assign");
-    private static final Operation IMPORT = Operation.of("customer.import", MODULE, "import");
+    static final Operation IMPORT = Operation.of("customer.import", MODULE, "import");
 
     private final Road road;
     private final Actor actor;
@@ -75,6 +56,7 @@ public final class Customers {
     private final ApprovalEngine approvals;
     private final List<Owned> owned;
     private final DuplicateCheck duplicates;
+    private final CustomerCreation creation;
 
     /**
      * Made by the session.
@@ -99,6 +81,7 @@ public final class Customers {
         this.evaluation = evaluation;
         this.owned = owned;
         this.duplicates = duplicates;
+        this.creation = new CustomerCreation(road);
     }
 
     /**
@@ -170,7 +153,7 @@ public final class Customers {
                 unit -> duplicates.over(
                         unit,
                         Customer.KIND,
-                        create(unit, draft, ASSIGN.permission(), Optional.empty()),
+                        creation.create(unit, draft, ASSIGN.permission(), Optional.empty()),
                         true,
                         Optional.empty()));
     }
@@ -194,7 +177,7 @@ public final class Customers {
                 unit -> duplicates.over(
                         unit,
                         Customer.KIND,
-                        create(unit, draft, ASSIGN.permission(), Optional.empty()),
+                        creation.create(unit, draft, ASSIGN.permission(), Optional.empty()),
                         true,
                         Optional.of(reason)));
     }
@@ -239,7 +222,7 @@ public final class Customers {
                 unit -> known(unit, EDIT, id, expectedVersion, reason, customer -> {
                     Customer sent = customer.withProfile(profile, touched(unit, customer));
                     Customer meant = unit.meant(Customer.KIND, customer, sent);
-                    return known(unit, meant.profile(), Optional.of(customer), road::violations);
+                    return KnownProfile.of(unit, meant.profile(), Optional.of(customer), road::violations);
                 }));
     }
 
@@ -285,7 +268,8 @@ public final class Customers {
                 new Command(id, expectedVersion, Map.copyOf(values), reason),
                 Customer.class,
                 unit -> known(unit, FILL, id, expectedVersion, reason, customer -> {
-                    Outcome<SortedMap<String, String>> read = dictionary(unit).read(values);
+                    Outcome<SortedMap<String, String>> read =
+                            KnownProfile.dictionary(unit).read(values);
                     if (!(read instanceof Outcome.Done<SortedMap<String, String>> done)) {
                         return Outcome.refused(read.refusals());
                     }
@@ -295,7 +279,7 @@ public final class Customers {
                     Customer meant = unit.meant(Customer.KIND, customer, sent);
                     List<Refusal> wrong = road.violations(meant.profile());
                     return wrong.isEmpty()
-                            ? known(unit, meant.profile(), Optional.of(customer), road::violations)
+                            ? KnownProfile.of(unit, meant.profile(), Optional.of(customer), road::violations)
                             : Outcome.refused(wrong);
                 }));
     }
@@ -383,7 +367,7 @@ public final class Customers {
      */
     public Outcome<Listing<Customer>> having(Map<String, String> values, int limit, Optional<String> pageToken) {
         return road.read(actor, VIEW, unit -> {
-            Dictionary dictionary = dictionary(unit);
+            Dictionary dictionary = KnownProfile.dictionary(unit);
             Outcome<SortedMap<String, String>> read = dictionary.read(values);
             if (!(read instanceof Outcome.Done<SortedMap<String, String>> done)) {
                 return Outcome.refused(read.refusals());
@@ -407,47 +391,6 @@ public final class Customers {
                             Customer.KIND, Filter.and(filters.toArray(Filter[]::new)), "by_name", limit, pageToken))
                     : Outcome.refused(wrong);
         });
-    }
-
-    private static Dictionary dictionary(Unit unit) {
-        return CustomerFields.of(unit.standing().policy());
-    }
-
-    /** What shall be known, in the form in which it is stored; or everything that is wrong with it. */
-    static Outcome<Customer.Profile> known(
-            Unit unit,
-            Customer.Profile meant,
-            Optional<Customer> before,
-            Function<Customer.Profile, List<Refusal>> violations) {
-        Dictionary dictionary = dictionary(unit);
-        Map<String, String> written = new TreeMap<>(meant.fields());
-        before.ifPresent(customer -> customer.profile().fields().forEach(written::remove));
-        Outcome<SortedMap<String, String>> read = dictionary.read(written);
-        List<Refusal> wrong = new ArrayList<>(read.refusals());
-        Customer.Profile known = read.toOptional()
-                .map(values -> CustomerFields.with(meant, values))
-                .orElse(meant);
-        if (read.toOptional().stream()
-                .anyMatch(values -> values.keySet().stream().anyMatch(CustomerFields::isStandard))) {
-            wrong.addAll(violations.apply(known)); // what else there is was checked with the command
-        }
-        wrong.addAll(problems(unit, known, before));
-        Map<String, String> had =
-                before.map(Customer::profile).map(CustomerFields::values).orElse(Map.of());
-        wrong.addAll(dictionary.missing(
-                CustomerFields.values(known),
-                field ->
-                        unit.walls().fills(MODULE, field.key()) && (before.isEmpty() || had.containsKey(field.key()))));
-        return wrong.isEmpty() ? Outcome.done(known) : Outcome.refused(distinct(wrong));
-    }
-
-    /** A name that is missing is missed by the profile and by the dictionary. */
-    private static List<Refusal> distinct(List<Refusal> wrong) {
-        Set<String> seen = new HashSet<>();
-        return wrong.stream()
-                .filter(refusal -> !refusal.code().equals("valid.required")
-                        || seen.add(refusal.field().orElse("")))
-                .toList();
     }
 
     /**
@@ -563,119 +506,6 @@ public final class Customers {
         return duplicates.changed(unit, Customer.KIND, before, after);
     }
 
-    private Outcome<Customer> create(Unit unit, NewCustomer draft, Permission assign, Optional<Trace.Origin> origin) {
-        Outcome<Customer.Profile> known = known(unit, draft.profile(), Optional.empty(), road::violations);
-        List<Refusal> wrong = new ArrayList<>(known.refusals());
-        Optional<String> owner = owner(unit, draft, assign, wrong);
-        if (wrong.isEmpty()) {
-            wrong.addAll(
-                    draft.salesCode().isPresent()
-                            ? Ownership.byCode(unit, MODULE, owner.orElseThrow(), cap(unit))
-                            : Ownership.move(unit, MODULE, Optional.empty(), owner, cap(unit), assign));
-        }
-        if (!wrong.isEmpty()) {
-            return Outcome.refused(wrong);
-        }
-        String id = unit.newId();
-        draft.salesCode()
-                .ifPresent(code -> unit.note(Customer.KIND.key(id).toString(), Optional.of("ACC-03 " + code.strip())));
-        Trace created = Trace.created(unit.now(), unit.actorId(), origin);
-        Customer customer = new Customer(
-                id,
-                1,
-                known.orElseThrow(),
-                owner,
-                created,
-                Optional.of(knownAt(unit, origin)),
-                Optional.empty(),
-                Custody.begun(owner, Custody.PUBLIC, unit.now()));
-        return Outcome.done(unit.create(
-                Customer.KIND,
-                owner.isPresent()
-                        ? customer
-                        : customer.withOwner(owner, PooledCustomers.into(unit, customer), created)));
-    }
-
-    /** What another system knew is as old as it was there: the import has confirmed nothing (CUS-04, CUS-16). */
-    private Instant knownAt(Unit unit, Optional<Trace.Origin> origin) {
-        return origin.flatMap(Trace.Origin::original)
-                .flatMap(original -> original.changedOn().or(original::createdOn))
-                .map(day -> day.atStartOfDay(road.with().zone()).toInstant())
-                .filter(then -> then.isBefore(unit.now()))
-                .orElse(unit.now());
-    }
-
-    /** The rep of the sales code that was entered; without one, whom the creator names. */
-    private static Optional<String> owner(Unit unit, NewCustomer draft, Permission assign, List<Refusal> wrong) {
-        if (draft.salesCode().isEmpty()) {
-            return Ownership.ofNew(unit, assign, draft.owner());
-        }
-        Outcome<String> rep = SalesCodes.rep(unit, draft.salesCode().get());
-        wrong.addAll(rep.refusals());
-        if (rep.isDone() && draft.owner().isPresent() && !draft.owner().equals(rep.toOptional())) {
-            wrong.add(Refusal.of(Refusal.Kind.INVALID, "ACC-03", "customer.owner-and-code")
-                    .onField("owner"));
-        }
-        return rep.toOptional();
-    }
-
-    /** What an edit leaves as it is, it need not justify again. */
-    private static List<Refusal> problems(Unit unit, Customer.Profile profile, Optional<Customer> before) {
-        List<Refusal> wrong = new ArrayList<>();
-        Optional<Customer.Profile> known = before.map(Customer::profile);
-        CustomerPolicy policy = unit.standing().policy().get(CustomerPolicy.SECTION);
-        if (!known.map(Customer.Profile::industry).equals(Optional.of(profile.industry()))) {
-            unlisted("industry", profile.industry(), policy.industries()).ifPresent(wrong::add);
-        }
-        if (!known.map(Customer.Profile::type).equals(Optional.of(profile.type()))) {
-            unlisted("type", profile.type(), policy.types()).ifPresent(wrong::add);
-        }
-        if (!known.map(Customer.Profile::purchasingPower).equals(Optional.of(profile.purchasingPower()))) {
-            unlisted("purchasingPower", profile.purchasingPower(), policy.purchasingPowers())
-                    .ifPresent(wrong::add);
-        }
-        if (!known.map(Customer.Profile::parent).equals(Optional.of(profile.parent()))) {
-            profile.parent()
-                    .flatMap(parent -> parentProblem(unit, parent, before.map(Customer::id)))
-                    .ifPresent(wrong::add);
-        }
-        return wrong;
-    }
-
-    private static Optional<Refusal> unlisted(String field, Optional<String> value, List<CustomerPolicy.Entry> list) {
-        List<String> keys = CustomerPolicy.keys(list);
-        return value.filter(key -> !keys.contains(key)).map(key -> {
-            Refusal refusal = Refusal.of(
-                            Refusal.Kind.INVALID,
-                            "CUS-03",
-                            "customer.unlisted",
-                            key,
-                            Messages.label("field." + field),
-                            String.join(", ", keys))
-                    .onField(field)
-                    .ofValue(key);
-            return NearMiss.of(key, keys).map(refusal::suggesting).orElse(refusal);
-        });
-    }
-
-    /** A parent must be visible, and nobody may end up below himself; everybody above is held until the commit. */
-    private static Optional<Refusal> parentProblem(Unit unit, String parent, Optional<String> self) {
-        if (unit.visible(Customer.KIND, parent).isEmpty()) {
-            return Optional.of(notFound(parent).onField("parent"));
-        }
-        Set<String> seen = new HashSet<>();
-        Optional<Customer> above = unit.find(Customer.KIND, parent);
-        while (above.isPresent() && seen.add(above.get().id())) {
-            if (self.equals(Optional.of(above.get().id()))) {
-                return Optional.of(Refusal.of(Refusal.Kind.RULE, "CUS-02", "customer.parent-cycle")
-                        .onField("parent"));
-            }
-            unit.check(Customer.KIND, above.get().id());
-            above = above.get().profile().parent().flatMap(p -> unit.find(Customer.KIND, p));
-        }
-        return Optional.empty();
-    }
-
     static OptionalInt cap(Unit unit) {
         return OptionalInt.of(
                 unit.standing().policy().get(CustomerPolicy.SECTION).maxOwned());
@@ -696,244 +526,8 @@ public final class Customers {
      * @return the entity
      */
     public ImportEntity importing(Policy policy) {
-        return new Importing(policy.get(CustomerPolicy.SECTION), CustomerFields.of(policy));
-    }
-
-    /** Imports customers; parent and owner are named by their names. */
-    private final class Importing implements ImportEntity {
-        private final CustomerPolicy policy;
-        private final List<ImportField> fields;
-        private final List<String> further;
-        private final ImportOptions.Duplicates mode;
-
-        private Importing(Importing like, ImportOptions.Duplicates mode) {
-            this.policy = like.policy;
-            this.fields = like.fields;
-            this.further = like.further;
-            this.mode = mode;
-        }
-
-        Importing(CustomerPolicy policy, Dictionary dictionary) {
-            this.mode = ImportOptions.Duplicates.WARN;
-            this.policy = policy;
-            List<ImportField> more = dictionary.fields().stream()
-                    .filter(field -> !CustomerFields.isStandard(field.key()) && !field.retired())
-                    .map(Importing::field)
-                    .toList();
-            further = more.stream().map(ImportField::name).toList();
-            fields = Stream.of(standard(), more, ImportRow.originals())
-                    .flatMap(List::stream)
-                    .toList();
-        }
-
-        @Override
-        public String name() {
-            return MODULE;
-        }
-
-        @Override
-        public List<ImportField> fields() {
-            return fields;
-        }
-
-        /** What is a number, an amount or a day is read as the mapping says; everything else as the dictionary does. */
-        private static ImportField field(Field field) {
-            ImportField.Type type = switch (field.type()) {
-                case INTEGER -> ImportField.Type.INTEGER;
-                case DECIMAL -> ImportField.Type.DECIMAL;
-                case MONEY -> ImportField.Type.MONEY;
-                case DATE -> ImportField.Type.DATE;
-                case BOOLEAN -> ImportField.Type.BOOLEAN;
-                case SINGLE_CHOICE -> ImportField.Type.CHOICE;
-                case TEXT, MULTIPLE_CHOICE, PHONE, EMAIL, URL -> ImportField.Type.TEXT;
-            };
-            List<ImportField.Choice> choices = type == ImportField.Type.CHOICE
-                    ? field.options().stream()
-                            .map(option -> new ImportField.Choice(option.key(), option.label()))
-                            .toList()
-                    : List.of();
-            return new ImportField(field.key(), field.label(), type, false, choices);
-        }
-
-        private Map<String, String> further(ImportRow row) {
-            Map<String, String> values = new TreeMap<>();
-            for (String key : further) {
-                Object value = row.values().get(key);
-                if (value != null) {
-                    values.put(key, value instanceof BigDecimal number ? number.toPlainString() : value.toString());
-                }
-            }
-            return values;
-        }
-
-        private List<ImportField> standard() {
-            return List.of(
-                    field("name", ImportField.Type.TEXT).asRequired(),
-                    field("shortName", ImportField.Type.TEXT),
-                    choice("industry", policy.industries()),
-                    new ImportField(
-                            "region",
-                            Messages.label("field.region"),
-                            ImportField.Type.OPEN_CHOICE,
-                            false,
-                            Regions.choices()),
-                    field("employees", ImportField.Type.INTEGER),
-                    field("annualRevenue", ImportField.Type.MONEY),
-                    field("foundedYear", ImportField.Type.INTEGER),
-                    field("parent", ImportField.Type.REFERENCE),
-                    field("owner", ImportField.Type.REFERENCE),
-                    field("salesCode", ImportField.Type.TEXT),
-                    field("source", ImportField.Type.TEXT),
-                    field("remark", ImportField.Type.TEXT),
-                    choice("type", policy.types()),
-                    choice("purchasingPower", policy.purchasingPowers()),
-                    field("tags", ImportField.Type.TEXT));
-        }
-
-        private ImportField choice(String name, List<CustomerPolicy.Entry> list) {
-            List<ImportField.Choice> choices = list.stream()
-                    .map(entry -> new ImportField.Choice(entry.key(), entry.name()))
-                    .toList();
-            return new ImportField(name, Messages.label("field." + name), ImportField.Type.CHOICE, false, choices);
-        }
-
-        private ImportField field(String name, ImportField.Type type) {
-            return ImportField.of(name, Messages.label("field." + name), type);
-        }
-
-        @Override
-        public int batch() {
-            return 2_000;
-        }
-
-        @Override
-        public ImportEntity under(ImportOptions options) {
-            return options.duplicates() == mode ? this : new Importing(this, options.duplicates());
-        }
-
-        @Override
-        public List<Outcome<Loaded>> load(List<ImportRow> rows) {
-            return road.bulk(actor, IMPORT, rows, unit -> new Aids(unit, rows, candidates(unit, rows)), this::load);
-        }
-
-        /** What rows will be compared with (CUS-05): what is there, and rows that are written before them. */
-        private Optional<Candidates> candidates(Unit unit, List<ImportRow> rows) {
-            if (mode == ImportOptions.Duplicates.IGNORE) {
-                return Optional.empty();
-            }
-            Policy inForce = unit.standing().policy();
-            return Optional.of(duplicates.ahead(
-                    unit,
-                    rows.stream()
-                            .map(row -> MatchableCustomers.says(
-                                    inForce, "", profile(row, Optional.empty(), new ArrayList<>())))
-                            .toList()));
-        }
-
-        @Override
-        public boolean previews() {
-            return true;
-        }
-
-        @Override
-        public Optional<List<Outcome<Loaded>>> preview(List<ImportRow> rows) {
-            return Optional.of(
-                    road.tried(actor, IMPORT, rows, unit -> new Aids(unit, rows, candidates(unit, rows)), this::load));
-        }
-
-        @Override
-        public Optional<Undo<?>> undo() {
-            return Optional.of(CustomerUndo.of(IMPORT.permission()));
-        }
-
-        /** Names, by which rows refer to each other, and owners, whose count each customer of theirs writes. */
-        @Override
-        public Optional<Set<String>> shared(ImportRow row) {
-            if (row.text("salesCode").isPresent()) {
-                return Optional.empty(); // whoever has the code
-            }
-            Set<String> marks = new HashSet<>();
-            row.text("name").map("name:"::concat).ifPresent(marks::add);
-            row.text("parent").map("name:"::concat).ifPresent(marks::add);
-            row.text("owner").map("owner:"::concat).ifPresent(marks::add);
-            if (mode != ImportOptions.Duplicates.IGNORE) {
-                marks.add("duplicates"); // rows of one batch are compared with those of the one before
-            }
-            return Optional.of(marks);
-        }
-
-        @Override
-        public Optional<String> namedBy() {
-            return Optional.of("name");
-        }
-
-        private Outcome<Loaded> load(Unit unit, Aids aids, ImportRow row) {
-            Optional<Loaded> before = aids.known.find(unit, row).or(() -> aids.merged(row));
-            if (before.isPresent()) {
-                return Outcome.done(before.get());
-            }
-            List<Refusal> wrong = new ArrayList<>();
-            Optional<String> parent = aids.customers.id(unit, "parent", row.text("parent"), wrong);
-            Optional<String> owner = aids.users.find(unit, row, "owner", wrong);
-            Customer.Profile profile = profile(row, parent, wrong);
-            NewCustomer draft = new NewCustomer(profile, owner, row.text("salesCode"));
-            wrong.addAll(road.violations(draft));
-            row.original(unit.today(), wrong);
-            if (!wrong.isEmpty()) {
-                return Outcome.refused(wrong);
-            }
-            Outcome<Customer> created = create(unit, draft, IMPORT.permission(), Optional.of(KnownRows.origin(row)));
-            if (aids.candidates.isPresent()) {
-                created = duplicates.over(unit, Customer.KIND, created, aids.candidates.get());
-                if (mode == ImportOptions.Duplicates.REFUSE
-                        && created instanceof Outcome.Done<Customer> done
-                        && !done.warnings().isEmpty()) {
-                    return Outcome.refused(done.warnings());
-                }
-            }
-            return created.map(aids.known::created);
-        }
-
-        private Customer.Profile profile(ImportRow row, Optional<String> parent, List<Refusal> wrong) {
-            return new Customer.Profile(
-                    row.text("name").orElse("").strip(),
-                    row.text("shortName"),
-                    row.text("industry"),
-                    row.text("region"),
-                    row.integer("employees", wrong),
-                    row.get("annualRevenue", Money.class),
-                    row.integer("foundedYear", wrong),
-                    parent,
-                    row.text("source"),
-                    row.text("remark"),
-                    row.text("type"),
-                    row.text("purchasingPower"),
-                    row.many("tags"),
-                    further(row));
-        }
-    }
-
-    /** What is read ahead for one attempt to load rows. */
-    private static final class Aids {
-        private final KnownRows<Customer> known = new KnownRows<>(Customer.KIND, Customer::trace);
-        private final Lookup<Customer> customers = byName();
-        private final UserDirectory users = new UserDirectory();
-        private final Map<String, String> merged;
-        private final Optional<Candidates> candidates;
-
-        Aids(Unit unit, List<ImportRow> rows, Optional<Candidates> candidates) {
-            this.candidates = candidates;
-            known.readAhead(unit, rows);
-            customers.readAhead(unit, ImportRow.texts(rows, "parent"));
-            merged = MergedIds.imported(
-                    unit, rows.stream().map(row -> KnownRows.origin(row).key()).toList());
-        }
-
-        /** What a row became that was merged since: the survivor, whatever the row says now. */
-        Optional<ImportEntity.Loaded> merged(ImportRow row) {
-            return Optional.ofNullable(merged.get(KnownRows.origin(row).key()))
-                    .map(survivor -> new ImportEntity.Loaded(survivor, ImportEntity.Effect.DIFFERENT));
-        }
+        return new CustomerImport(
+                road, actor, duplicates, policy.get(CustomerPolicy.SECTION), CustomerFields.of(policy));
     }
 
     /** {@return a look-up of customers by name} */

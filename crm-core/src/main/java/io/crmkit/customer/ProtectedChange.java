@@ -142,7 +142,7 @@ public final class ProtectedChange implements ApprovalKind<ProtectedChange.Wish,
                 before.map(Customer::version).orElse(0L),
                 Customers.EDIT,
                 Optional.of(wish.reason()),
-                customer -> Customers.known(
+                customer -> KnownProfile.of(
                                 submitter,
                                 CustomerFields.with(customer.profile(), wish.values()),
                                 Optional.of(customer),

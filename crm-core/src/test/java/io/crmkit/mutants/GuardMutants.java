@@ -650,7 +650,7 @@ final class GuardMutants {
                         DEALS + "create"),
                 mutant(deals, "if (!UserDirectory.isActive(unit, user)) {", "if (false) {", GUARDS + "disabledOwner"),
                 mutant(
-                        "customer/Customers",
+                        "customer/KnownProfile",
                         "if (unit.visible(Customer.KIND, parent).isEmpty()) {",
                         "if (unit.find(Customer.KIND, parent).isEmpty()) {",
                         GUARDS + "unseen"));
