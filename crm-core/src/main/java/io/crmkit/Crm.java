@@ -68,6 +68,7 @@ import io.crmkit.customer.view.CompletenessPart;
 import io.crmkit.customer.view.ContactsPart;
 import io.crmkit.customer.view.CustomerPart;
 import io.crmkit.customer.view.DuplicatesPart;
+import io.crmkit.customer.view.DutiesPart;
 import io.crmkit.customer.view.FollowUpsPart;
 import io.crmkit.customer.view.PoolPart;
 import io.crmkit.customer.view.PresencePart;
@@ -402,6 +403,7 @@ public final class Crm implements AutoCloseable {
                 new ProfilePart(),
                 new CompletenessPart(),
                 new StandingPart(evaluation),
+                new DutiesPart(CustomerOpportunities::known),
                 new PoolPart(CustomerOpportunities::known),
                 new ContactsPart(),
                 new FollowUpsPart(),
