@@ -52,15 +52,19 @@ import io.crmkit.customer.MergeableFollowUps;
 import io.crmkit.customer.Merges;
 import io.crmkit.customer.OwnedCustomers;
 import io.crmkit.customer.PersonalFollowUps;
+import io.crmkit.customer.PersonalProposals;
 import io.crmkit.customer.PooledCustomers;
 import io.crmkit.customer.PresencePolicy;
 import io.crmkit.customer.PrimaryContact;
+import io.crmkit.customer.Proposal;
 import io.crmkit.customer.ProtectedChange;
 import io.crmkit.customer.ProtectedFields;
 import io.crmkit.customer.Purchase;
+import io.crmkit.customer.RecycleBin;
 import io.crmkit.customer.SavedQuery;
 import io.crmkit.customer.Segmentation;
 import io.crmkit.customer.TradeRecord;
+import io.crmkit.customer.cleansing.CleansingPolicy;
 import io.crmkit.customer.duplicates.DuplicateCheck;
 import io.crmkit.customer.duplicates.DuplicatesPolicy;
 import io.crmkit.customer.view.ApprovalsPart;
@@ -90,6 +94,7 @@ import io.crmkit.exchange.ExportApproval;
 import io.crmkit.exchange.ExportPolicy;
 import io.crmkit.exchange.ExportTicket;
 import io.crmkit.exchange.ImportJournal;
+import io.crmkit.exchange.ImportPolicy;
 import io.crmkit.handover.CapLift;
 import io.crmkit.handover.Delegations;
 import io.crmkit.handover.Handovers;
@@ -172,6 +177,7 @@ public final class Crm implements AutoCloseable {
                 ApprovalPolicy.section(DEFINITIONS),
                 AuditPolicy.SECTION,
                 AutomationPolicy.SECTION,
+                CleansingPolicy.SECTION,
                 CompletenessPolicy.SECTION,
                 CustomerPolicy.SECTION,
                 DictionaryPolicy.SECTION,
@@ -180,6 +186,7 @@ public final class Crm implements AutoCloseable {
                 DutyPolicy.SECTION,
                 ExportPolicy.SECTION,
                 FollowUpPolicy.SECTION,
+                ImportPolicy.SECTION,
                 PipelinePolicy.SECTION,
                 PoolPolicy.SECTION,
                 PresencePolicy.SECTION,
@@ -221,7 +228,7 @@ public final class Crm implements AutoCloseable {
                     Product.KIND,
                     Lead.KIND,
                     Opportunity.KIND),
-            List.of(Approval.VEIL, Grades.VEIL, Reminder.VEIL, OutgoingMessage.VEIL),
+            List.of(Approval.VEIL, Proposal.VEIL, Grades.VEIL, Reminder.VEIL, OutgoingMessage.VEIL),
             List.of(CustomerFields.BY_POLICY));
 
     /** What may have sensitive fields, of its own or because a policy marks some (ACC-11). */
@@ -232,6 +239,7 @@ public final class Crm implements AutoCloseable {
                     List.of(Approval.KIND, AuditContent.KIND),
                     OutgoingMessage.SEALED,
                     Merges.KINDS,
+                    RecycleBin.SEALED,
                     Road.SEALED)
             .<Kind<?>>flatMap(List::stream)
             .toList();
@@ -253,6 +261,7 @@ public final class Crm implements AutoCloseable {
     static final List<Keepsake> KEEPSAKES = List.of(
             new PersonalMessages(),
             new PersonalFollowUps(),
+            new PersonalProposals(),
             new PersonalDocuments(),
             new Keepsake() {
                 @Override
@@ -454,6 +463,7 @@ public final class Crm implements AutoCloseable {
         types.add(CustomerSeen.KIND.type());
         types.add(Document.KIND.type());
         Merges.KINDS.forEach(kind -> types.add(kind.type()));
+        RecycleBin.KINDS.forEach(kind -> types.add(kind.type()));
         types.add(GradingRun.KIND.type());
         types.add(Fields.Recount.KIND.type());
         types.add(Product.KIND.type());

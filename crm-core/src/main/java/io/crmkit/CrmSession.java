@@ -21,6 +21,8 @@ import io.crmkit.automation.Channels;
 import io.crmkit.automation.Messaging;
 import io.crmkit.automation.Reminders;
 import io.crmkit.catalogue.Products;
+import io.crmkit.customer.Cleansing;
+import io.crmkit.customer.CleansingFixes;
 import io.crmkit.customer.Contacts;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.CustomerPresence;
@@ -35,6 +37,7 @@ import io.crmkit.customer.Mergeable;
 import io.crmkit.customer.Merges;
 import io.crmkit.customer.PooledCustomers;
 import io.crmkit.customer.Purchases;
+import io.crmkit.customer.RecycleBin;
 import io.crmkit.customer.duplicates.DuplicateCheck;
 import io.crmkit.customer.duplicates.Duplicates;
 import io.crmkit.customer.view.CustomerPart;
@@ -235,6 +238,26 @@ public final class CrmSession {
     /** {@return merges of customers that are one, and their undoing} */
     public Merges merges() {
         return new Merges(road, actor, evaluation, mergeable);
+    }
+
+    /** {@return data cleansing: what is wrong with customers and contacts, and what would set it right (CUS-10)} */
+    public Cleansing cleansing() {
+        return new Cleansing(
+                road,
+                actor,
+                duplicates,
+                new CustomerDeals(),
+                new CleansingFixes(
+                        customers(),
+                        contacts(),
+                        merges(),
+                        mergeable,
+                        road.with().zone()));
+    }
+
+    /** {@return the recycle bin of customers (CUS-10)} */
+    public RecycleBin bin() {
+        return new RecycleBin(road, actor, evaluation, mergeable, Crm.KEEPSAKES);
     }
 
     /** {@return the persons at customers} */

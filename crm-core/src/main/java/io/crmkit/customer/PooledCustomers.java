@@ -96,6 +96,11 @@ public final class PooledCustomers implements Pooled<Customer> {
                 .map(GradeCard.Counting::grade);
     }
 
+    /** The pool that the policy names for a new customer: it has bought nothing, so it has no grade to look for. */
+    static String intoAsNew(Unit unit, Customer customer) {
+        return policy(unit, customer, Optional.empty()).into();
+    }
+
     /**
      * What the rule of recycling says of a customer today.
      *
@@ -113,7 +118,7 @@ public final class PooledCustomers implements Pooled<Customer> {
                 policy(unit, customer, grade).recycling());
     }
 
-    /** A new customer, or one that goes from somebody to nobody, in the pool that the policy names for it. */
+    /** The pool that the policy names for a customer that goes from somebody to nobody. */
     static String into(Unit unit, Customer customer) {
         return policy(unit, customer, grade(unit, customer, unit.today())).into();
     }
