@@ -207,7 +207,8 @@ public final class Grades {
                     .reaches(operation.permission(), customer, known.get().owner())) {
                 return Outcome.refused(Refusals.outOfReach(operation.permission()));
             }
-            Optional<Refusal> locked = unit.locked(Customer.KIND, customer); // grade and stage are the customer's (APR-01)
+            Optional<Refusal> locked =
+                    unit.locked(Customer.KIND, customer); // grade and stage are the customer's (APR-01)
             if (locked.isPresent()) {
                 return Outcome.refused(locked.get());
             }

@@ -58,10 +58,7 @@ final class CustomerGrowth {
 
     private static long created(Unit unit, Instant from, Instant until) {
         return CustomerSpread.number(unit.tally(
-                        Customer.KIND,
-                        Filter.range(Customer.CREATED, from, until),
-                        List.of(),
-                        List.of(Measure.count()))
+                        Customer.KIND, Filter.range(Customer.CREATED, from, until), List.of(), List.of(Measure.count()))
                 .get(0));
     }
 

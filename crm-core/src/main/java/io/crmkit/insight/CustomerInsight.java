@@ -111,9 +111,7 @@ public final class CustomerInsight {
     }
 
     private static Optional<Refusal> lacking(Unit unit, Permission permission) {
-        return unit.standing().holds(permission)
-                ? Optional.empty()
-                : Optional.of(permission.lacking());
+        return unit.standing().holds(permission) ? Optional.empty() : Optional.of(permission.lacking());
     }
 
     /** {@return by what customers can be spread, beside the enterprise's own fields} */

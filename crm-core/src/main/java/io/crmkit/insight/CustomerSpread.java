@@ -45,8 +45,8 @@ final class CustomerSpread {
     private static final Permission VIEW = Permission.of(Customer.KIND.module(), "view");
 
     /** By what everybody's customers can be spread. */
-    static final List<String> STANDARD = List.of(
-            "industry", "region", "type", "purchasingPower", "source", OWNER, GRADE, LIFECYCLE, TAGS);
+    static final List<String> STANDARD =
+            List.of("industry", "region", "type", "purchasingPower", "source", OWNER, GRADE, LIFECYCLE, TAGS);
 
     /** Those with an index of their own. */
     private static final Map<String, String> COLUMNS = Map.of(
@@ -93,8 +93,7 @@ final class CustomerSpread {
                 return field.filter(CustomerSpread::counted)
                         .map(one -> {
                             unit.require(Customer.KIND.module(), one.key());
-                            return Outcome.done(
-                                    new CustomerSpread(unit, directory, by, one.label()).byField(one));
+                            return Outcome.done(new CustomerSpread(unit, directory, by, one.label()).byField(one));
                         })
                         .orElseGet(() -> Outcome.refused(refusal(dictionary, by)));
             }
@@ -132,8 +131,7 @@ final class CustomerSpread {
     }
 
     private Report byIndex(String index, Function<String, Label> called) {
-        for (Tally.Group group :
-                unit.tally(Customer.KIND, Filter.all(), List.of(index), List.of(Measure.count()))) {
+        for (Tally.Group group : unit.tally(Customer.KIND, Filter.all(), List.of(index), List.of(Measure.count()))) {
             if (group.keys().get(0) == null) {
                 none += number(group);
             } else {
@@ -141,9 +139,9 @@ final class CustomerSpread {
             }
         }
         if (by.equals(TAGS)) {
-            none = total() - number(unit.tally(
-                            Customer.KIND, Filter.present(TAGS), List.of(), List.of(Measure.count()))
-                    .get(0));
+            none = total()
+                    - number(unit.tally(Customer.KIND, Filter.present(TAGS), List.of(), List.of(Measure.count()))
+                            .get(0));
             notes.add(Messages.label("report.spread.several"));
         }
         return report(called, total());
@@ -151,7 +149,12 @@ final class CustomerSpread {
 
     private Report byOwner() {
         return byIndex(
-                OWNER, id -> directory.user(id).map(User::name).map(CustomerSpread::plain).orElseGet(() -> plain(id)));
+                OWNER,
+                id -> directory
+                        .user(id)
+                        .map(User::name)
+                        .map(CustomerSpread::plain)
+                        .orElseGet(() -> plain(id)));
     }
 
     private Report byField(Field field) {
@@ -164,7 +167,8 @@ final class CustomerSpread {
         List<String> values = field.type() == FieldType.BOOLEAN
                 ? List.of("true", "false")
                 : field.options().stream().map(option -> option.key()).toList();
-        List<String> facets = values.stream().map(value -> field.key() + "=" + value).toList();
+        List<String> facets =
+                values.stream().map(value -> field.key() + "=" + value).toList();
         for (int i = 0; i < values.size(); i++) {
             long count = having(List.of(facets.get(i)));
             if (count > 0) {
@@ -180,9 +184,9 @@ final class CustomerSpread {
     }
 
     private long having(List<String> facets) {
-        return number(unit.tally(
-                        Customer.KIND, Filter.anyOf(Customer.FACETS, facets), List.of(), List.of(Measure.count()))
-                .get(0));
+        return number(
+                unit.tally(Customer.KIND, Filter.anyOf(Customer.FACETS, facets), List.of(), List.of(Measure.count()))
+                        .get(0));
     }
 
     /**
@@ -199,12 +203,12 @@ final class CustomerSpread {
             trade(Filter.all(), "stage", told);
         }
         long total = 0;
-        for (Tally.Group group :
-                unit.tally(Customer.KIND, Filter.all(), List.of(OWNER), List.of(Measure.count()))) {
+        for (Tally.Group group : unit.tally(Customer.KIND, Filter.all(), List.of(OWNER), List.of(Measure.count()))) {
             String owner = owner(group);
             long customers = number(group);
             total += customers;
-            boolean reached = unit.standing().reaches(VIEW, "", Optional.of(owner).filter(id -> !id.isEmpty()));
+            boolean reached =
+                    unit.standing().reaches(VIEW, "", Optional.of(owner).filter(id -> !id.isEmpty()));
             if (reached) {
                 none += customers - told.getOrDefault(owner, 0L);
             } else {
@@ -217,7 +221,10 @@ final class CustomerSpread {
         }
         notes.add(Messages.label("report.spread.evaluated"));
         return report(
-                by.equals(GRADE) ? CustomerSpread::plain : stage -> Lifecycle.Stage.valueOf(stage).label(), total);
+                by.equals(GRADE)
+                        ? CustomerSpread::plain
+                        : stage -> Lifecycle.Stage.valueOf(stage).label(),
+                total);
     }
 
     private void trade(Filter filter, String index, Map<String, Long> told) {

@@ -53,7 +53,11 @@ class LocksTest {
     }
 
     private Customer imported(String id, String name) {
-        String made = customers().load(List.of(row(id, name, "first"))).get(0).orElseThrow().id();
+        String made = customers()
+                .load(List.of(row(id, name, "first")))
+                .get(0)
+                .orElseThrow()
+                .id();
         return lan.customers().get(made).orElseThrow();
     }
 
@@ -68,11 +72,14 @@ class LocksTest {
     }
 
     @Test
-    @DisplayName("APR-01 what is under approval is locked on every road: edit, fill, attest, assign, transfer, merge, pool, grade, stage")
+    @DisplayName(
+            "APR-01 what is under approval is locked on every road: edit, fill, attest, assign, transfer, merge, pool, grade, stage")
     void everyRoad() {
         Customer jade = imported("1", "Jade");
         Customer coral = imported("2", "Coral");
-        director.grades().adjust(jade.id(), new ManualGrade("B", "known", Optional.empty())).orElseThrow();
+        director.grades()
+                .adjust(jade.id(), new ManualGrade("B", "known", Optional.empty()))
+                .orElseThrow();
         director.grades()
                 .setStage(jade.id(), Lifecycle.Stage.LOST, "moved away", Optional.empty())
                 .orElseThrow();
@@ -81,23 +88,25 @@ class LocksTest {
         CustomerStanding standing = director.grades().of(jade.id()).orElseThrow();
         String lin = test.id("lin");
         Map<String, Supplier<Outcome<?>>> roads = new LinkedHashMap<>();
-        roads.put("edit", () -> lan.customers()
-                .edit(jade.id(), held.version(), held.profile().inIndustry("retail")));
+        roads.put(
+                "edit",
+                () -> lan.customers()
+                        .edit(jade.id(), held.version(), held.profile().inIndustry("retail")));
         roads.put("fill", () -> lan.customers().fill(jade.id(), held.version(), Map.of("shortName", "J")));
         roads.put("attest", () -> lan.customers().attest(jade.id(), held.version()));
-        roads.put("assign", () -> director.customers()
-                .assign(jade.id(), held.version(), Optional.of(lin), "closer"));
-        roads.put("transfer", () -> director.customers()
-                .transfer(jade.id(), held.version(), lin, "closer", Transfer.Parts.FOLLOW));
+        roads.put("assign", () -> director.customers().assign(jade.id(), held.version(), Optional.of(lin), "closer"));
+        roads.put(
+                "transfer",
+                () -> director.customers().transfer(jade.id(), held.version(), lin, "closer", Transfer.Parts.FOLLOW));
         roads.put("merge away", () -> director.merges().merge(Merges.Pair.of(coral, held, "one")));
         roads.put("merge into", () -> director.merges().merge(Merges.Pair.of(held, coral, "one")));
         roads.put("release", () -> director.pool().release(jade.id(), held.version(), "no time"));
         roads.put("exempt", () -> director.pool().exempt(jade.id(), held.version(), "key account"));
-        roads.put("grade", () -> director.grades()
-                .adjust(jade.id(), new ManualGrade("A", "great", Optional.empty())));
+        roads.put("grade", () -> director.grades().adjust(jade.id(), new ManualGrade("A", "great", Optional.empty())));
         roads.put("grade withdrawn", () -> director.grades().withdraw(jade.id(), "no more"));
-        roads.put("stage", () -> director.grades()
-                .setStage(jade.id(), Lifecycle.Stage.AT_RISK, "silent", Optional.empty()));
+        roads.put(
+                "stage",
+                () -> director.grades().setStage(jade.id(), Lifecycle.Stage.AT_RISK, "silent", Optional.empty()));
         roads.put("stage withdrawn", () -> director.grades().withdrawStage(jade.id(), "came back"));
 
         roads.forEach((road, taken) -> {
@@ -112,7 +121,8 @@ class LocksTest {
     }
 
     @Test
-    @DisplayName("APR-01 what is under approval is left alone by import and refused to bulk transfer, which goes on with all others")
+    @DisplayName(
+            "APR-01 what is under approval is left alone by import and refused to bulk transfer, which goes on with all others")
     void importAndBulk() {
         Customer jade = imported("1", "Jade");
         Customer coral = imported("2", "Coral");
@@ -135,7 +145,8 @@ class LocksTest {
     }
 
     @Test
-    @DisplayName("CUS-08 APR-01 a customer under approval takes follow-ups, also about its deals, and the approval goes on")
+    @DisplayName(
+            "CUS-08 APR-01 a customer under approval takes follow-ups, also about its deals, and the approval goes on")
     void followUp() {
         Customer jade = imported("1", "Jade");
         String deal = lan.opportunities()
@@ -169,7 +180,8 @@ class LocksTest {
     }
 
     @Test
-    @DisplayName("CUS-08 CUS-12 a follow-up of a lead keeps it from being recycled; one of before the last changes nothing")
+    @DisplayName(
+            "CUS-08 CUS-12 a follow-up of a lead keeps it from being recycled; one of before the last changes nothing")
     void lead() {
         String followed = newLead("Jade");
         String idle = newLead("Coral");

@@ -90,13 +90,18 @@ class DocumentsTest {
     }
 
     @Test
-    @DisplayName("CUS-08 CUS-14 what is attached to a follow-up is a document that its author may see, and that is there")
+    @DisplayName(
+            "CUS-08 CUS-14 what is attached to a follow-up is a document that its author may see, and that is there")
     void attached() {
         Document own = add("quote.txt", "one");
         Document gone = add("old.txt", "two");
-        crm.signIn("manager.ma").documents().remove(gone.id(), gone.version(), "outdated").orElseThrow();
+        crm.signIn("manager.ma")
+                .documents()
+                .remove(gone.id(), gone.version(), "outdated")
+                .orElseThrow();
         CrmSession qiu = crm.signIn("qiu");
-        String coral = qiu.customers().create(NewCustomer.named("Coral")).orElseThrow().id();
+        String coral =
+                qiu.customers().create(NewCustomer.named("Coral")).orElseThrow().id();
         Document hidden = qiu.documents()
                 .add("customer/" + coral, Place.of("secret.txt"), NO_NOTE, bytes("three"))
                 .orElseThrow();
@@ -117,7 +122,10 @@ class DocumentsTest {
                         .edit(made.id(), made.version(), said.with(List.of(), List.of(hidden.id())))
                         .refusals())
                 .hasSize(1);
-        crm.signIn("manager.ma").documents().remove(own.id(), own.version(), "outdated").orElseThrow();
+        crm.signIn("manager.ma")
+                .documents()
+                .remove(own.id(), own.version(), "outdated")
+                .orElseThrow();
         assertThat(lan.followUps()
                         .edit(made.id(), made.version(), said.with(List.of("Wang"), List.of(own.id())))
                         .isDone())

@@ -38,8 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CustomerInsightTest {
 
-    private static final String DOCUMENT =
-            """
+    private static final String DOCUMENT = """
             dictionary: { fields: {
               kiln: { type: SINGLE_CHOICE, module: BASIC, options: [
                 { key: hot, label: { zh: 高温, en: hot } }, { key: cold, label: { zh: 低温, en: cold } }],
@@ -79,12 +78,17 @@ class CustomerInsightTest {
             some(random, values, "kiln", "hot", "cold");
             some(random, values, "uses", "cups", "cups,tiles");
             if (!values.isEmpty()) {
-                customer = rep.customers().fill(customer.id(), customer.version(), values).orElseThrow();
+                customer = rep.customers()
+                        .fill(customer.id(), customer.version(), values)
+                        .orElseThrow();
             }
             if (random.nextInt(3) == 0) {
                 String[] tags = random.nextBoolean() ? new String[] {"VIP"} : new String[] {"VIP", "late"};
                 customer = rep.customers()
-                        .edit(customer.id(), customer.version(), customer.profile().tagged(tags))
+                        .edit(
+                                customer.id(),
+                                customer.version(),
+                                customer.profile().tagged(tags))
                         .orElseThrow();
             }
             made.add(customer);
@@ -107,7 +111,9 @@ class CustomerInsightTest {
                         .orElseThrow();
             }
             if (random.nextInt(6) == 0) {
-                director.pool().release(customer.id(), customer.version(), "no time").orElseThrow();
+                director.pool()
+                        .release(customer.id(), customer.version(), "no time")
+                        .orElseThrow();
             }
         }
         director.grades().regrade().orElseThrow();
@@ -129,7 +135,9 @@ class CustomerInsightTest {
         Set<Optional<String>> owners = new HashSet<>();
         List<String> people = login.equals("lan")
                 ? List.of("lan")
-                : login.equals("manager.ma") ? List.of("manager.ma", "lan", "lin") : List.of("lan", "lin", "qiu", "rui");
+                : login.equals("manager.ma")
+                        ? List.of("manager.ma", "lan", "lin")
+                        : List.of("lan", "lin", "qiu", "rui");
         people.forEach(each -> owners.add(Optional.of(test.id(each))));
         if (login.equals("admin") || login.equals("director")) {
             owners.add(Optional.empty());
@@ -158,7 +166,8 @@ class CustomerInsightTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    @DisplayName("INS-01 how customers are spread, grow and buy again is what a naive look at all visible customers tells")
+    @DisplayName(
+            "INS-01 how customers are spread, grow and buy again is what a naive look at all visible customers tells")
     void naive(long seed) {
         world(new Random(seed));
         Map<String, Function<Customer, List<String>>> known = Map.of(
@@ -187,11 +196,14 @@ class CustomerInsightTest {
                     .isEqualTo(naive(customers, one(c -> reach.contains(c.owner()) ? grade(c) : Optional.of("?"))));
             assertThat(told(reader.customerInsight().spread("lifecycle").orElseThrow()))
                     .as(login)
-                    .isEqualTo(naive(customers, one(c -> Optional.of(
-                            reach.contains(c.owner()) ? standing(c).stage().name() : "?"))));
-            List<Customer> reached = customers.stream()
-                    .filter(c -> reach.contains(c.owner()))
-                    .toList();
+                    .isEqualTo(naive(
+                            customers,
+                            one(c -> Optional.of(
+                                    reach.contains(c.owner())
+                                            ? standing(c).stage().name()
+                                            : "?"))));
+            List<Customer> reached =
+                    customers.stream().filter(c -> reach.contains(c.owner())).toList();
             grows(reader, customers, reached);
             buysAgain(reader, reached, LocalDate.of(2025, 3, 3), LocalDate.of(2026, 3, 2));
             buysAgain(reader, reached, LocalDate.of(2024, 6, 1), LocalDate.of(2025, 6, 30));
@@ -226,7 +238,8 @@ class CustomerInsightTest {
                     month.toString(),
                     List.of(
                             customers.stream()
-                                    .filter(c -> YearMonth.from(c.trace().createdAt().atZone(TestCrm.ZONE))
+                                    .filter(c -> YearMonth.from(
+                                                    c.trace().createdAt().atZone(TestCrm.ZONE))
                                             .equals(month))
                                     .count(),
                             turned(reached, Lifecycle.Stage.LOST, month),
@@ -248,10 +261,11 @@ class CustomerInsightTest {
         long bought = 0;
         long again = 0;
         for (Customer customer : reached) {
-            long purchases = director.purchases().of(customer.id(), 1_000, Optional.empty()).orElseThrow().items().stream()
-                    .map(Purchase::date)
-                    .filter(day -> !day.isBefore(from) && !day.isAfter(to))
-                    .count();
+            long purchases =
+                    director.purchases().of(customer.id(), 1_000, Optional.empty()).orElseThrow().items().stream()
+                            .map(Purchase::date)
+                            .filter(day -> !day.isBefore(from) && !day.isAfter(to))
+                            .count();
             bought += purchases > 0 ? 1 : 0;
             again += purchases > 1 ? 1 : 0;
         }
@@ -265,7 +279,8 @@ class CustomerInsightTest {
     }
 
     @Test
-    @DisplayName("INS-01 ACC-07 what a reader does not see is not counted by; a field that is not there is answered with those that are")
+    @DisplayName(
+            "INS-01 ACC-07 what a reader does not see is not counted by; a field that is not there is answered with those that are")
     void walls() {
         admin.policies()
                 .publish(
@@ -285,16 +300,24 @@ class CustomerInsightTest {
                 .contains("access.walled-question");
         assertThat(lan.customerInsight().spread("uses").isDone()).isTrue();
         assertThat(code(director.customerInsight().spread("nmae"))).contains("report.spread.unknown");
-        assertThat(director.customerInsight().spread("industri").refusals().get(0).suggestion()).contains("industry");
+        assertThat(director.customerInsight()
+                        .spread("industri")
+                        .refusals()
+                        .get(0)
+                        .suggestion())
+                .contains("industry");
         assertThat(code(director.customerInsight().growth(0))).contains("report.growth.months");
         assertThat(code(director.customerInsight().repurchase(LocalDate.of(2026, 2, 1), LocalDate.of(2026, 1, 1))))
                 .contains("report.repurchase.period");
-        admin.users().create(NewUser.of("Staff", "functional-staff").withLogin("staff")).orElseThrow();
+        admin.users()
+                .create(NewUser.of("Staff", "functional-staff").withLogin("staff"))
+                .orElseThrow();
         assertThat(code(test.as("staff").customerInsight().spread("industry"))).contains("access.permission-missing");
     }
 
     @Test
-    @DisplayName("INS-01 CUS-16 who was a customer elsewhere before is new in the month of then; labels are in both languages")
+    @DisplayName(
+            "INS-01 CUS-16 who was a customer elsewhere before is new in the month of then; labels are in both languages")
     void imported() {
         admin.importable().stream()
                 .filter(entity -> entity.name().equals("customer"))
@@ -309,7 +332,11 @@ class CustomerInsightTest {
                 .orElseThrow();
         List<List<Object>> rows =
                 director.customerInsight().growth(6).orElseThrow().rows();
-        assertThat(rows).hasSize(6).filteredOn(row -> (Long) row.get(1) > 0).extracting(row -> row.get(0)).containsExactly("2025-11");
+        assertThat(rows)
+                .hasSize(6)
+                .filteredOn(row -> (Long) row.get(1) > 0)
+                .extracting(row -> row.get(0))
+                .containsExactly("2025-11");
         Report spread = director.customerInsight().spread("industry").orElseThrow();
         Label label = (Label) spread.rows().get(0).get(1);
         assertThat(label.zh()).isNotEqualTo(label.en());

@@ -197,8 +197,8 @@ final class ContactCommand implements Runnable {
                 do {
                     Listing<Contact> page = desk.done(session.contacts().of(found.id(), PAGE, token));
                     if (desk.options().format != CrmCommand.Format.TABLE) { // an export
-                        desk.done(session.audit()
-                                .exported("contact", page.items().size()));
+                        desk.done(
+                                session.audit().exported("contact", page.items().size()));
                     }
                     page.items().forEach(contact -> row(desk, sheet, contact, found.name()));
                     count += page.items().size();

@@ -45,7 +45,8 @@ final class DutiesCommand extends SessionCommand {
                 new Sheet.Column("state", texts.get("duties.state"), Sheet.Kind.TEXT),
                 new Sheet.Column("due", texts.get("duties.due"), Sheet.Kind.TEXT),
                 new Sheet.Column("what", texts.get("duties.what"), Sheet.Kind.TEXT));
-        Optional<String> whose = owner.map(login -> desk.done(session.users().byLogin(login).map(User::id)));
+        Optional<String> whose =
+                owner.map(login -> desk.done(session.users().byLogin(login).map(User::id)));
         try (Sheet sheet = desk.sheet(texts.get("duties.title"), columns)) {
             if (customer.isPresent()) {
                 Customer found = GradesCommand.customer(desk, session, customer.get());
@@ -76,13 +77,15 @@ final class DutiesCommand extends SessionCommand {
                     duty.text().in(desk.language())));
         }
         duties.prompts().stream()
-                .filter(prompt -> duties.duties().stream().noneMatch(duty -> duty.text().equals(prompt)))
-                .forEach(prompt -> sheet.row(
-                        Arrays.asList(duties.name(), "LIF-09", null, null, prompt.in(desk.language()))));
+                .filter(prompt ->
+                        duties.duties().stream().noneMatch(duty -> duty.text().equals(prompt)))
+                .forEach(prompt ->
+                        sheet.row(Arrays.asList(duties.name(), "LIF-09", null, null, prompt.in(desk.language()))));
     }
 
     private static String state(Desk desk, Duty.State state) {
-        return desk.texts().get("duties.state." + state.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        return desk.texts()
+                .get("duties.state." + state.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
     /** Tells until when a question or complaint is to be answered (LIF-03). */

@@ -306,8 +306,7 @@ final class PoolCommand implements Runnable {
 
         @Override
         int run(CrmSession session, Side<?> side) {
-            RecyclingReport report =
-                    desk.done(side.pool().recycle());
+            RecyclingReport report = desk.done(side.pool().recycle());
             print(desk, session, report, desk.texts().get("pool.recycled", report.to()));
             return Exit.FINE;
         }
@@ -333,8 +332,7 @@ final class PoolCommand implements Runnable {
 
         @Override
         int run(CrmSession session, Side<?> side) {
-            RecyclingReport report =
-                    desk.done(side.pool().preview(days));
+            RecyclingReport report = desk.done(side.pool().preview(days));
             print(desk, session, report, desk.texts().get("pool.previewed", report.to()));
             return Exit.FINE;
         }
