@@ -614,9 +614,9 @@ class RefusedWriteTest {
                         .fill(w.on.customer.id(), w.on.customer.version(), Map.of("remark", "asked for pumps")));
         all.put("customer.merge", w -> w.session.merges().merge(Merges.Pair.of(w.on.twin, w.on.customer, "the same")));
         all.put("customer.unmerge", w -> w.session.merges().undo(w.on.merged.id(), "two of them"));
-        all.put("trial.apply", w -> w.session
-                .trials()
-                .apply(w.on.twin.id(), Scene.trying("li@example.com"), "wants to try"));
+        all.put(
+                "trial.apply",
+                w -> w.session.trials().apply(w.on.twin.id(), Scene.trying("li@example.com"), "wants to try"));
         all.put("trial.extend", w -> w.session.trials().extend(w.on.trial.id(), w.on.trial.version(), "needs more"));
         all.put(
                 "trial.convert",
@@ -686,6 +686,9 @@ class RefusedWriteTest {
             "product.view",
             "purchase.view",
             "reminder.view",
+            "report.growth",
+            "report.repurchase",
+            "report.spread",
             "report.view",
             "trial.view",
             "user.view",

@@ -33,6 +33,7 @@ class MessagesTest {
                       + "|pool[.](view|claim|assign|release|exempt|end-exemption|recycle|preview|into|pools)"
                       + "|contact[.](view|create|edit|import|primary|leave|return|move)"
                       + "|(customer|product|purchase|lead|report|reminder|grade|audit)[.](view|create|edit|assign|import|transfer|erase)"
+                      + "|report[.](spread|growth|repurchase)"
                       + "|pipeline[.]stages"
                     + "|approval[.](view|approve|refuse|return|recall|resubmit|add-approver|absence|escalate|platform|kinds|platform[.]kinds|administrators)");
 

@@ -21,7 +21,6 @@ final class Estimation {
     /** A likelihood of one in ten thousand, as a score. */
     private static final double HARDLY_LIKELY = Corpus.log2(1e-4 / (1 - 1e-4));
 
-
     private Estimation() {}
 
     /** Measures how often two records that have nothing to do with each other end on each level. */
