@@ -274,7 +274,10 @@ public final class Crm implements AutoCloseable {
 
     /** Who is a person concerned (ACC-18). */
     static final List<Person<?>> PERSONS = List.of(
-            new Person<>(DirectoryCache.USERS, DirectoryCache::moved), Person.of(Lead.KIND), Person.of(Trial.KIND), Person.of(Contact.KIND));
+            new Person<>(DirectoryCache.USERS, DirectoryCache::moved),
+            Person.of(Lead.KIND),
+            Person.of(Trial.KIND),
+            Person.of(Contact.KIND));
 
     /** What is kept about persons beside their records (ACC-18). */
     static final List<Keepsake> KEEPSAKES = List.of(
@@ -329,7 +332,11 @@ public final class Crm implements AutoCloseable {
     private final Optional<ContentStore> contents;
     /** What goes over to the other when two customers are merged (CUS-06). */
     private final List<Mergeable> mergeable = List.of(
-            new MergeableOpportunities(), new MergeableContacts(), new MergeableFollowUps(), new MergeableDocuments(), new MergeableTrials());
+            new MergeableOpportunities(),
+            new MergeableContacts(),
+            new MergeableFollowUps(),
+            new MergeableDocuments(),
+            new MergeableTrials());
 
     private final DuplicateCheck duplicates =
             new DuplicateCheck(List.of(new MatchableCustomers(), new MatchableLeads()));
