@@ -21,6 +21,8 @@ import io.crmkit.automation.Channels;
 import io.crmkit.automation.Messaging;
 import io.crmkit.automation.Reminders;
 import io.crmkit.catalogue.Products;
+import io.crmkit.customer.Cleansing;
+import io.crmkit.customer.CleansingFixes;
 import io.crmkit.customer.Contacts;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.CustomerPresence;
@@ -35,8 +37,11 @@ import io.crmkit.customer.Mergeable;
 import io.crmkit.customer.Merges;
 import io.crmkit.customer.PooledCustomers;
 import io.crmkit.customer.Purchases;
+import io.crmkit.customer.RecycleBin;
 import io.crmkit.customer.duplicates.DuplicateCheck;
 import io.crmkit.customer.duplicates.Duplicates;
+import io.crmkit.customer.view.CustomerPart;
+import io.crmkit.customer.view.CustomerViews;
 import io.crmkit.document.ContentStore;
 import io.crmkit.document.Documents;
 import io.crmkit.exchange.Exports;
@@ -44,6 +49,7 @@ import io.crmkit.exchange.ImportEntity;
 import io.crmkit.exchange.ImportJournal;
 import io.crmkit.exchange.Importer;
 import io.crmkit.handover.Handovers;
+import io.crmkit.insight.CustomerInsight;
 import io.crmkit.insight.Reports;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Road;
@@ -62,6 +68,7 @@ import io.crmkit.pool.Pools;
 import io.crmkit.privacy.Privacy;
 import io.crmkit.scoring.GradingStrategies;
 import io.crmkit.shared.Refusal;
+import io.crmkit.trial.Trials;
 import java.util.List;
 import java.util.Optional;
 
@@ -86,6 +93,7 @@ public final class CrmSession {
     private final Optional<ContentStore> contents;
     private final DuplicateCheck duplicates;
     private final List<Mergeable> mergeable;
+    private final List<CustomerPart> customerParts;
 
     CrmSession(
             Road road,
@@ -102,7 +110,9 @@ public final class CrmSession {
             List<Owned> owned,
             Optional<ContentStore> contents,
             DuplicateCheck duplicates,
-            List<Mergeable> mergeable) {
+            List<Mergeable> mergeable,
+            List<CustomerPart> customerParts) {
+        this.customerParts = customerParts;
         this.contents = contents;
         this.duplicates = duplicates;
         this.mergeable = mergeable;
@@ -148,7 +158,8 @@ public final class CrmSession {
                 owned,
                 contents,
                 duplicates,
-                mergeable);
+                mergeable,
+                customerParts);
     }
 
     /** Signs out: whoever holds the token of this session cannot resume it. Nothing for sessions without a token. */
@@ -211,6 +222,15 @@ public final class CrmSession {
         return new Customers(road, actor, evaluation, approvals, owned, duplicates);
     }
 
+    /** {@return one view of a customer across all modules, and what happened with it (CUS-17)} */
+    public CustomerViews customerViews() {
+        return customerViews(customerParts);
+    }
+
+    CustomerViews customerViews(List<CustomerPart> parts) {
+        return new CustomerViews(road, actor, parts);
+    }
+
     /** {@return duplicates: asked for before saving, and looked for in the whole base} */
     public Duplicates duplicates() {
         return new Duplicates(road, actor, duplicates);
@@ -219,6 +239,26 @@ public final class CrmSession {
     /** {@return merges of customers that are one, and their undoing} */
     public Merges merges() {
         return new Merges(road, actor, evaluation, mergeable);
+    }
+
+    /** {@return data cleansing: what is wrong with customers and contacts, and what would set it right (CUS-10)} */
+    public Cleansing cleansing() {
+        return new Cleansing(
+                road,
+                actor,
+                duplicates,
+                new CustomerDeals(),
+                new CleansingFixes(
+                        customers(),
+                        contacts(),
+                        merges(),
+                        mergeable,
+                        road.with().zone()));
+    }
+
+    /** {@return the recycle bin of customers (CUS-10)} */
+    public RecycleBin bin() {
+        return new RecycleBin(road, actor, evaluation, mergeable, Crm.KEEPSAKES);
     }
 
     /** {@return the persons at customers} */
@@ -248,7 +288,7 @@ public final class CrmSession {
 
     /** {@return what was said and done with customers, leads and deals (CUS-08)} */
     public FollowUps followUps() {
-        return new FollowUps(road, actor, Crm.FOLLOWED);
+        return new FollowUps(road, actor, Crm.FOLLOWED, Crm.ATTACHABLE);
     }
 
     /** {@return which customers are online, as the embedding product reports it (CUS-15)} */
@@ -281,6 +321,11 @@ public final class CrmSession {
         return new Products(road, actor);
     }
 
+    /** {@return trial accounts of customers (CUS-13)} */
+    public Trials trials() {
+        return new Trials(road, actor, approvals, customers());
+    }
+
     /** {@return leads} */
     public Leads leads() {
         return new Leads(road, actor, owned, duplicates);
@@ -299,6 +344,11 @@ public final class CrmSession {
     /** {@return reports} */
     public Reports reports() {
         return new Reports(road, actor, directory, evaluation);
+    }
+
+    /** {@return the reports over customers: how they are spread, how they grow, how many buy again (INS-01)} */
+    public CustomerInsight customerInsight() {
+        return new CustomerInsight(road, actor, directory);
     }
 
     /** {@return the outbox: what goes out to people through notification channels} */

@@ -243,6 +243,7 @@ final class CustomerImport implements ImportEntity {
             return Outcome.done(before.get());
         }
         List<Refusal> wrong = new ArrayList<>();
+        aids.binned(row).ifPresent(wrong::add);
         Optional<String> parent = aids.customers.id(unit, "parent", row.text("parent"), wrong);
         Optional<String> owner = aids.users.find(unit, row, "owner", wrong);
         Customer.Profile profile = profile(row, parent, wrong);
@@ -294,6 +295,7 @@ final class CustomerImport implements ImportEntity {
         private final Lookup<Customer> customers = Customers.byName();
         private final UserDirectory users = new UserDirectory();
         private final Map<String, String> merged;
+        private final Map<String, Refusal> binned;
         private final Optional<Candidates> candidates;
         private final List<Customer> written = new ArrayList<>();
 
@@ -301,8 +303,15 @@ final class CustomerImport implements ImportEntity {
             this.candidates = candidates;
             known.readAhead(unit, rows);
             customers.readAhead(unit, ImportRow.texts(rows, "parent"));
-            merged = MergedIds.imported(
-                    unit, rows.stream().map(row -> KnownRows.origin(row).key()).toList());
+            List<String> keys =
+                    rows.stream().map(row -> KnownRows.origin(row).key()).toList();
+            merged = MergedIds.imported(unit, keys);
+            binned = BinRecord.imported(unit, keys);
+        }
+
+        /** That a row's customer is in the recycle bin (CUS-10). */
+        Optional<Refusal> binned(ImportRow row) {
+            return Optional.ofNullable(binned.get(KnownRows.origin(row).key()));
         }
 
         /** What a row became that was merged since: the survivor, whatever the row says now. */

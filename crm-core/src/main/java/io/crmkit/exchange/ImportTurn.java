@@ -2,6 +2,8 @@ package io.crmkit.exchange;
 
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,9 +84,7 @@ public final class ImportTurn {
             return List.of();
         }
         synchronized (one) {
-            while (one.state == State.OPEN && one.decisions == 0) {
-                one.await();
-            }
+            one.await(() -> one.state != State.OPEN || one.decisions > 0);
             asked = one.decisions;
             return one.written.stream().map(type::cast).toList();
         }
@@ -112,9 +112,7 @@ public final class ImportTurn {
             return;
         }
         synchronized (one) {
-            while (one.state == State.OPEN) {
-                one.await();
-            }
+            one.await(() -> one.state != State.OPEN);
             if (one.state == State.FAILED) {
                 throw new CancellationException("the rows before were not loaded");
             }
@@ -131,12 +129,12 @@ public final class ImportTurn {
      * @param <T> what is answered
      * @return the answer
      */
-    public static <T> T again(java.util.function.Supplier<T> load) {
+    public static <T> T again(Supplier<T> load) {
         while (true) {
             try {
                 return load.get();
             } catch (Overtaken e) {
-                continue; // the one before is written now, so this happens once
+                // the one before is written now, so this happens once
             }
         }
     }
@@ -145,9 +143,11 @@ public final class ImportTurn {
         return before;
     }
 
-    private void await() {
+    private synchronized void await(BooleanSupplier until) {
         try {
-            wait();
+            while (!until.getAsBoolean()) {
+                wait();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted while rows were loaded");

@@ -79,6 +79,21 @@ public final class DuplicateCheck {
     }
 
     /**
+     * Of what a record that is there may be a duplicate.
+     *
+     * @param unit the unit of work
+     * @param kind its kind, one of those that can be duplicates
+     * @param record the record, as the actor sees it
+     * @param <T> its type
+     * @return what is suspected, the likeliest first
+     */
+    public <T extends Entity<T>> List<Suspect> of(Unit unit, Kind<T> kind, T record) {
+        MatchRecord says = matchable(kind).says(unit.standing().policy(), record);
+        return check(unit, List.of(new Draft(Optional.of(kind.key(record.id())), says)))
+                .get(0);
+    }
+
+    /**
      * Reads ahead what many drafts will be checked against.
      *
      * @param unit the unit of work
@@ -93,7 +108,10 @@ public final class DuplicateCheck {
         Candidates found = new Candidates(policy);
         Set<String> keys = new TreeSet<>();
         drafts.forEach(draft -> keys.addAll(found.asked(draft)));
-        kinds.forEach(kind -> found.read(unit, kind, keys, drafts.size()));
+        kinds.forEach(kind -> {
+            found.read(unit, kind, keys, drafts.size());
+            found.readMore(unit, kind, drafts);
+        });
         return found;
     }
 

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,6 +45,9 @@ public final class Unit {
 
     /** What begins anew with each owner: who the owner was, and when that changed, is in the entry as well. */
     private static final List<String> BEGUN = List.of("custody.since", "custody.followUps", "custody.left.");
+
+    /** What approvals are never about. */
+    private static final List<String> BESIDE = List.of("custody.followUps", "custody.lastFollowUpAt");
 
     /** The directory's version, the head of the audit's lane, and an answer under a request key. */
     private static final int MECHANISM = 3;
@@ -263,6 +267,22 @@ public final class Unit {
     }
 
     /**
+     * Decides a part of a decision that can go on without it: what the actor may not ask or write at all is the part's refusal, and does
+     * not end the decision.
+     *
+     * @param part decides the part
+     * @param <T> what is answered
+     * @return the answer, or why there is none
+     */
+    public <T> Outcome<T> attempted(Supplier<Outcome<T>> part) {
+        try {
+            return part.get();
+        } catch (Barred barred) {
+            return Outcome.refused(barred.refusal());
+        }
+    }
+
+    /**
      * What an actor means who sends back a record that was shown behind walls (ACC-07): values as they were shown are left
      * alone. Values that the actor does not see in full and sent otherwise end the decision with a refusal.
      *
@@ -277,13 +297,13 @@ public final class Unit {
     }
 
     /**
-     * A record as the actor may see it, for rules that answer with what follows from it.
+     * A record, or another answer, as the actor may see it, for rules that answer with what follows from it.
      *
      * @param object the record
      * @param <T> its type
      * @return the same, or one without what is hidden
      */
-    public <T extends Entity<T>> T shown(T object) {
+    public <T> T shown(T object) {
         return walls.shown(object);
     }
 
@@ -463,6 +483,18 @@ public final class Unit {
      */
     public Filter equal(Kind<?> kind, String index, String value) {
         return work.equal(kind, index, value);
+    }
+
+    /**
+     * Which records have one of some values in a sensitive field (ACC-11).
+     *
+     * @param kind their kind
+     * @param index the index by which such values are found
+     * @param values the values, however they are written
+     * @return the filter
+     */
+    public Filter equalToAny(Kind<?> kind, String index, Collection<String> values) {
+        return work.equalToAny(kind, index, values);
     }
 
     /**
@@ -689,6 +721,29 @@ public final class Unit {
         walls.touch(kind, Optional.of(before), after);
         T written = work.put(kind, after);
         tell(kind, written, reason, difference(before, written));
+        return written;
+    }
+
+    /**
+     * Writes the next version of a record in which nothing changed but what approvals are never about (APR-01): when it was followed up.
+     * It can be written while an approval holds the record.
+     *
+     * @param kind its kind
+     * @param before as it was read
+     * @param after as it shall be
+     * @param <T> its type
+     * @return the record as written
+     */
+    public <T extends Entity<T>> T changeBeside(Kind<T> kind, T before, T after) {
+        T written = work.put(kind, after);
+        Map<String, Object> changes = difference(before, written);
+        changes.keySet().stream()
+                .filter(field -> BESIDE.stream().noneMatch(field::startsWith))
+                .findFirst()
+                .ifPresent(field -> {
+                    throw new IllegalArgumentException(field + " may be what an approval is about");
+                });
+        tell(kind, written, Optional.empty(), changes);
         return written;
     }
 

@@ -239,10 +239,7 @@ final class Committer {
                 List<@Nullable Object[]> rows = new ArrayList<>();
                 for (StoredRecord record : records) {
                     if (record.state() == RecordState.LIVE) {
-                        record.body()
-                                .values()
-                                .many(index.name())
-                                .forEach(value -> rows.add(new @Nullable Object[] {tenant, value, record.id()}));
+                        rows.addAll(layout.manyRows(index, record));
                     }
                 }
                 session.insert(layout.insertMany(index), rows);
