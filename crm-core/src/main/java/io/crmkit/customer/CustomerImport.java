@@ -174,8 +174,8 @@ final class CustomerImport implements ImportEntity {
                     turn.begin();
                     Aids aids = new Aids(unit, rows, candidates(unit, rows));
                     turn.earlier(Customer.class)
-                            .forEach(customer -> duplicates.found(
-                                    unit, Customer.KIND, customer, aids.candidates.orElseThrow()));
+                            .forEach(customer ->
+                                    duplicates.found(unit, Customer.KIND, customer, aids.candidates.orElseThrow()));
                     return aids;
                 },
                 this::load,
@@ -207,11 +207,7 @@ final class CustomerImport implements ImportEntity {
     @Override
     public Optional<List<Outcome<Loaded>>> preview(List<ImportRow> rows) {
         return Optional.of(road.tried(
-                actor,
-                Customers.IMPORT,
-                rows,
-                unit -> new Aids(unit, rows, candidates(unit, rows)),
-                this::load));
+                actor, Customers.IMPORT, rows, unit -> new Aids(unit, rows, candidates(unit, rows)), this::load));
     }
 
     @Override

@@ -94,7 +94,9 @@ class ImportTurnTest {
         while (loader.get() == null
                 || Stream.of(loader.get().getStackTrace())
                         .noneMatch(frame -> frame.getMethodName().equals("afterEarlier"))) {
-            assertThat(System.nanoTime()).as("the second batch is not decided meanwhile").isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as("the second batch is not decided meanwhile")
+                    .isLessThan(end);
             Thread.onSpinWait();
         }
     }
