@@ -67,10 +67,23 @@ import io.crmkit.customer.TradeRecord;
 import io.crmkit.customer.cleansing.CleansingPolicy;
 import io.crmkit.customer.duplicates.DuplicateCheck;
 import io.crmkit.customer.duplicates.DuplicatesPolicy;
+import io.crmkit.customer.view.ApprovalsPart;
+import io.crmkit.customer.view.CompletenessPart;
+import io.crmkit.customer.view.ContactsPart;
+import io.crmkit.customer.view.CustomerPart;
+import io.crmkit.customer.view.DuplicatesPart;
+import io.crmkit.customer.view.FollowUpsPart;
+import io.crmkit.customer.view.PoolPart;
+import io.crmkit.customer.view.PresencePart;
+import io.crmkit.customer.view.ProfilePart;
+import io.crmkit.customer.view.RemindersPart;
+import io.crmkit.customer.view.StandingPart;
+import io.crmkit.customer.view.TradePart;
 import io.crmkit.dictionary.CompletenessPolicy;
 import io.crmkit.dictionary.Dictionary;
 import io.crmkit.dictionary.DictionaryPolicy;
 import io.crmkit.document.ContentStore;
+import io.crmkit.document.CustomerDocuments;
 import io.crmkit.document.Document;
 import io.crmkit.document.DocumentPolicy;
 import io.crmkit.document.MergeableDocuments;
@@ -79,6 +92,7 @@ import io.crmkit.exchange.ExportApproval;
 import io.crmkit.exchange.ExportPolicy;
 import io.crmkit.exchange.ExportTicket;
 import io.crmkit.exchange.ImportJournal;
+import io.crmkit.exchange.ImportPolicy;
 import io.crmkit.handover.CapLift;
 import io.crmkit.handover.Delegations;
 import io.crmkit.handover.Handovers;
@@ -98,6 +112,8 @@ import io.crmkit.internal.store.Kind;
 import io.crmkit.internal.store.RecordLock;
 import io.crmkit.internal.validate.Validation;
 import io.crmkit.pipeline.BackwardMove;
+import io.crmkit.pipeline.CustomerLeads;
+import io.crmkit.pipeline.CustomerOpportunities;
 import io.crmkit.pipeline.Lead;
 import io.crmkit.pipeline.MatchableLeads;
 import io.crmkit.pipeline.MergeableOpportunities;
@@ -177,6 +193,7 @@ public final class Crm implements AutoCloseable {
                 DutyPolicy.SECTION,
                 ExportPolicy.SECTION,
                 FollowUpPolicy.SECTION,
+                ImportPolicy.SECTION,
                 PipelinePolicy.SECTION,
                 PoolPolicy.SECTION,
                 PresencePolicy.SECTION,
@@ -251,7 +268,10 @@ public final class Crm implements AutoCloseable {
 
     /** Who is a person concerned (ACC-18). */
     static final List<Person<?>> PERSONS = List.of(
-            new Person<>(DirectoryCache.USERS, DirectoryCache::moved), Person.of(Lead.KIND), Person.of(Trial.KIND), Person.of(Contact.KIND));
+            new Person<>(DirectoryCache.USERS, DirectoryCache::moved),
+            Person.of(Lead.KIND),
+            Person.of(Trial.KIND),
+            Person.of(Contact.KIND));
 
     /** What is kept about persons beside their records (ACC-18). */
     static final List<Keepsake> KEEPSAKES = List.of(
@@ -306,10 +326,16 @@ public final class Crm implements AutoCloseable {
     private final Optional<ContentStore> contents;
     /** What goes over to the other when two customers are merged (CUS-06). */
     private final List<Mergeable> mergeable = List.of(
-            new MergeableOpportunities(), new MergeableContacts(), new MergeableFollowUps(), new MergeableDocuments(), new MergeableTrials());
+            new MergeableOpportunities(),
+            new MergeableContacts(),
+            new MergeableFollowUps(),
+            new MergeableDocuments(),
+            new MergeableTrials());
 
     private final DuplicateCheck duplicates =
             new DuplicateCheck(List.of(new MatchableCustomers(), new MatchableLeads()));
+    /** What one view of a customer shows, in this order (CUS-17). */
+    private final List<CustomerPart> customerParts;
 
     Crm(CrmBuilder with, GuardedStore store) {
         this.store = store;
@@ -359,6 +385,7 @@ public final class Crm implements AutoCloseable {
                 validation,
                 ANSWERS,
                 approvals);
+        customerParts = customerParts();
         whenClosed = with.ends();
         contents = with.contents();
         channels = new Channels(with.notificationPlugins(), with.notificationParameters(), guard, with.clock());
@@ -417,6 +444,24 @@ public final class Crm implements AutoCloseable {
                 new OwnedReminders()));
         all.addAll(Leaving.owned(directory));
         return List.copyOf(all);
+    }
+
+    private List<CustomerPart> customerParts() {
+        return List.of(
+                new ProfilePart(),
+                new CompletenessPart(),
+                new StandingPart(evaluation),
+                new PoolPart(CustomerOpportunities::known),
+                new ContactsPart(),
+                new FollowUpsPart(),
+                new CustomerLeads(),
+                new CustomerOpportunities(),
+                new TradePart(),
+                new CustomerDocuments(),
+                new RemindersPart(),
+                new ApprovalsPart(approvals),
+                new DuplicatesPart(duplicates),
+                new PresencePart());
     }
 
     /** What walls can stand before, for tests. */
@@ -574,7 +619,8 @@ public final class Crm implements AutoCloseable {
                 owned,
                 contents,
                 duplicates,
-                mergeable);
+                mergeable,
+                customerParts);
     }
 
     private SignedIn signedIn(SignIns.Entered entered) {

@@ -40,6 +40,8 @@ import io.crmkit.customer.Purchases;
 import io.crmkit.customer.RecycleBin;
 import io.crmkit.customer.duplicates.DuplicateCheck;
 import io.crmkit.customer.duplicates.Duplicates;
+import io.crmkit.customer.view.CustomerPart;
+import io.crmkit.customer.view.CustomerViews;
 import io.crmkit.document.ContentStore;
 import io.crmkit.document.Documents;
 import io.crmkit.exchange.Exports;
@@ -90,6 +92,7 @@ public final class CrmSession {
     private final Optional<ContentStore> contents;
     private final DuplicateCheck duplicates;
     private final List<Mergeable> mergeable;
+    private final List<CustomerPart> customerParts;
 
     CrmSession(
             Road road,
@@ -106,7 +109,9 @@ public final class CrmSession {
             List<Owned> owned,
             Optional<ContentStore> contents,
             DuplicateCheck duplicates,
-            List<Mergeable> mergeable) {
+            List<Mergeable> mergeable,
+            List<CustomerPart> customerParts) {
+        this.customerParts = customerParts;
         this.contents = contents;
         this.duplicates = duplicates;
         this.mergeable = mergeable;
@@ -152,7 +157,8 @@ public final class CrmSession {
                 owned,
                 contents,
                 duplicates,
-                mergeable);
+                mergeable,
+                customerParts);
     }
 
     /** Signs out: whoever holds the token of this session cannot resume it. Nothing for sessions without a token. */
@@ -213,6 +219,15 @@ public final class CrmSession {
     /** {@return customers} */
     public Customers customers() {
         return new Customers(road, actor, evaluation, approvals, owned, duplicates);
+    }
+
+    /** {@return one view of a customer across all modules, and what happened with it (CUS-17)} */
+    public CustomerViews customerViews() {
+        return customerViews(customerParts);
+    }
+
+    CustomerViews customerViews(List<CustomerPart> parts) {
+        return new CustomerViews(road, actor, parts);
     }
 
     /** {@return duplicates: asked for before saving, and looked for in the whole base} */

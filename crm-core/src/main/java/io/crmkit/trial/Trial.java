@@ -116,7 +116,9 @@ public record Trial(
                                     IndexSpec.instant("until"),
                                     IndexSpec.text("login").asUnique(),
                                     IndexSpec.instant("updated"))
-                            .orders(OrderSpec.descending("by_updated", "updated"), OrderSpec.ascending("by_end", "until"))
+                            .orders(
+                                    OrderSpec.descending("by_updated", "updated"),
+                                    OrderSpec.ascending("by_end", "until"))
                             .build(),
                     "trial",
                     Trial.class,
@@ -170,8 +172,7 @@ public record Trial(
     }
 
     Trial in(Phase next, Optional<Instant> end, Event event, Trace touched) {
-        return new Trial(
-                id, version, registrant, customer, owner, next, end, extensions, false, with(event), touched);
+        return new Trial(id, version, registrant, customer, owner, next, end, extensions, false, with(event), touched);
     }
 
     Trial asking(boolean waits, Optional<Event> event, Trace touched) {
@@ -205,13 +206,11 @@ public record Trial(
     }
 
     Trial of(Optional<String> other, Trace touched) {
-        return new Trial(
-                id, version, registrant, other, owner, phase, until, extensions, asked, history, touched);
+        return new Trial(id, version, registrant, other, owner, phase, until, extensions, asked, history, touched);
     }
 
     Trial ownedBy(Optional<String> other, Trace touched) {
-        return new Trial(
-                id, version, registrant, customer, other, phase, until, extensions, asked, history, touched);
+        return new Trial(id, version, registrant, customer, other, phase, until, extensions, asked, history, touched);
     }
 
     private List<Event> with(Event event) {
@@ -222,7 +221,6 @@ public record Trial(
 
     @Override
     public Trial withVersion(long other) {
-        return new Trial(
-                id, other, registrant, customer, owner, phase, until, extensions, asked, history, trace);
+        return new Trial(id, other, registrant, customer, owner, phase, until, extensions, asked, history, trace);
     }
 }

@@ -76,15 +76,14 @@ public final class TrialApproval implements ApprovalKind<TrialApproval.Wish, Tri
         TrialPolicy policy = submitter.standing().policy().get(TrialPolicy.SECTION);
         return Trials.found(submitter, operation(), wish.trial())
                 .flatMap(trial -> Trials.can(submitter, trial, move).map(fine -> {
-                    Trial.Event event = new Trial.Event(
-                            move, submitter.now(), decider.actorId(), Optional.of(wish.reason()));
+                    Trial.Event event =
+                            new Trial.Event(move, submitter.now(), decider.actorId(), Optional.of(wish.reason()));
                     Instant end = extension
                             ? trial.until().orElseThrow().plus(Duration.ofDays(policy.extensionDays()))
                             : submitter.now().plus(Duration.ofDays(policy.days()));
                     Trial after = extension
                             ? trial.extended(end, event, Trials.touched(submitter, trial))
-                            : trial.in(
-                                    Trial.Phase.BEGUN, Optional.of(end), event, Trials.touched(submitter, trial));
+                            : trial.in(Trial.Phase.BEGUN, Optional.of(end), event, Trials.touched(submitter, trial));
                     return submitter.change(Trial.KIND, trial, after, Optional.of(wish.reason()));
                 }));
     }
@@ -94,7 +93,10 @@ public final class TrialApproval implements ApprovalKind<TrialApproval.Wish, Tri
     public void release(Unit unit, Approval approval, Wish wish) {
         unit.find(Trial.KIND, wish.trial()).ifPresent(trial -> {
             Trial.Event event = new Trial.Event(
-                    extension ? Move.ASK_EXTENSION : Move.APPLY, unit.now(), unit.actorId(), Optional.of(approval.id()));
+                    extension ? Move.ASK_EXTENSION : Move.APPLY,
+                    unit.now(),
+                    unit.actorId(),
+                    Optional.of(approval.id()));
             if (extension && trial.asked()) {
                 unit.change(
                         Trial.KIND,

@@ -34,14 +34,7 @@ record TrialCredential(
 
     static TrialCredential none(String trial) {
         return new TrialCredential(
-                trial,
-                1,
-                Optional.empty(),
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                0);
+                trial, 1, Optional.empty(), 0, Optional.empty(), Optional.empty(), Optional.empty(), 0);
     }
 
     /** The password of before is good no more: whoever lost it may not be the only one who knows it. */
@@ -83,13 +76,11 @@ record TrialCredential(
     }
 
     TrialCredential passed() {
-        return new TrialCredential(
-                id, version, hash, 0, Optional.empty(), resetHash, resetUntil, generation);
+        return new TrialCredential(id, version, hash, 0, Optional.empty(), resetHash, resetUntil, generation);
     }
 
     @Override
     public TrialCredential withVersion(long other) {
-        return new TrialCredential(
-                id, other, hash, failures, lockedUntil, resetHash, resetUntil, generation);
+        return new TrialCredential(id, other, hash, failures, lockedUntil, resetHash, resetUntil, generation);
     }
 }

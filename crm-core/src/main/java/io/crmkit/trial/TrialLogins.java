@@ -231,8 +231,9 @@ public final class TrialLogins {
             }
             TrialCredential now = unit.find(TrialCredential.KIND, trial.get().id())
                     .orElseGet(() -> TrialCredential.none(trial.get().id()));
-            boolean locked =
-                    now.lockedUntil().filter(until -> unit.now().isBefore(until)).isPresent();
+            boolean locked = now.lockedUntil()
+                    .filter(until -> unit.now().isBefore(until))
+                    .isPresent();
             boolean same = ports.own().isPresent() || now.hash().equals(credential.flatMap(TrialCredential::hash));
             if (locked) {
                 return Outcome.refused(wrong());
@@ -252,7 +253,14 @@ public final class TrialLogins {
             unit.keep(
                     TrialSession.KIND,
                     new TrialSession(
-                            session, 1, trial.get().id(), Secret.hash(fresh), now.generation(), unit.now(), unit.now(), false));
+                            session,
+                            1,
+                            trial.get().id(),
+                            Secret.hash(fresh),
+                            now.generation(),
+                            unit.now(),
+                            unit.now(),
+                            false));
             return Outcome.done(entered(unit, trial.get()));
         });
         return entered.flatMap(in -> in.trial().isEmpty()
@@ -299,7 +307,8 @@ public final class TrialLogins {
                     if (trial.isEmpty()) {
                         return Outcome.refused(over());
                     }
-                    session.filter(known -> known.lastSeen().plus(Duration.ofMinutes(1)).isBefore(unit.now()))
+                    session.filter(known ->
+                                    known.lastSeen().plus(Duration.ofMinutes(1)).isBefore(unit.now()))
                             .ifPresent(known -> unit.keep(TrialSession.KIND, known.seen(unit.now())));
                     return Outcome.done(entered(unit, trial.get()));
                 })
@@ -325,10 +334,11 @@ public final class TrialLogins {
      */
     public void signOut(String token) {
         record Command() {}
-        Secret.read(token).ifPresent(secret -> road.write(registrant(), SIGN_OUT, new Command(), Boolean.class, unit -> {
-            open(unit, secret).ifPresent(session -> unit.keep(TrialSession.KIND, session.ended()));
-            return Outcome.done(true);
-        }));
+        Secret.read(token)
+                .ifPresent(secret -> road.write(registrant(), SIGN_OUT, new Command(), Boolean.class, unit -> {
+                    open(unit, secret).ifPresent(session -> unit.keep(TrialSession.KIND, session.ended()));
+                    return Outcome.done(true);
+                }));
     }
 
     private static Refusal wrong() {

@@ -35,9 +35,7 @@ public record TrialPolicy(
 
     /** The section with the shipped settings. */
     public static final PolicySection<TrialPolicy> SECTION = new PolicySection<>(
-            "trials",
-            TrialPolicy.class,
-            new TrialPolicy(30, 2, 15, true, Optional.empty(), 200, 1_440, 30, 5, 15));
+            "trials", TrialPolicy.class, new TrialPolicy(30, 2, 15, true, Optional.empty(), 200, 1_440, 30, 5, 15));
 
     /** A document of before there was a receiver has none. */
     public TrialPolicy {

@@ -18,7 +18,14 @@ import java.time.Instant;
  * @param over whether it has ended
  */
 record TrialSession(
-        String id, long version, String trial, String secret, int generation, Instant startedAt, Instant lastSeen, boolean over)
+        String id,
+        long version,
+        String trial,
+        String secret,
+        int generation,
+        Instant startedAt,
+        Instant lastSeen,
+        boolean over)
         implements Entity<TrialSession> {
 
     static final Kind<TrialSession> KIND =

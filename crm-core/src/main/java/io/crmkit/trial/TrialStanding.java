@@ -80,15 +80,14 @@ public sealed interface TrialStanding {
      * @return why not, if it cannot
      */
     default Optional<Refusal> refuses(Move move, TrialPolicy policy) {
-        boolean can =
-                switch (move) {
-                    case APPLY -> this instanceof Declined;
-                    case BEGIN -> this instanceof Waiting || this instanceof Declined;
-                    case ASK_EXTENSION -> this instanceof Running;
-                    case EXTEND -> this instanceof Running || this instanceof Expired;
-                    case CONVERT -> this instanceof Running || this instanceof Expired;
-                    case END -> this instanceof Waiting || usable();
-                };
+        boolean can = switch (move) {
+            case APPLY -> this instanceof Declined;
+            case BEGIN -> this instanceof Waiting || this instanceof Declined;
+            case ASK_EXTENSION -> this instanceof Running;
+            case EXTEND -> this instanceof Running || this instanceof Expired;
+            case CONVERT -> this instanceof Running || this instanceof Expired;
+            case END -> this instanceof Waiting || usable();
+        };
         if (!can) {
             return Optional.of(Refusal.of(Refusal.Kind.RULE, "CUS-13", "trial.cannot", label()));
         }

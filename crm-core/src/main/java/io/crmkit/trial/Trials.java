@@ -77,9 +77,7 @@ public final class Trials {
         return road.read(
                 actor,
                 VIEW,
-                unit -> unit.visible(Trial.KIND, id)
-                        .map(Outcome::done)
-                        .orElseGet(() -> Outcome.refused(notFound(id))));
+                unit -> unit.visible(Trial.KIND, id).map(Outcome::done).orElseGet(() -> Outcome.refused(notFound(id))));
     }
 
     /**
@@ -108,8 +106,7 @@ public final class Trials {
         }
         return road.read(actor, VIEW, unit -> {
             Instant before = unit.now().plus(Duration.ofDays(days));
-            return Outcome.done(
-                    unit.list(Trial.KIND, Filter.range("until", null, before), "by_end", limit, pageToken));
+            return Outcome.done(unit.list(Trial.KIND, Filter.range("until", null, before), "by_end", limit, pageToken));
         });
     }
 
@@ -126,25 +123,24 @@ public final class Trials {
                 @NotBlank String customer,
                 @NotNull @Valid Trial.Registrant registrant,
                 @NotBlank @CleanText(max = 400) String reason) {}
-        return road.write(
-                actor, APPLY, new Command(customer, registrant, reason), Trial.class, unit -> {
-                    Optional<Customer> found = MergedIds.visible(unit, customer);
-                    if (found.isEmpty()) {
-                        return Outcome.refused(Refusals.notFound(Messages.label("kind.customer"), customer));
-                    }
-                    Customer known = found.get();
-                    if (!unit.standing().reaches(APPLY.permission(), "", known.owner())) {
-                        return Outcome.refused(Refusals.outOfReach(APPLY.permission()));
-                    }
-                    unit.check(Customer.KIND, known.id());
-                    Trial.Registrant named = new Trial.Registrant(
-                            registrant.company().or(() -> Optional.of(known.name())),
-                            registrant.contact(),
-                            registrant.phone(),
-                            registrant.email(),
-                            registrant.purpose());
-                    return applied(unit, approvals, named, Optional.of(known.id()), known.owner(), reason);
-                });
+        return road.write(actor, APPLY, new Command(customer, registrant, reason), Trial.class, unit -> {
+            Optional<Customer> found = MergedIds.visible(unit, customer);
+            if (found.isEmpty()) {
+                return Outcome.refused(Refusals.notFound(Messages.label("kind.customer"), customer));
+            }
+            Customer known = found.get();
+            if (!unit.standing().reaches(APPLY.permission(), "", known.owner())) {
+                return Outcome.refused(Refusals.outOfReach(APPLY.permission()));
+            }
+            unit.check(Customer.KIND, known.id());
+            Trial.Registrant named = new Trial.Registrant(
+                    registrant.company().or(() -> Optional.of(known.name())),
+                    registrant.contact(),
+                    registrant.phone(),
+                    registrant.email(),
+                    registrant.purpose());
+            return applied(unit, approvals, named, Optional.of(known.id()), known.owner(), reason);
+        });
     }
 
     static Outcome<Trial> applied(
@@ -160,8 +156,8 @@ public final class Trials {
         }
         Optional<Trial> before = byLogin(unit, done.value().email().orElseThrow());
         if (before.filter(trial -> can(unit, trial, Move.APPLY).isDone()).isEmpty() && before.isPresent()) {
-            return Outcome.refused(Refusal.of(Refusal.Kind.RULE, "CUS-13", "trial.login-taken")
-                    .onField("email"));
+            return Outcome.refused(
+                    Refusal.of(Refusal.Kind.RULE, "CUS-13", "trial.login-taken").onField("email"));
         }
         Trial.Event event = event(unit, Move.APPLY, Optional.of(reason));
         Trial written = before.map(trial -> unit.change(
@@ -282,8 +278,8 @@ public final class Trials {
             Outcome<Customer> known = wanted.isPresent()
                     ? MergedIds.visible(unit, wanted.get())
                             .map(Outcome::done)
-                            .orElseGet(() -> Outcome.refused(
-                                    Refusals.notFound(Messages.label("kind.customer"), wanted.get())))
+                            .orElseGet(() ->
+                                    Outcome.refused(Refusals.notFound(Messages.label("kind.customer"), wanted.get())))
                     : created(unit, trial, reason);
             return known.map(becomes -> {
                 unit.check(Customer.KIND, becomes.id());
@@ -302,8 +298,8 @@ public final class Trials {
     }
 
     private Outcome<Customer> created(Unit unit, Trial trial, String reason) {
-        NewCustomer draft = NewCustomer.of(Customer.Profile.named(
-                trial.registrant().company().orElse(trial.id())));
+        NewCustomer draft = NewCustomer.of(
+                Customer.Profile.named(trial.registrant().company().orElse(trial.id())));
         return unit.onBehalfOf(actor, Customers.creation(), reason)
                 .flatMap(other -> customers.creating(
                         other, trial.owner().map(draft::ownedBy).orElse(draft)));
@@ -348,8 +344,12 @@ public final class Trials {
         record Issued(Instant until) {}
         String secret = Secret.fresh(road.with().random());
         // Without a request key: an answer that is kept would keep the token.
-        return road.write(actor.withoutKey(), RESET, new Command(id), Issued.class, unit -> found(unit, RESET, id)
-                        .flatMap(trial -> {
+        return road.write(
+                        actor.withoutKey(),
+                        RESET,
+                        new Command(id),
+                        Issued.class,
+                        unit -> found(unit, RESET, id).flatMap(trial -> {
                             if (!trial.standing(unit.now()).usable()) {
                                 return Outcome.refused(Refusal.of(
                                         Refusal.Kind.RULE,
@@ -362,10 +362,10 @@ public final class Trials {
                                             .policy()
                                             .get(TrialPolicy.SECTION)
                                             .resetMinutes()));
-                            TrialCredential before = unit.find(TrialCredential.KIND, id)
-                                    .orElseGet(() -> TrialCredential.none(id));
-                            TrialCredential written = unit.keep(
-                                    TrialCredential.KIND, before.resetting(Secret.hash(secret), until));
+                            TrialCredential before =
+                                    unit.find(TrialCredential.KIND, id).orElseGet(() -> TrialCredential.none(id));
+                            TrialCredential written =
+                                    unit.keep(TrialCredential.KIND, before.resetting(Secret.hash(secret), until));
                             unit.check(Trial.KIND, id);
                             unit.tell(
                                     TrialCredential.KIND,
@@ -390,15 +390,17 @@ public final class Trials {
                 long expectedVersion,
                 @NotBlank @CleanText(max = 400) String reason) {}
         return road.write(
-                actor, operation, new Command(id, expectedVersion, reason), Trial.class, unit -> found(
-                                unit, operation, id)
-                        .flatMap(trial -> {
-                            if (trial.version() != expectedVersion) {
-                                return Outcome.refused(Refusals.conflict(kind(), expectedVersion, trial.version()));
-                            }
-                            Outcome<Trial> can = can(unit, trial, move);
-                            return can.isDone() ? step.decide(unit, trial) : can;
-                        }));
+                actor,
+                operation,
+                new Command(id, expectedVersion, reason),
+                Trial.class,
+                unit -> found(unit, operation, id).flatMap(trial -> {
+                    if (trial.version() != expectedVersion) {
+                        return Outcome.refused(Refusals.conflict(kind(), expectedVersion, trial.version()));
+                    }
+                    Outcome<Trial> can = can(unit, trial, move);
+                    return can.isDone() ? step.decide(unit, trial) : can;
+                }));
     }
 
     static Outcome<Trial> found(Unit unit, Operation operation, String id) {

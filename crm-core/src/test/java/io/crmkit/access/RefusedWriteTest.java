@@ -614,9 +614,9 @@ class RefusedWriteTest {
                         .fill(w.on.customer.id(), w.on.customer.version(), Map.of("remark", "asked for pumps")));
         all.put("customer.merge", w -> w.session.merges().merge(Merges.Pair.of(w.on.twin, w.on.customer, "the same")));
         all.put("customer.unmerge", w -> w.session.merges().undo(w.on.merged.id(), "two of them"));
-        all.put("trial.apply", w -> w.session
-                .trials()
-                .apply(w.on.twin.id(), Scene.trying("li@example.com"), "wants to try"));
+        all.put(
+                "trial.apply",
+                w -> w.session.trials().apply(w.on.twin.id(), Scene.trying("li@example.com"), "wants to try"));
         all.put("trial.extend", w -> w.session.trials().extend(w.on.trial.id(), w.on.trial.version(), "needs more"));
         all.put(
                 "trial.convert",
@@ -654,7 +654,9 @@ class RefusedWriteTest {
             "contact.view",
             "customer.merges",
             "customer.duties",
+            "customer.timeline",
             "customer.view",
+            "customer.view-all",
             "decision.crossings",
             "decision.explain",
             "decision.who-can",

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
@@ -64,7 +65,7 @@ class DutiesTest {
     }
 
     @Property
-    @DisplayName("LIF-02 one follow-up more never makes it worse, and what is overdue stays so by time alone")
+    @Label("LIF-02 one follow-up more never makes it worse, and what is overdue stays so by time alone")
     void monotonic(
             @ForAll @Size(max = 6) List<@IntRange(max = 40) Integer> after,
             @ForAll @IntRange(max = 40) int more,

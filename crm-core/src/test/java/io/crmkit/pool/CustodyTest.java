@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
@@ -52,7 +53,7 @@ class CustodyTest {
     }
 
     @Property(tries = 200)
-    @DisplayName("LIF-02 in which order follow-ups arrive does not matter")
+    @Label("LIF-02 in which order follow-ups arrive does not matter")
     void order(
             @ForAll @Size(max = 25) List<@IntRange(min = -100_000, max = 5_000_000) Integer> seconds,
             @ForAll long seed) {

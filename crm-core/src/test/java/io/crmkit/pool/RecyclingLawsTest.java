@@ -22,10 +22,10 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.DisplayName;
 
 class RecyclingLawsTest {
 
@@ -73,7 +73,7 @@ class RecyclingLawsTest {
     }
 
     @Property
-    @DisplayName("CUS-12 recycling is monotonic in time: what goes to the pool on a day goes on every later day")
+    @Label("CUS-12 recycling is monotonic in time: what goes to the pool on a day goes on every later day")
     void monotonic(
             @ForAll("facts") Recycling.Facts facts,
             @ForAll("grades") Optional<String> grade,
@@ -90,7 +90,7 @@ class RecyclingLawsTest {
     }
 
     @Property
-    @DisplayName("CUS-12 a follow-up never brings the day nearer, nor do longer times, nor an exemption")
+    @Label("CUS-12 a follow-up never brings the day nearer, nor do longer times, nor an exemption")
     void later(
             @ForAll("facts") Recycling.Facts facts,
             @ForAll("grades") Optional<String> grade,
@@ -114,7 +114,7 @@ class RecyclingLawsTest {
     }
 
     @Property
-    @DisplayName("CUS-12 each reminder comes before the day, the nearer the smaller, and none when it goes or stays")
+    @Label("CUS-12 each reminder comes before the day, the nearer the smaller, and none when it goes or stays")
     void reminders(
             @ForAll("facts") Recycling.Facts facts,
             @ForAll("grades") Optional<String> grade,
@@ -135,7 +135,7 @@ class RecyclingLawsTest {
     }
 
     @Property(tries = 30)
-    @DisplayName("CUS-12, POL-02 what the dry run tells of the days to come is what then happens, day by day")
+    @Label("CUS-12, POL-02 what the dry run tells of the days to come is what then happens, day by day")
     void dryRun(@ForAll long seed, @ForAll @IntRange(max = 60) int ahead) {
         Random random = new Random(seed);
         try (TestCrm test = new TestCrm()) {

@@ -27,8 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class TrialsTest {
 
-    private static final Trial.Registrant WANG =
-            Trial.Registrant.of("腾云科技", "Wang", "13812345678", "wang@example.com");
+    private static final Trial.Registrant WANG = Trial.Registrant.of("腾云科技", "Wang", "13812345678", "wang@example.com");
     private static final char[] PASSWORD = "Correct-horse7".toCharArray();
 
     /** Fast, so that the tests are; that the shipped one is slow is tested where it is. */
@@ -107,7 +106,8 @@ class TrialsTest {
     }
 
     @Test
-    @DisplayName("CUS-13 a registered customer first, then an application: approved by another, it runs 30 days and is over by itself")
+    @DisplayName(
+            "CUS-13 a registered customer first, then an application: approved by another, it runs 30 days and is over by itself")
     void route() {
         Customer jade = jade();
         String approval = pending(lan.trials().apply(jade.id(), WANG, "wants to try"));
@@ -124,26 +124,29 @@ class TrialsTest {
         approve(approval);
         Trial trial = only();
         assertThat(trial.registrant().phone()).contains("+8613812345678");
-        assertThat(standing())
-                .isEqualTo(new TrialStanding.Running(TestCrm.NOON.plus(Duration.ofDays(30)), 0));
-        assertThat(crm.signIn("qiu").trials().list(10, Optional.empty()).orElseThrow().items())
+        assertThat(standing()).isEqualTo(new TrialStanding.Running(TestCrm.NOON.plus(Duration.ofDays(30)), 0));
+        assertThat(crm.signIn("qiu")
+                        .trials()
+                        .list(10, Optional.empty())
+                        .orElseThrow()
+                        .items())
                 .isEmpty();
         at(Duration.ofDays(30).minusSeconds(1));
         assertThat(standing()).isInstanceOf(TrialStanding.Running.class);
         at(Duration.ofDays(30));
         assertThat(standing()).isInstanceOf(TrialStanding.Expired.class);
         at(Duration.ofDays(29));
-        assertThat(standing())
-                .as("a clock that was wrong has done no harm")
-                .isInstanceOf(TrialStanding.Running.class);
-        assertThat(trial.history()).extracting(Trial.Event::what)
+        assertThat(standing()).as("a clock that was wrong has done no harm").isInstanceOf(TrialStanding.Running.class);
+        assertThat(trial.history())
+                .extracting(Trial.Event::what)
                 .containsExactly(TrialStanding.Move.APPLY, TrialStanding.Move.BEGIN);
         assertThat(TestCrm.code(lan.trials().apply(jade.id(), WANG, "again"))).contains("trial.login-taken");
         assertThat(admin.audit().verify().orElseThrow().firstBroken()).isEmpty();
     }
 
     @Test
-    @DisplayName("CUS-13 self-registration waits for the rep's approver; the answer tells nothing of who is known; a code or a receiver is needed")
+    @DisplayName(
+            "CUS-13 self-registration waits for the rep's approver; the answer tells nothing of who is known; a code or a receiver is needed")
     void selfRegistration() {
         assertThat(TestCrm.code(door.register(WANG, Optional.empty()))).contains("trial.code-needed");
         assertThat(TestCrm.code(door.register(WANG, Optional.of("HB1299")))).contains("access.sales-code-unknown");
@@ -157,7 +160,8 @@ class TrialsTest {
         assertThat(door.register(WANG, Optional.of(code)).orElseThrow())
                 .as("again: as if it were new")
                 .isTrue();
-        assertThat(admin.trials().list(10, Optional.empty()).orElseThrow().items()).hasSize(1);
+        assertThat(admin.trials().list(10, Optional.empty()).orElseThrow().items())
+                .hasSize(1);
         assertThat(only().owner()).contains(known.id());
         assertThat(only().customer()).isEmpty();
         assertThat(door.register(Trial.Registrant.of("X", "Y", "1", "no"), Optional.of(code))
@@ -179,7 +183,9 @@ class TrialsTest {
         assertThat(customer.owner()).contains(known.id());
         at(Duration.ofDays(999));
         assertThat(standing()).isEqualTo(new TrialStanding.Converted(customer.id()));
-        admin.policies().publish("trials: { selfRegistration: false }", "closed").orElseThrow();
+        admin.policies()
+                .publish("trials: { selfRegistration: false }", "closed")
+                .orElseThrow();
         assertThat(TestCrm.code(door.register(
                         Trial.Registrant.of("B", "Li", "13812345679", "li@example.com"), Optional.of(code))))
                 .contains("trial.no-registrations");
@@ -187,7 +193,8 @@ class TrialsTest {
     }
 
     @Test
-    @DisplayName("CUS-13 two extensions of 15 days, each approved; no third, none while one waits, none for what is over")
+    @DisplayName(
+            "CUS-13 two extensions of 15 days, each approved; no third, none while one waits, none for what is over")
     void extensions() {
         Trial trial = running();
         at(Duration.ofDays(20));
@@ -205,14 +212,14 @@ class TrialsTest {
                 .refuse(refused, manager.approvals().of(refused).orElseThrow().version(), "no")
                 .orElseThrow();
         approve(pending(lan.trials().extend(trial.id(), only().version(), "please")));
-        assertThat(standing())
-                .isEqualTo(new TrialStanding.Running(TestCrm.NOON.plus(Duration.ofDays(60)), 2));
+        assertThat(standing()).isEqualTo(new TrialStanding.Running(TestCrm.NOON.plus(Duration.ofDays(60)), 2));
         assertThat(TestCrm.code(lan.trials().extend(trial.id(), only().version(), "a third")))
                 .contains("trial.extended-enough");
         at(Duration.ofDays(61));
         assertThat(TestCrm.code(lan.trials().extend(trial.id(), only().version(), "too late")))
                 .contains("trial.cannot");
-        assertThat(lan.trials().due(0, 10, Optional.empty()).orElseThrow().items()).hasSize(1);
+        assertThat(lan.trials().due(0, 10, Optional.empty()).orElseThrow().items())
+                .hasSize(1);
     }
 
     @Test
@@ -225,20 +232,30 @@ class TrialsTest {
                 .orElseThrow();
         assertThat(standing()).isInstanceOf(TrialStanding.Declined.class);
         approve(pending(lan.trials().apply(jade.id(), WANG, "once more")));
-        assertThat(admin.trials().list(10, Optional.empty()).orElseThrow().items()).hasSize(1);
-        assertThat(lan.trials().due(29, 10, Optional.empty()).orElseThrow().items()).isEmpty();
-        assertThat(lan.trials().due(31, 10, Optional.empty()).orElseThrow().items()).hasSize(1);
-        assertThat(crm.signIn("qiu").trials().due(31, 10, Optional.empty()).orElseThrow().items())
+        assertThat(admin.trials().list(10, Optional.empty()).orElseThrow().items())
+                .hasSize(1);
+        assertThat(lan.trials().due(29, 10, Optional.empty()).orElseThrow().items())
+                .isEmpty();
+        assertThat(lan.trials().due(31, 10, Optional.empty()).orElseThrow().items())
+                .hasSize(1);
+        assertThat(crm.signIn("qiu")
+                        .trials()
+                        .due(31, 10, Optional.empty())
+                        .orElseThrow()
+                        .items())
                 .isEmpty();
         lan.trials().end(only().id(), only().version(), "gone").orElseThrow();
-        assertThat(lan.trials().due(31, 10, Optional.empty()).orElseThrow().items()).isEmpty();
+        assertThat(lan.trials().due(31, 10, Optional.empty()).orElseThrow().items())
+                .isEmpty();
     }
 
     @Test
-    @DisplayName("CUS-13 the login is reset by owner or administrator, on record; a link works once, in time, and not beyond the trial")
+    @DisplayName(
+            "CUS-13 the login is reset by owner or administrator, on record; a link works once, in time, and not beyond the trial")
     void links() {
         Trial trial = running();
-        assertThat(TestCrm.code(crm.signIn("qiu").trials().resetLogin(trial.id()))).contains("shared.not-found");
+        assertThat(TestCrm.code(crm.signIn("qiu").trials().resetLogin(trial.id())))
+                .contains("shared.not-found");
         ResetToken lost = admin.trials().resetLogin(trial.id()).orElseThrow();
         ResetToken token = lan.trials().resetLogin(trial.id()).orElseThrow();
         assertThat(TestCrm.code(door.setPassword(lost.token(), PASSWORD))).contains("trial.reset-invalid");
@@ -264,7 +281,8 @@ class TrialsTest {
         }
         try (Stream<StoredRecord> all = crm.snapshot()) {
             assertThat(all.map(record -> record.body().toString()))
-                    .noneMatch(text -> text.contains(token.token().substring(token.token().indexOf('.') + 1)));
+                    .noneMatch(text ->
+                            text.contains(token.token().substring(token.token().indexOf('.') + 1)));
         }
     }
 
@@ -290,7 +308,9 @@ class TrialsTest {
         at(Duration.ofDays(30));
         assertThat(TestCrm.code(door.resume(third))).as("expired").contains("trial.session-over");
         assertThat(TestCrm.code(door.signIn("wang@example.com", PASSWORD))).contains("trial.sign-in-wrong");
-        lan.trials().convert(trial.id(), only().version(), Optional.empty(), "bought").orElseThrow();
+        lan.trials()
+                .convert(trial.id(), only().version(), Optional.empty(), "bought")
+                .orElseThrow();
         String fourth = door.signIn("wang@example.com", PASSWORD).orElseThrow().token();
         door.signOut(fourth);
         assertThat(door.resume(fourth).isDone()).isFalse();
@@ -307,7 +327,9 @@ class TrialsTest {
         signedIn(trial);
         List<String> answers = new java.util.ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            answers.add(door.signIn("wang@example.com", "wrong".toCharArray()).refusals().toString());
+            answers.add(door.signIn("wang@example.com", "wrong".toCharArray())
+                    .refusals()
+                    .toString());
         }
         answers.add(door.signIn("wang@example.com", PASSWORD).refusals().toString());
         answers.add(door.signIn("nobody@example.com", PASSWORD).refusals().toString());
@@ -320,9 +342,9 @@ class TrialsTest {
     @DisplayName("CUS-06 CUS-10 CUS-13 a trial goes over with a merged customer, and keeps its customer out of the bin")
     void mergedAndBinned() {
         Trial trial = running();
-        Customer jade =
-                lan.customers().get(trial.customer().orElseThrow()).orElseThrow();
-        assertThat(TestCrm.code(lan.bin().put(jade.id(), jade.version(), "rubbish"))).contains("bin.refers");
+        Customer jade = lan.customers().get(trial.customer().orElseThrow()).orElseThrow();
+        assertThat(TestCrm.code(lan.bin().put(jade.id(), jade.version(), "rubbish")))
+                .contains("bin.refers");
         Customer coral = lan.customers().create(NewCustomer.named("Coral")).orElseThrow();
         manager.merges().merge(Merges.Pair.of(coral, jade, "one")).orElseThrow();
         assertThat(only().customer()).contains(coral.id());

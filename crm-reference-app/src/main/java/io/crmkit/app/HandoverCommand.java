@@ -261,13 +261,20 @@ final class HandoverCommand implements Runnable {
         @Option(names = "--reason", required = true, paramLabel = "TEXT", descriptionKey = "handover.reason")
         private String reason = "";
 
+        @Option(names = "--ask", descriptionKey = "handover.lift-ask")
+        private boolean ask;
+
         Lift(Desk desk) {
             super(desk);
         }
 
         @Override
         void with(CrmSession session, Handover handover) {
-            desk.done(session.handovers().liftCaps(handover.id(), handover.version(), reason));
+            Handovers handovers = session.handovers();
+            desk.done(
+                    ask
+                            ? handovers.askToLiftCaps(handover.id(), handover.version(), reason)
+                            : handovers.liftCaps(handover.id(), handover.version(), reason));
             desk.answer(desk.texts().get("handover.lifted", handover.id()));
         }
     }

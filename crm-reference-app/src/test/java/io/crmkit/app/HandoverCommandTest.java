@@ -93,7 +93,14 @@ class HandoverCommandTest {
         String id = fine("handover", "list", "--format", "csv").rows().get(0).get("id");
         assertThat(fine("access", "explain", reps.get(0), "view", "customer").out())
                 .contains("fenced");
-        fine("handover", "lift-caps", id, "--reason", "she can", "--as", "director");
+        assertThat(fine("handover", "lift-caps", id, "--reason", "she can", "--ask")
+                        .err())
+                .contains("crm approval show");
+        String asked = fine("approval", "inbox", "--as", "director", "--format", "csv")
+                .rows()
+                .get(0)
+                .get("id");
+        fine("approval", "approve", asked, "--as", "director");
         fine("handover", "give-up", id, "--reason", "stays");
         fine("report", "funnel", "--as", reps.get(0));
         assertThat(ended(Exit.USAGE, "handover", "run", reps.get(0), "--to", "nobody", "--reason", "x")

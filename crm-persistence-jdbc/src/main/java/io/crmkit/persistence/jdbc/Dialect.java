@@ -68,6 +68,11 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, MariaDbDia
         return "";
     }
 
+    /** {@return what stands behind a primary key so that its index answers for one more column} */
+    String beside(String column) {
+        return "";
+    }
+
     /** {@return the statement that adds a column to a table that is there} */
     abstract String addColumn(String table, String column, String type);
 
@@ -137,6 +142,16 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, MariaDbDia
             case INSTANT -> statement.setObject(at, instant((Instant) value));
             case BOOLEAN -> statement.setBoolean(at, (Boolean) value);
         }
+    }
+
+    /** {@return from how many rows on they are brought into a table by {@link #copy}} */
+    int copiesFrom() {
+        return Integer.MAX_VALUE;
+    }
+
+    /** Brings rows into a table that must not be there, past its statements. */
+    void copy(Connection connection, Session.Write write, List<@Nullable Object[]> rows) throws SQLException {
+        throw new UnsupportedOperationException();
     }
 
     /** Binds many values as one array. */
@@ -260,6 +275,21 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, MariaDbDia
     /** The same for tallies, which read all that is in scope. */
     int widestTally() {
         return widestMerge();
+    }
+
+    /** {@return a condition: a mark of an owner is in the array bound to its question mark} */
+    String oneOfMarks(String column) {
+        return inArray(column, IndexKind.INTEGER, 0);
+    }
+
+    /** {@return how many records of a list are read at first, where a page may not need all of them} */
+    int firstLook() {
+        return 128;
+    }
+
+    /** Ids that stand in several lists in order, each once, as u; to be ordered by id. */
+    Sql merged(Sql lists) {
+        return Sql.of("SELECT u._id FROM (").add(lists).add(") u GROUP BY u._id");
     }
 
     /**

@@ -205,7 +205,11 @@ final class Finder {
     }
 
     Sql orderBy(Sql sql, String alias, @Nullable OrderSpec order, boolean laidOut) {
-        sql.add(" ORDER BY ");
+        return keys(sql.add(" ORDER BY "), alias, order, laidOut);
+    }
+
+    /** What stands behind ORDER BY. */
+    Sql keys(Sql sql, String alias, @Nullable OrderSpec order, boolean laidOut) {
         if (order != null) {
             order.keys().forEach(key -> sql.add(dialect.orderBy(alias, key, laidOut) + ", "));
         }

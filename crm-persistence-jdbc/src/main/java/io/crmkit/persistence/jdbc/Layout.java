@@ -11,6 +11,10 @@ import io.crmkit.spi.storage.RecordType;
 import io.crmkit.spi.storage.StoredRecord;
 import io.crmkit.spi.storage.Visibility;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -30,6 +34,12 @@ import org.jspecify.annotations.Nullable;
  * so that the two never meet.
  */
 final class Layout {
+
+    /**
+     * The column of a side table of values that says who owns the record, so that most records of others need not be looked at. Null
+     * where the record alone tells who sees it: it is granted to others as well, or nobody owns it.
+     */
+    static final String OWNER_MARK = "_mark";
 
     /** How states are written. */
     private static final RecordState[] STATES = {RecordState.LIVE, RecordState.DELETED, RecordState.ERASED};
@@ -115,10 +125,21 @@ final class Layout {
         return all;
     }
 
+    private Map<String, String> manyColumns(IndexSpec index) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("_tenant", dialect.idType() + " NOT NULL");
+        all.put("value", dialect.columnType(index.kind(), index.scale()) + " NOT NULL");
+        all.put("_id", dialect.idType() + " NOT NULL");
+        if (type.scoped()) {
+            all.put(OWNER_MARK, "BIGINT");
+        }
+        return all;
+    }
+
     private String createTable(String name, Map<String, String> all, String key, boolean side) {
         List<String> parts = new ArrayList<>();
         all.forEach((column, columnType) -> parts.add("  " + dialect.quote(column) + " " + columnType));
-        parts.add("  PRIMARY KEY (" + key + ")");
+        parts.add("  PRIMARY KEY (" + key + ")" + (all.containsKey(OWNER_MARK) ? dialect.beside(OWNER_MARK) : ""));
         return "CREATE TABLE IF NOT EXISTS " + name + " (\n" + String.join(",\n", parts) + "\n)"
                 + dialect.tableOptions(side);
     }
@@ -129,11 +150,7 @@ final class Layout {
         ddl.add(createTable(table, tableColumns(), "_tenant, _id", false));
         for (IndexSpec index : type.indexes()) {
             if (index.multiValued()) {
-                Map<String, String> all = new LinkedHashMap<>();
-                all.put("_tenant", dialect.idType() + " NOT NULL");
-                all.put("value", dialect.columnType(index.kind(), index.scale()) + " NOT NULL");
-                all.put("_id", dialect.idType() + " NOT NULL");
-                ddl.add(createTable(many(index), all, "_tenant, value, _id", true));
+                ddl.add(createTable(many(index), manyColumns(index), "_tenant, value, _id", true));
                 ddl.add(byId("m", index.name(), many(index)));
             } else if (index.unique()) {
                 ddl.add(dialect.createIndex(
@@ -241,6 +258,15 @@ final class Layout {
         }
         for (String statement : create()) {
             session.ddl(statement);
+        }
+    }
+
+    /** Brings side tables of the first layout to this one. What is in them is right as it is: no mark, so the record is asked. */
+    void markOwners(Session session) throws SQLException {
+        for (IndexSpec index : type.indexes()) {
+            if (type.scoped() && index.multiValued()) {
+                addColumns(session, many(index), manyColumns(index), session.columns(many(index)));
+            }
         }
     }
 
@@ -482,9 +508,42 @@ final class Layout {
     }
 
     Session.Write insertMany(IndexSpec index) {
-        return new Session.Write(
-                insert(many(index), List.of("_tenant", "value", "_id")),
-                List.of(IndexKind.TEXT, index.kind(), IndexKind.TEXT));
+        List<String> names = new ArrayList<>(List.of("_tenant", "value", "_id"));
+        List<IndexKind> kinds = new ArrayList<>(List.of(IndexKind.TEXT, index.kind(), IndexKind.TEXT));
+        if (type.scoped()) {
+            names.add(OWNER_MARK);
+            kinds.add(IndexKind.INTEGER);
+        }
+        return new Session.Write(insert(many(index), names), kinds);
+    }
+
+    /** The rows of a side table of values that a record has. */
+    List<@Nullable Object[]> manyRows(IndexSpec index, StoredRecord record) {
+        Long mark = ownerMark(record.body().visibility());
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (Object value : record.body().values().many(index.name())) {
+            rows.add(
+                    type.scoped()
+                            ? new @Nullable Object[] {record.tenant(), value, record.id(), mark}
+                            : new @Nullable Object[] {record.tenant(), value, record.id()});
+        }
+        return rows;
+    }
+
+    private static @Nullable Long ownerMark(Visibility visibility) {
+        return visibility.grants().isEmpty()
+                ? visibility.owner().map(Layout::mark).orElse(null)
+                : null;
+    }
+
+    /** A number for a token. Two tokens may have the same: it tells whose records need not be looked at, and nothing more. */
+    static long mark(String token) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(digest).getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     Session.Write insertGrant() {

@@ -2,6 +2,7 @@ package io.crmkit.persistence.jdbc;
 
 import io.crmkit.spi.storage.IndexKind;
 import io.crmkit.spi.storage.OrderSpec;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -55,6 +56,11 @@ final class PostgresDialect extends Dialect {
     }
 
     @Override
+    String beside(String column) {
+        return " INCLUDE (" + column + ")";
+    }
+
+    @Override
     String addColumn(String table, String column, String type) {
         return "ALTER TABLE " + table + " ADD COLUMN IF NOT EXISTS " + column + " " + type;
     }
@@ -84,6 +90,16 @@ final class PostgresDialect extends Dialect {
     Instant readInstant(ResultSet row, int at) throws SQLException {
         OffsetDateTime time = row.getObject(at, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
+    }
+
+    @Override
+    int copiesFrom() {
+        return PostgresCopy.FROM;
+    }
+
+    @Override
+    void copy(Connection connection, Session.Write write, List<@Nullable Object[]> rows) throws SQLException {
+        PostgresCopy.into(connection, write, rows);
     }
 
     @Override
@@ -158,6 +174,23 @@ final class PostgresDialect extends Dialect {
     @Override
     int widestMerge() {
         return 80;
+    }
+
+    @Override
+    String oneOfMarks(String column) {
+        return inLargeArray(column);
+    }
+
+    /** The server reads lists only as far as the page needs. */
+    @Override
+    int firstLook() {
+        return 100_000_000;
+    }
+
+    /** The server would hash groups, and so read the lists to their ends; for distinct ones it merges them. */
+    @Override
+    Sql merged(Sql lists) {
+        return Sql.of("SELECT DISTINCT ON (u._id) u._id FROM (").add(lists).add(") u");
     }
 
     @Override

@@ -8,27 +8,24 @@ import io.crmkit.spi.storage.PageTokens;
 import io.crmkit.spi.storage.Query;
 import io.crmkit.spi.storage.Scope;
 import io.crmkit.spi.storage.StoredRecord;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Pages of records that have certain values of a multi-valued index. Databases guess badly how many records have a value, and how many
- * of those a scope sees; so a few records are read from the values on, and how far that led decides how to go on: further from
- * the values, or from the scope, asking record by record. Each page is the answer of one statement.
+ * of those a scope sees; so a sample of each value and of what the scope owns is looked at first, and tells how to go: from the
+ * rarest value on, passing over records of others without reading them, or through the few records of the scope, asking each. Each page
+ * is the answer of one statement.
  */
 final class Seeker {
 
-    /** How many records with a value are looked at first. */
-    private static final int FIRST = 256;
-
-    /** How many more at each further attempt. */
-    private static final int GROWTH = 8;
+    /** How many more records at each further attempt, where a database does not stop by itself when the page is full. */
+    private static final int GROWTH = 16;
 
     /** As many as there are. */
     private static final int ALL = 100_000_000;
@@ -36,14 +33,14 @@ final class Seeker {
     /** How many records with a value are sorted in another order than that of their ids. */
     private static final int SORTED = 4_096;
 
-    /** From how many records that a scope owns it is better to go from the values on. */
+    /** How many records a scope may own to be asked one by one. */
     private static final int OWNED = 2_000;
 
     /** How many values are gone from; more make a statement that is longer than databases take. */
     static final int MOST_VALUES = 64;
 
-    /** How far records are counted to tell which of several values is rare. */
-    private static final int COUNTED = 1_000;
+    /** How far is looked to tell whether a value is rare, and which of several is. */
+    private static final int SAMPLE = 256;
 
     private final Session session;
     private final Layout layout;
@@ -61,8 +58,8 @@ final class Seeker {
         finder = Finder.probing(layout);
     }
 
-    /** What came of one statement: the page, and how many records with the value were looked at. */
-    private record Answer(List<StoredRecord> page, long looked) {}
+    /** What came of one statement: the page, and whether there are more records with the value than were looked at. */
+    private record Answer(List<StoredRecord> page, boolean cut) {}
 
     /** Values of which every record that a filter wants has one; several such conditions when there are. */
     static List<Filter.AnyOf> values(Layout layout, Filter filter) {
@@ -105,19 +102,20 @@ final class Seeker {
     }
 
     List<StoredRecord> page(List<Filter.AnyOf> values) throws SQLException {
-        Filter.AnyOf rare = values.size() == 1 ? values.get(0) : rarest(values);
-        if (order != null) {
-            Answer sorted = from(rare, SORTED);
-            return sorted.looked() < SORTED ? sorted.page() : walk();
+        Choice choice = choose(values);
+        if (choice.walks()) {
+            return walk();
         }
-        for (int most = FIRST; ; most = most >= SORTED * GROWTH ? ALL : most * GROWTH) {
-            Answer answer = from(rare, most);
-            if (answer.page().size() > query.limit() || answer.looked() < most) {
+        if (order != null) {
+            Answer sorted = from(choice.start(), SORTED);
+            return sorted.cut() ? walk() : sorted.page();
+        }
+        for (int most = Math.max(2 * query.limit(), layout.dialect.firstLook()); ; ) {
+            Answer answer = from(choice.start(), most);
+            if (answer.page().size() > query.limit() || !answer.cut()) {
                 return answer.page();
             }
-            if (most == FIRST && ownsFew()) {
-                return walk();
-            }
+            most = most > SORTED * GROWTH ? ALL : most * GROWTH;
         }
     }
 
@@ -126,84 +124,121 @@ final class Seeker {
         return JdbcStore.page(session, layout, finder, query, after);
     }
 
-    private Filter.AnyOf rarest(List<Filter.AnyOf> values) throws SQLException {
-        List<Sql> counts = new ArrayList<>();
-        for (Filter.AnyOf any : values) {
-            counts.add(Sql.of("(SELECT COUNT(*) FROM (")
-                    .add(ids(any, COUNTED, false))
-                    .add(") c" + counts.size() + ")"));
+    /** Where to start: from a value, or from what the scope owns. */
+    private record Choice(Filter.AnyOf start, boolean walks) {}
+
+    /** How far the first records with a value reach: the further, the fewer there are of them. */
+    private record Reach(String last, long count) {
+        boolean isBefore(Reach other) {
+            return count != other.count ? count < other.count : last.compareTo(other.last) > 0;
         }
-        List<Long> found = session.list(Sql.of("SELECT ").join(", ", counts), row -> {
-            long least = Long.MAX_VALUE;
-            long at = 0;
-            for (int i = 0; i < values.size(); i++) {
-                long count = row.getLong(i + 1);
-                if (count < least) {
-                    least = count;
-                    at = i;
-                }
-            }
-            return at;
-        });
-        return values.get(Math.toIntExact(found.get(0)));
     }
 
-    private boolean ownsFew() throws SQLException {
+    private Choice choose(List<Filter.AnyOf> values) throws SQLException {
         Set<String> tokens = Finder.tokens(query.scope());
-        if (!finder.isNarrow(tokens)) {
-            return false;
+        boolean narrow = finder.isNarrow(tokens);
+        if (values.size() == 1 && !narrow) {
+            return new Choice(values.get(0), false);
         }
-        Sql owned = Sql.of("SELECT COUNT(*) FROM (SELECT 1 FROM " + layout.table + " t WHERE t._tenant = ")
-                .text(query.tenant())
-                .add(" AND t._state = 0 AND " + layout.dialect.inArray("t._owner", IndexKind.TEXT, 0))
-                .bound(IndexKind.TEXT, tokens)
-                .add(" LIMIT " + (OWNED + 1) + ") o");
-        return session.list(owned, row -> row.getLong(1)).get(0) <= OWNED;
+        List<Sql> samples = new ArrayList<>();
+        for (Filter.AnyOf any : values) {
+            samples.add(Sql.of("SELECT MAX(r._id), COUNT(*) FROM (")
+                    .add(ids(any, SAMPLE, new Sql()))
+                    .add(") r"));
+        }
+        if (narrow) {
+            samples.add(Sql.of("SELECT NULL, COUNT(*) FROM (SELECT 1 FROM " + layout.table + " t WHERE t._tenant = ")
+                    .text(query.tenant())
+                    .add(" AND t._state = 0 AND " + layout.dialect.inArray("t._owner", IndexKind.TEXT, 0))
+                    .bound(IndexKind.TEXT, tokens)
+                    .add(" LIMIT " + (OWNED + 1) + ") o"));
+        }
+        List<Reach> reaches = session.list(
+                new Sql().join(" UNION ALL ", samples),
+                row -> new Reach(Objects.requireNonNullElse(row.getString(1), ""), row.getLong(2)));
+        int best = 0;
+        for (int i = 1; i < values.size(); i++) {
+            if (reaches.get(i).isBefore(reaches.get(best))) {
+                best = i;
+            }
+        }
+        boolean common = reaches.get(best).count() >= SAMPLE;
+        return new Choice(
+                values.get(best), narrow && common && reaches.get(values.size()).count() <= OWNED);
     }
 
-    /** Ids of the first records that have one of the values, in their order. */
-    private Sql ids(Filter.AnyOf any, int most, boolean beyond) {
+    /** That a record may be seen, as far as the index tells. */
+    private Sql mayBeSeen() {
+        return query.scope() instanceof Scope.Tokens scope
+                ? Sql.of(" AND (m." + Layout.OWNER_MARK + " IS NULL OR "
+                                + layout.dialect.oneOfMarks("m." + Layout.OWNER_MARK) + ")")
+                        .bound(
+                                IndexKind.INTEGER,
+                                scope.tokens().stream().map(Layout::mark).toList())
+                : new Sql();
+    }
+
+    /**
+     * The first records that have one of the values and fit a condition, in the order of their ids. Each value's own records lie in that
+     * order, so that a database which merges them reads no more of them than the page needs.
+     */
+    private Sql ids(Filter.AnyOf any, int most, Sql condition) {
         IndexSpec index = layout.type.index(any.index()).orElseThrow();
-        Set<String> values = any.values().stream().map(Object::toString).collect(Collectors.toSet());
-        Sql each = layout.dialect.perToken(values, value -> {
-            Sql one = Sql.of("SELECT m._id FROM " + layout.many(index) + " m WHERE m._tenant = ")
+        List<Sql> each = new ArrayList<>();
+        for (Object value : any.values()) {
+            Sql one = Sql.of("SELECT * FROM (SELECT m._id FROM " + layout.many(index) + " m WHERE m._tenant = ")
                     .text(query.tenant())
                     .add(" AND m.value = ")
-                    .add(value);
-            if (beyond && order == null && after != null) {
+                    .bind(index.kind(), value)
+                    .add(condition);
+            if (order == null && after != null) {
                 one.add(" AND m._id > ").text(after.id());
             }
-            return one.add(" ORDER BY m._id LIMIT " + most);
-        });
-        return Sql.of("SELECT DISTINCT v._id FROM (").add(each).add(") v ORDER BY v._id LIMIT " + most);
+            each.add(one.add(" ORDER BY m._id LIMIT " + most + ") v" + each.size()));
+        }
+        return each.size() == 1
+                ? each.get(0)
+                : layout.dialect.merged(new Sql().join(" UNION ALL ", each)).add(" ORDER BY u._id LIMIT " + most);
     }
 
-    /** Looks at the first records that have one of the values. */
+    /**
+     * Looks at the first records that have one of the values and may be seen, all but the last of so many: that one only tells that
+     * there may be more.
+     */
     private Answer from(Filter.AnyOf any, int most) throws SQLException {
-        Sql sql = Sql.of("WITH p AS (")
-                .add(ids(any, most, true))
-                .add(") SELECT q.*, n.n FROM (SELECT COUNT(*) AS n FROM p) n LEFT JOIN (SELECT " + layout.columns
-                        + " FROM p CROSS JOIN " + layout.table + " t WHERE t._tenant = ")
+        Sql sql = Sql.of("SELECT " + layout.columns
+                        + ", p.n FROM (SELECT c._id, ROW_NUMBER() OVER (ORDER BY c._id) AS n FROM (")
+                .add(ids(any, most, mayBeSeen()))
+                .add(") c) p JOIN " + layout.table + " t ON t._tenant = ")
                 .text(query.tenant())
-                .add(" AND t._id = p._id AND " + Layout.byKey("t.") + "0");
+                .add(" AND t._id = p._id WHERE ");
+        Sql wanted = Sql.of(Layout.byKey("t.") + "0");
         if (query.scope() instanceof Scope.Tokens) {
-            sql.add(" AND ")
+            wanted.add(" AND ")
                     .add(finder.seen(query.tenant(), Finder.tokens(query.scope()), layout.dialect::grantedSoon));
         }
-        sql.add(" AND ").add(finder.filter(query.tenant(), without(query.filter(), any), false));
+        wanted.add(" AND ").add(finder.filter(query.tenant(), without(query.filter(), any), false));
         if (order != null && after != null) {
-            sql.add(" AND ((").join(") OR (", finder.keyset("t", order, after)).add("))");
+            wanted.add(" AND ((")
+                    .join(") OR (", finder.keyset("t", order, after))
+                    .add("))");
         }
-        finder.orderBy(sql, "t", order, false).add(" LIMIT " + (query.limit() + 1) + ") q ON 1 = 1");
-        finder.orderBy(sql, "q", order, false);
+        sql.add("(p.n = " + most + " OR (").add(wanted).add("))");
+        if (order == null) {
+            sql.add(" ORDER BY p._id LIMIT " + (query.limit() + 1));
+        } else {
+            sql.add(" ORDER BY CASE WHEN p.n = " + most + " THEN 0 ELSE 1 END, ");
+            finder.keys(sql, "t", order, false).add(" LIMIT " + (query.limit() + 2));
+        }
         List<StoredRecord> page = new ArrayList<>();
-        List<Long> looked = session.list(sql, row -> {
-            if (row.getString(1) != null) {
+        List<Boolean> whole = session.list(sql, row -> {
+            boolean last = row.getLong(row.getMetaData().getColumnCount()) == most;
+            if (!last) {
                 page.add(layout.record(row, query.tenant()));
             }
-            return count(row);
+            return !last;
         });
-        return new Answer(page, looked.get(0));
+        return new Answer(page, whole.contains(false));
     }
 
     /** What is left to ask of records that have one of the values. */
@@ -215,9 +250,5 @@ final class Seeker {
                 ? new Filter.And(
                         and.parts().stream().map(part -> without(part, asked)).toList())
                 : filter;
-    }
-
-    private static long count(ResultSet row) throws SQLException {
-        return row.getLong(row.getMetaData().getColumnCount());
     }
 }

@@ -352,7 +352,7 @@ abstract class StoreTests {
                 Connection connection = connect(location);
                 var statement = connection.createStatement()) {
             store.prepare(List.of(NOTE));
-            statement.execute("UPDATE crm__types SET declaration = '2' WHERE name = '_layout'");
+            statement.execute("UPDATE crm__types SET declaration = '3' WHERE name = '_layout'");
             assertThatExceptionOfType(StorageException.class)
                     .isThrownBy(() -> store.prepare(List.of(NOTE)))
                     .matches(e -> e.kind() == StorageException.Kind.NEWER_SCHEMA)
