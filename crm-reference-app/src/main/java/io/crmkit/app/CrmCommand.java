@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
             PoolCommand.class,
             CleanseCommand.class,
             BinCommand.class,
+            TrialCommand.class,
             ApprovalCommand.class,
             UserCommand.class,
             HandoverCommand.class,
