@@ -68,6 +68,7 @@ import io.crmkit.pool.Pools;
 import io.crmkit.privacy.Privacy;
 import io.crmkit.scoring.GradingStrategies;
 import io.crmkit.shared.Refusal;
+import io.crmkit.trial.Trials;
 import java.util.List;
 import java.util.Optional;
 
@@ -318,6 +319,11 @@ public final class CrmSession {
     /** {@return the product catalogue} */
     public Products products() {
         return new Products(road, actor);
+    }
+
+    /** {@return trial accounts of customers (CUS-13)} */
+    public Trials trials() {
+        return new Trials(road, actor, approvals, customers());
     }
 
     /** {@return leads} */

@@ -40,6 +40,8 @@ import picocli.CommandLine.Spec;
             DocumentCommand.class,
             ContactCommand.class,
             PoolCommand.class,
+            CleanseCommand.class,
+            BinCommand.class,
             ApprovalCommand.class,
             UserCommand.class,
             HandoverCommand.class,

@@ -12,6 +12,7 @@ import io.crmkit.scoring.StageCard;
 import io.crmkit.shared.Figures;
 import io.crmkit.shared.Label;
 import io.crmkit.shared.Money;
+import io.crmkit.shared.Outcome;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -177,9 +178,9 @@ final class GradesCommand implements Runnable {
 
     /** The customer that was meant: by id, or by name. */
     static Customer customer(Desk desk, CrmSession session, String wanted) {
-        Optional<Customer> byId = session.customers().get(wanted).toOptional();
-        if (byId.isPresent()) {
-            return byId.get();
+        Outcome<Customer> byId = session.customers().get(wanted);
+        if (byId.isDone() || byId.refusals().stream().anyMatch(why -> why.code().equals("bin.there"))) {
+            return desk.done(byId);
         }
         List<Customer> named = desk.done(session.customers().named(wanted));
         if (named.size() == 1) {

@@ -486,6 +486,18 @@ public final class Unit {
     }
 
     /**
+     * Which records have one of some values in a sensitive field (ACC-11).
+     *
+     * @param kind their kind
+     * @param index the index by which such values are found
+     * @param values the values, however they are written
+     * @return the filter
+     */
+    public Filter equalToAny(Kind<?> kind, String index, Collection<String> values) {
+        return work.equalToAny(kind, index, values);
+    }
+
+    /**
      * What an index that follows from the policy may hold of a telephone number (ACC-11).
      *
      * @param kind the records' kind
