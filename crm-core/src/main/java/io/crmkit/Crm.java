@@ -149,6 +149,7 @@ import io.crmkit.spi.storage.RecordStore;
 import io.crmkit.spi.storage.RecordType;
 import io.crmkit.spi.storage.StorageException;
 import io.crmkit.spi.storage.StoredRecord;
+import io.crmkit.trial.CustomerTrials;
 import io.crmkit.trial.MergeableTrials;
 import io.crmkit.trial.OwnedTrials;
 import io.crmkit.trial.Trial;
@@ -464,6 +465,7 @@ public final class Crm implements AutoCloseable {
                 new CustomerLeads(),
                 new CustomerOpportunities(),
                 new TradePart(),
+                new CustomerTrials(),
                 new CustomerDocuments(),
                 new RemindersPart(),
                 new ApprovalsPart(approvals),

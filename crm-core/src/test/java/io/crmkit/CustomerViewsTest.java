@@ -172,6 +172,7 @@ class CustomerViewsTest {
                         "leads",
                         "opportunities",
                         "purchases",
+                        "trials",
                         "documents",
                         "reminders",
                         "approvals",
