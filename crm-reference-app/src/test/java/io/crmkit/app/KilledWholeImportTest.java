@@ -85,7 +85,14 @@ class KilledWholeImportTest {
         StringBuilder people = new StringBuilder("no,company,name,phone\n");
         for (int i = 0; i < ROWS; i++) {
             customers.append(i).append(",C").append(i).append('\n');
-            people.append(i).append(",C").append(i / 2).append(",P").append(i).append(",1380013").append(1_000 + i).append('\n');
+            people.append(i)
+                    .append(",C")
+                    .append(i / 2)
+                    .append(",P")
+                    .append(i)
+                    .append(",1380013")
+                    .append(1_000 + i)
+                    .append('\n');
         }
         people.append(ROWS).append(',').append(lastContact).append(",P,13800139999\n");
         Files.writeString(directory.resolve("customers.csv"), customers);
@@ -129,7 +136,9 @@ class KilledWholeImportTest {
                 }
             }
         }
-        assertThat(process.waitFor()).as("ended before report " + report + "\n" + all).isZero();
+        assertThat(process.waitFor())
+                .as("ended before report " + report + "\n" + all)
+                .isZero();
         return false;
     }
 
