@@ -123,7 +123,7 @@ class ImportTurnTest {
         List<Outcome<Loaded>> told = new ArrayList<>();
         try (BatchesBeside<ImportRow> batches = new BatchesBeside<>(
                 (rows, turn) -> {
-                    if (rows == SECOND) {
+                    if (rows.equals(SECOND)) {
                         second.set(Thread.currentThread());
                     }
                     return entity.load(rows, turn);

@@ -39,14 +39,14 @@ class KilledWholeImportTest {
 
     private static final int ROUNDS = Integer.getInteger("crmkit.kill.whole.rounds", 2);
     private static final long SEED = Long.getLong("crmkit.kill.seed", System.nanoTime());
-    private static final int ROWS = 5_000;
+    private static final int ROWS = 2_200;
     private static final String LOADING = "LOADING";
 
     private static final String MAPPING = """
             source: old
             steps:
               - { file: customers.csv, entity: customer, id: no, columns: { name: name } }
-              - { file: people.csv, entity: contact, id: no, columns: { company: customer, name: name } }
+              - { file: people.csv, entity: contact, id: no, columns: { company: customer, name: name, phone: phone } }
             """;
 
     @TempDir
@@ -82,12 +82,19 @@ class KilledWholeImportTest {
 
     private void files(String lastContact) throws IOException {
         StringBuilder customers = new StringBuilder("no,name\n");
-        StringBuilder people = new StringBuilder("no,company,name\n");
+        StringBuilder people = new StringBuilder("no,company,name,phone\n");
         for (int i = 0; i < ROWS; i++) {
             customers.append(i).append(",C").append(i).append('\n');
-            people.append(i).append(",C").append(i / 2).append(",P").append(i).append('\n');
+            people.append(i)
+                    .append(",C")
+                    .append(i / 2)
+                    .append(",P")
+                    .append(i)
+                    .append(",1380013")
+                    .append(1_000 + i)
+                    .append('\n');
         }
-        people.append(ROWS).append(',').append(lastContact).append(",P\n");
+        people.append(ROWS).append(',').append(lastContact).append(",P,13800139999\n");
         Files.writeString(directory.resolve("customers.csv"), customers);
         Files.writeString(directory.resolve("people.csv"), people);
     }
@@ -116,9 +123,11 @@ class KilledWholeImportTest {
                         directory.toString())
                 .redirectErrorStream(true)
                 .start();
+        StringBuilder all = new StringBuilder();
         try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
             int loading = 0;
             for (String line = said.readLine(); line != null; line = said.readLine()) {
+                all.append(line).append('\n');
                 if (line.startsWith(LOADING) && ++loading == report) {
                     TimeUnit.MILLISECONDS.sleep(millis);
                     boolean killed = process.isAlive();
@@ -127,7 +136,9 @@ class KilledWholeImportTest {
                 }
             }
         }
-        assertThat(process.waitFor()).as("ended before report " + report).isZero();
+        assertThat(process.waitFor())
+                .as("ended before report " + report + "\n" + all)
+                .isZero();
         return false;
     }
 
@@ -140,7 +151,7 @@ class KilledWholeImportTest {
                 crm.setUp(NewUser.of("Admin", "administrator")).orElseThrow();
             }
             files("C0");
-            int report = 1 + random.nextInt(2 * ROWS / 500);
+            int report = 1 + random.nextInt(2 * (ROWS / 500) - 2);
             int millis = random.nextInt(150);
             killed += kill(url, report, millis) ? 1 : 0;
             String what = name + ", round " + round + ", killed " + millis + " ms after report " + report
