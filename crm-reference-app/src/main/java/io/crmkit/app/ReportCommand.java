@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Prints reports. */
@@ -21,12 +22,21 @@ final class ReportCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "NAME", descriptionKey = "report.name")
     private Optional<String> name = Optional.empty();
 
+    @Option(names = "--by", paramLabel = "FIELD")
+    private Optional<String> by = Optional.empty();
+
     ReportCommand(Desk desk) {
         this.desk = desk;
     }
 
     @Override
     public Integer call() {
+        if (by.isPresent()) {
+            try (Crm crm = desk.open()) {
+                print(desk, desk.done(desk.signIn(crm, Desk.DIRECTOR).reports().choices(by.get())));
+            }
+            return Exit.FINE;
+        }
         if (name.isEmpty()) {
             list();
             return Exit.FINE;
@@ -66,7 +76,10 @@ final class ReportCommand implements Callable<Integer> {
 
     /** Prints a report. */
     static void print(Desk desk, CrmSession session, Reports.Name name) {
-        Report report = desk.done(session.reports().get(name));
+        print(desk, desk.done(session.reports().get(name)));
+    }
+
+    private static void print(Desk desk, Report report) {
         List<Sheet.Column> columns = report.columns().stream()
                 .map(c -> new Sheet.Column(c.key(), c.label().in(desk.language()), kind(c.type())))
                 .toList();

@@ -61,6 +61,25 @@ class SearchCommandTest {
     }
 
     @Test
+    @DisplayName("CUS-18 CUS-09 CUS-07 crm search shows customers by their contacts, and leads; crm report --by counts choices")
+    void contactsAndLeads() {
+        String valves = run(0, "search", "甬江", "--format", "csv").rows().get(0).get("id");
+        run(0, "contact", "add", valves, "--name", "王晓明", "--phone", "13800138000");
+        assertThat(run(0, "search", "晓明").out()).contains("Customers by their contacts", "甬江阀门有限公司");
+        assertThat(run(0, "search", "13800138000", "--contacts", "--format", "csv")
+                        .rows())
+                .extracting(row -> row.get("contact"))
+                .containsExactly("王晓明");
+        assertThat(run(0, "search", "nobody", "--leads", "--lang", "zh").out()).contains("线索");
+        assertThat(run(0, "report", "--by", "industry", "--format", "csv").rows())
+                .filteredOn(row -> "software".equals(row.get("key")))
+                .extracting(row -> row.get("customers"))
+                .containsExactly("1");
+        assertThat(run(Exit.REFUSED, "report", "--by", "remark", "--lang", "zh").err())
+                .contains("不能按");
+    }
+
+    @Test
     @DisplayName("CUS-09 a query is kept, run again and forgotten")
     void kept() {
         run(0, "search", "公司", "--sort", "name", "--save", "firms");
