@@ -51,21 +51,38 @@ import io.crmkit.customer.MergeableFollowUps;
 import io.crmkit.customer.Merges;
 import io.crmkit.customer.OwnedCustomers;
 import io.crmkit.customer.PersonalFollowUps;
+import io.crmkit.customer.PersonalProposals;
 import io.crmkit.customer.PooledCustomers;
 import io.crmkit.customer.PresencePolicy;
 import io.crmkit.customer.PrimaryContact;
+import io.crmkit.customer.Proposal;
 import io.crmkit.customer.ProtectedChange;
 import io.crmkit.customer.ProtectedFields;
 import io.crmkit.customer.Purchase;
+import io.crmkit.customer.RecycleBin;
 import io.crmkit.customer.SavedQuery;
 import io.crmkit.customer.Segmentation;
 import io.crmkit.customer.TradeRecord;
+import io.crmkit.customer.cleansing.CleansingPolicy;
 import io.crmkit.customer.duplicates.DuplicateCheck;
 import io.crmkit.customer.duplicates.DuplicatesPolicy;
+import io.crmkit.customer.view.ApprovalsPart;
+import io.crmkit.customer.view.CompletenessPart;
+import io.crmkit.customer.view.ContactsPart;
+import io.crmkit.customer.view.CustomerPart;
+import io.crmkit.customer.view.DuplicatesPart;
+import io.crmkit.customer.view.FollowUpsPart;
+import io.crmkit.customer.view.PoolPart;
+import io.crmkit.customer.view.PresencePart;
+import io.crmkit.customer.view.ProfilePart;
+import io.crmkit.customer.view.RemindersPart;
+import io.crmkit.customer.view.StandingPart;
+import io.crmkit.customer.view.TradePart;
 import io.crmkit.dictionary.CompletenessPolicy;
 import io.crmkit.dictionary.Dictionary;
 import io.crmkit.dictionary.DictionaryPolicy;
 import io.crmkit.document.ContentStore;
+import io.crmkit.document.CustomerDocuments;
 import io.crmkit.document.Document;
 import io.crmkit.document.DocumentPolicy;
 import io.crmkit.document.MergeableDocuments;
@@ -74,6 +91,7 @@ import io.crmkit.exchange.ExportApproval;
 import io.crmkit.exchange.ExportPolicy;
 import io.crmkit.exchange.ExportTicket;
 import io.crmkit.exchange.ImportJournal;
+import io.crmkit.exchange.ImportPolicy;
 import io.crmkit.handover.CapLift;
 import io.crmkit.handover.Delegations;
 import io.crmkit.handover.Handovers;
@@ -92,6 +110,8 @@ import io.crmkit.internal.store.Kind;
 import io.crmkit.internal.store.RecordLock;
 import io.crmkit.internal.validate.Validation;
 import io.crmkit.pipeline.BackwardMove;
+import io.crmkit.pipeline.CustomerLeads;
+import io.crmkit.pipeline.CustomerOpportunities;
 import io.crmkit.pipeline.Lead;
 import io.crmkit.pipeline.MatchableLeads;
 import io.crmkit.pipeline.MergeableOpportunities;
@@ -154,6 +174,7 @@ public final class Crm implements AutoCloseable {
                 ApprovalPolicy.section(DEFINITIONS),
                 AuditPolicy.SECTION,
                 AutomationPolicy.SECTION,
+                CleansingPolicy.SECTION,
                 CompletenessPolicy.SECTION,
                 CustomerPolicy.SECTION,
                 DictionaryPolicy.SECTION,
@@ -162,6 +183,7 @@ public final class Crm implements AutoCloseable {
                 DutyPolicy.SECTION,
                 ExportPolicy.SECTION,
                 FollowUpPolicy.SECTION,
+                ImportPolicy.SECTION,
                 PipelinePolicy.SECTION,
                 PoolPolicy.SECTION,
                 PresencePolicy.SECTION,
@@ -203,7 +225,7 @@ public final class Crm implements AutoCloseable {
                     Product.KIND,
                     Lead.KIND,
                     Opportunity.KIND),
-            List.of(Approval.VEIL, Grades.VEIL, Reminder.VEIL, OutgoingMessage.VEIL),
+            List.of(Approval.VEIL, Proposal.VEIL, Grades.VEIL, Reminder.VEIL, OutgoingMessage.VEIL),
             List.of(CustomerFields.BY_POLICY));
 
     /** What may have sensitive fields, of its own or because a policy marks some (ACC-11). */
@@ -214,6 +236,7 @@ public final class Crm implements AutoCloseable {
                     List.of(Approval.KIND, AuditContent.KIND),
                     OutgoingMessage.SEALED,
                     Merges.KINDS,
+                    RecycleBin.SEALED,
                     Road.SEALED)
             .<Kind<?>>flatMap(List::stream)
             .toList();
@@ -232,6 +255,7 @@ public final class Crm implements AutoCloseable {
     static final List<Keepsake> KEEPSAKES = List.of(
             new PersonalMessages(),
             new PersonalFollowUps(),
+            new PersonalProposals(),
             new PersonalDocuments(),
             new Keepsake() {
                 @Override
@@ -283,6 +307,8 @@ public final class Crm implements AutoCloseable {
 
     private final DuplicateCheck duplicates =
             new DuplicateCheck(List.of(new MatchableCustomers(), new MatchableLeads()));
+    /** What one view of a customer shows, in this order (CUS-17). */
+    private final List<CustomerPart> customerParts;
 
     Crm(CrmBuilder with, GuardedStore store) {
         this.store = store;
@@ -330,6 +356,7 @@ public final class Crm implements AutoCloseable {
                 validation,
                 ANSWERS,
                 approvals);
+        customerParts = customerParts();
         whenClosed = with.ends();
         contents = with.contents();
         channels = new Channels(with.notificationPlugins(), with.notificationParameters(), guard, with.clock());
@@ -374,6 +401,24 @@ public final class Crm implements AutoCloseable {
         return List.copyOf(all);
     }
 
+    private List<CustomerPart> customerParts() {
+        return List.of(
+                new ProfilePart(),
+                new CompletenessPart(),
+                new StandingPart(evaluation),
+                new PoolPart(CustomerOpportunities::known),
+                new ContactsPart(),
+                new FollowUpsPart(),
+                new CustomerLeads(),
+                new CustomerOpportunities(),
+                new TradePart(),
+                new CustomerDocuments(),
+                new RemindersPart(),
+                new ApprovalsPart(approvals),
+                new DuplicatesPart(duplicates),
+                new PresencePart());
+    }
+
     /** What walls can stand before, for tests. */
     static Answers answers() {
         return ANSWERS;
@@ -411,6 +456,7 @@ public final class Crm implements AutoCloseable {
         types.add(CustomerSeen.KIND.type());
         types.add(Document.KIND.type());
         Merges.KINDS.forEach(kind -> types.add(kind.type()));
+        RecycleBin.KINDS.forEach(kind -> types.add(kind.type()));
         types.add(GradingRun.KIND.type());
         types.add(Fields.Recount.KIND.type());
         types.add(Product.KIND.type());
@@ -527,7 +573,8 @@ public final class Crm implements AutoCloseable {
                 owned,
                 contents,
                 duplicates,
-                mergeable);
+                mergeable,
+                customerParts);
     }
 
     private SignedIn signedIn(SignIns.Entered entered) {

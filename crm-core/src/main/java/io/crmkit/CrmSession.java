@@ -21,6 +21,8 @@ import io.crmkit.automation.Channels;
 import io.crmkit.automation.Messaging;
 import io.crmkit.automation.Reminders;
 import io.crmkit.catalogue.Products;
+import io.crmkit.customer.Cleansing;
+import io.crmkit.customer.CleansingFixes;
 import io.crmkit.customer.Contacts;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.CustomerPresence;
@@ -35,8 +37,11 @@ import io.crmkit.customer.Mergeable;
 import io.crmkit.customer.Merges;
 import io.crmkit.customer.PooledCustomers;
 import io.crmkit.customer.Purchases;
+import io.crmkit.customer.RecycleBin;
 import io.crmkit.customer.duplicates.DuplicateCheck;
 import io.crmkit.customer.duplicates.Duplicates;
+import io.crmkit.customer.view.CustomerPart;
+import io.crmkit.customer.view.CustomerViews;
 import io.crmkit.document.ContentStore;
 import io.crmkit.document.Documents;
 import io.crmkit.exchange.Exports;
@@ -86,6 +91,7 @@ public final class CrmSession {
     private final Optional<ContentStore> contents;
     private final DuplicateCheck duplicates;
     private final List<Mergeable> mergeable;
+    private final List<CustomerPart> customerParts;
 
     CrmSession(
             Road road,
@@ -102,7 +108,9 @@ public final class CrmSession {
             List<Owned> owned,
             Optional<ContentStore> contents,
             DuplicateCheck duplicates,
-            List<Mergeable> mergeable) {
+            List<Mergeable> mergeable,
+            List<CustomerPart> customerParts) {
+        this.customerParts = customerParts;
         this.contents = contents;
         this.duplicates = duplicates;
         this.mergeable = mergeable;
@@ -148,7 +156,8 @@ public final class CrmSession {
                 owned,
                 contents,
                 duplicates,
-                mergeable);
+                mergeable,
+                customerParts);
     }
 
     /** Signs out: whoever holds the token of this session cannot resume it. Nothing for sessions without a token. */
@@ -211,6 +220,15 @@ public final class CrmSession {
         return new Customers(road, actor, evaluation, approvals, owned, duplicates);
     }
 
+    /** {@return one view of a customer across all modules, and what happened with it (CUS-17)} */
+    public CustomerViews customerViews() {
+        return customerViews(customerParts);
+    }
+
+    CustomerViews customerViews(List<CustomerPart> parts) {
+        return new CustomerViews(road, actor, parts);
+    }
+
     /** {@return duplicates: asked for before saving, and looked for in the whole base} */
     public Duplicates duplicates() {
         return new Duplicates(road, actor, duplicates);
@@ -219,6 +237,26 @@ public final class CrmSession {
     /** {@return merges of customers that are one, and their undoing} */
     public Merges merges() {
         return new Merges(road, actor, evaluation, mergeable);
+    }
+
+    /** {@return data cleansing: what is wrong with customers and contacts, and what would set it right (CUS-10)} */
+    public Cleansing cleansing() {
+        return new Cleansing(
+                road,
+                actor,
+                duplicates,
+                new CustomerDeals(),
+                new CleansingFixes(
+                        customers(),
+                        contacts(),
+                        merges(),
+                        mergeable,
+                        road.with().zone()));
+    }
+
+    /** {@return the recycle bin of customers (CUS-10)} */
+    public RecycleBin bin() {
+        return new RecycleBin(road, actor, evaluation, mergeable, Crm.KEEPSAKES);
     }
 
     /** {@return the persons at customers} */

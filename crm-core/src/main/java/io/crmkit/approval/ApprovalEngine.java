@@ -371,7 +371,14 @@ public final class ApprovalEngine implements Keeper {
                                 .isPresent());
     }
 
-    Outcome<Approval> found(Unit unit, String id) {
+    /**
+     * An approval, for whoever may know of it.
+     *
+     * @param unit the unit of work
+     * @param id the id
+     * @return the approval; refused when there is none, or none that the actor may know of
+     */
+    public Outcome<Approval> found(Unit unit, String id) {
         return unit.find(Approval.KIND, id)
                 .filter(approval -> sees(unit, approval))
                 .map(Outcome::done)

@@ -5,11 +5,13 @@ import io.crmkit.internal.road.Veil;
 import io.crmkit.internal.store.Kind;
 import io.crmkit.shared.Entity;
 import io.crmkit.shared.Label;
+import io.crmkit.spi.storage.Filter;
 import io.crmkit.spi.storage.IndexSpec;
 import io.crmkit.spi.storage.OrderSpec;
 import io.crmkit.spi.storage.RecordKey;
 import io.crmkit.spi.storage.RecordType;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jmolecules.ddd.annotation.AggregateRoot;
@@ -52,6 +54,9 @@ public record Reminder(
         /** What it was about is over by itself: for instance, the silent customer has bought. */
         SETTLED
     }
+
+    /** How many reminders about one record can wait. */
+    private static final int MOST_SETTLED = 1_000;
 
     /** The kind. */
     public static final Kind<Reminder> KIND = new Kind<>(
@@ -147,6 +152,39 @@ public record Reminder(
                     unit.change(KIND, r, r.in(State.SETTLED), Optional.empty());
                     Outbox.drop(unit, r);
                 });
+    }
+
+    /**
+     * Settles all reminders about a record that still wait, because the record is away (CUS-10).
+     *
+     * @param unit the unit of work
+     * @param subject the record it is about
+     * @return ids of those that waited
+     */
+    public static List<String> settleAll(Unit unit, RecordKey subject) {
+        Filter waiting =
+                Filter.and(Filter.equal("subject", subject.toString()), Filter.equal("state", State.OPEN.name()));
+        List<Reminder> open = unit.query(KIND, waiting, MOST_SETTLED);
+        open.forEach(r -> {
+            unit.change(KIND, r, r.in(State.SETTLED), Optional.empty());
+            Outbox.drop(unit, r);
+        });
+        return open.stream().map(Reminder::id).toList();
+    }
+
+    /**
+     * Lets reminders wait again that settled because the record that they are about was away.
+     *
+     * @param unit the unit of work
+     * @param ids ids of the reminders
+     */
+    public static void waitAgain(Unit unit, List<String> ids) {
+        for (String id : ids) {
+            unit.find(KIND, id).filter(r -> r.state() == State.SETTLED).ifPresent(r -> {
+                Reminder open = unit.change(KIND, r, r.in(State.OPEN), Optional.empty());
+                Outbox.tell(unit, open);
+            });
+        }
     }
 
     /**

@@ -34,7 +34,7 @@ public final class Contacts {
     static final String MODULE = "contact";
     private static final Operation VIEW = Operation.of("contact.view", MODULE, "view");
     private static final Operation CREATE = Operation.of("contact.create", MODULE, "create");
-    private static final Operation EDIT = Operation.of("contact.edit", MODULE, "edit");
+    static final Operation EDIT = Operation.of("contact.edit", MODULE, "edit");
     private static final Operation PRIMARY = Operation.of("contact.primary", MODULE, "edit");
     private static final Operation LEAVE = Operation.of("contact.leave", MODULE, "edit");
     private static final Operation RETURN = Operation.of("contact.return", MODULE, "edit");
@@ -246,14 +246,27 @@ public final class Contacts {
                 id,
                 expectedVersion,
                 Optional.empty(),
-                (unit, before) -> {
-                    Contact meant =
-                            unit.meant(Contact.KIND, before, before.with(details, state, touched(unit, before)));
-                    List<Refusal> wrong = road.violations(details);
-                    Outcome<Contact.Details> now = known(meant.details(), Optional.of(before.details()));
-                    return (wrong.isEmpty() ? now : Outcome.<Contact.Details>refused(all(wrong, now.refusals())))
-                            .map(known -> before.with(known, state, touched(unit, before)));
-                });
+                (unit, before) -> edited(unit, before, details, state));
+    }
+
+    /** What an edit makes of a contact, or everything that is wrong with it. */
+    private Outcome<Contact> edited(Unit unit, Contact before, Contact.Details details, ContactState state) {
+        Contact meant = unit.meant(Contact.KIND, before, before.with(details, state, touched(unit, before)));
+        List<Refusal> wrong = road.violations(details);
+        Outcome<Contact.Details> now = known(meant.details(), Optional.of(before.details()));
+        return (wrong.isEmpty() ? now : Outcome.<Contact.Details>refused(all(wrong, now.refusals())))
+                .map(known -> before.with(known, state, touched(unit, before)));
+    }
+
+    /** Changes what is known of a contact, for decisions of which this is a part. */
+    Outcome<Contact> edited(Unit unit, String id, long expectedVersion, Contact.Details details, String reason) {
+        return changed(
+                unit,
+                EDIT,
+                id,
+                expectedVersion,
+                Optional.of(reason),
+                (at, before) -> edited(at, before, details, before.state()));
     }
 
     /**
@@ -377,21 +390,34 @@ public final class Contacts {
             long expectedVersion,
             Optional<String> reason,
             BiFunction<Unit, Contact, Outcome<Contact>> edit) {
-        return road.write(actor, operation, command, Contact.class, unit -> {
-            Optional<Contact> found = unit.visible(Contact.KIND, id);
-            if (found.isEmpty()) {
-                return Outcome.refused(notFound(id));
-            }
-            Contact before = found.get();
-            Optional<Refusal> away = place(unit, before.customer(), operation.permission());
-            if (away.isPresent()) {
-                return Outcome.refused(away.get());
-            }
-            if (before.version() != expectedVersion) {
-                return Outcome.refused(Refusals.conflict(kind(), expectedVersion, before.version()));
-            }
-            return edit.apply(unit, before).map(after -> unit.change(Contact.KIND, before, after, reason));
-        });
+        return road.write(
+                actor,
+                operation,
+                command,
+                Contact.class,
+                unit -> changed(unit, operation, id, expectedVersion, reason, edit));
+    }
+
+    private static Outcome<Contact> changed(
+            Unit unit,
+            Operation operation,
+            String id,
+            long expectedVersion,
+            Optional<String> reason,
+            BiFunction<Unit, Contact, Outcome<Contact>> edit) {
+        Optional<Contact> found = unit.visible(Contact.KIND, id);
+        if (found.isEmpty()) {
+            return Outcome.refused(notFound(id));
+        }
+        Contact before = found.get();
+        Optional<Refusal> away = place(unit, before.customer(), operation.permission());
+        if (away.isPresent()) {
+            return Outcome.refused(away.get());
+        }
+        if (before.version() != expectedVersion) {
+            return Outcome.refused(Refusals.conflict(kind(), expectedVersion, before.version()));
+        }
+        return edit.apply(unit, before).map(after -> unit.change(Contact.KIND, before, after, reason));
     }
 
     /** Why contacts of a customer cannot be written; the customer is held until the commit. */

@@ -55,7 +55,14 @@ public record CustomerCompleteness(
                 .map(GradeCard.Counting::grade);
     }
 
-    static CustomerCompleteness of(Unit unit, Customer customer) {
+    /**
+     * The figures of a customer, as far as the reader sees it.
+     *
+     * @param unit the unit of work
+     * @param customer the customer
+     * @return the figures
+     */
+    public static CustomerCompleteness of(Unit unit, Customer customer) {
         Policy policy = unit.standing().policy();
         CompletenessPolicy settings = Segmentation.of(policy, unit, customer, grade(unit, customer))
                 .policy()

@@ -62,7 +62,7 @@ final class CustomerCreation {
                 Customer.KIND,
                 owner.isPresent()
                         ? customer
-                        : customer.withOwner(owner, PooledCustomers.into(unit, customer), created)));
+                        : customer.withOwner(owner, PooledCustomers.intoAsNew(unit, customer), created)));
     }
 
     /** What another system knew is as old as it was there: the import has confirmed nothing (CUS-04, CUS-16). */

@@ -9,6 +9,7 @@ import io.crmkit.exchange.ImportEntity;
 import io.crmkit.exchange.ImportField;
 import io.crmkit.exchange.ImportOptions;
 import io.crmkit.exchange.ImportRow;
+import io.crmkit.exchange.ImportTurn;
 import io.crmkit.exchange.KnownRows;
 import io.crmkit.exchange.Undo;
 import io.crmkit.internal.road.Actor;
@@ -156,22 +157,44 @@ final class CustomerImport implements ImportEntity {
 
     @Override
     public List<Outcome<Loaded>> load(List<ImportRow> rows) {
-        return road.bulk(
-                actor, Customers.IMPORT, rows, unit -> new Aids(unit, rows, candidates(unit, rows)), this::load);
+        return load(rows, ImportTurn.only());
+    }
+
+    /** Rows are compared with those of the batch before (CUS-05), be they written yet or not. */
+    @Override
+    public List<Outcome<Loaded>> load(List<ImportRow> rows, ImportTurn turn) {
+        if (mode == ImportOptions.Duplicates.IGNORE) {
+            return road.bulk(actor, Customers.IMPORT, rows, unit -> new Aids(unit, rows, Optional.empty()), this::load);
+        }
+        return ImportTurn.again(() -> road.bulk(
+                actor,
+                Customers.IMPORT,
+                rows,
+                unit -> {
+                    List<Customer> earlier = turn.earlier(Customer.class);
+                    return new Aids(unit, rows, candidates(unit, rows, earlier));
+                },
+                this::load,
+                (unit, aids) -> {
+                    turn.deciding(aids.written);
+                    turn.afterEarlier();
+                }));
     }
 
     /** What rows will be compared with (CUS-05): what is there, and rows that are written before them. */
-    private Optional<Candidates> candidates(Unit unit, List<ImportRow> rows) {
+    private Optional<Candidates> candidates(Unit unit, List<ImportRow> rows, List<Customer> earlier) {
         if (mode == ImportOptions.Duplicates.IGNORE) {
             return Optional.empty();
         }
         Policy inForce = unit.standing().policy();
-        return Optional.of(duplicates.ahead(
+        Candidates candidates = duplicates.ahead(
                 unit,
                 rows.stream()
                         .map(row ->
                                 MatchableCustomers.says(inForce, "", profile(row, Optional.empty(), new ArrayList<>())))
-                        .toList()));
+                        .toList());
+        earlier.forEach(customer -> duplicates.found(unit, Customer.KIND, customer, candidates));
+        return Optional.of(candidates);
     }
 
     @Override
@@ -182,7 +205,11 @@ final class CustomerImport implements ImportEntity {
     @Override
     public Optional<List<Outcome<Loaded>>> preview(List<ImportRow> rows) {
         return Optional.of(road.tried(
-                actor, Customers.IMPORT, rows, unit -> new Aids(unit, rows, candidates(unit, rows)), this::load));
+                actor,
+                Customers.IMPORT,
+                rows,
+                unit -> new Aids(unit, rows, candidates(unit, rows, List.of())),
+                this::load));
     }
 
     @Override
@@ -200,9 +227,6 @@ final class CustomerImport implements ImportEntity {
         row.text("name").map("name:"::concat).ifPresent(marks::add);
         row.text("parent").map("name:"::concat).ifPresent(marks::add);
         row.text("owner").map("owner:"::concat).ifPresent(marks::add);
-        if (mode != ImportOptions.Duplicates.IGNORE) {
-            marks.add("duplicates"); // rows of one batch are compared with those of the one before
-        }
         return Optional.of(marks);
     }
 
@@ -217,6 +241,7 @@ final class CustomerImport implements ImportEntity {
             return Outcome.done(before.get());
         }
         List<Refusal> wrong = new ArrayList<>();
+        aids.binned(row).ifPresent(wrong::add);
         Optional<String> parent = aids.customers.id(unit, "parent", row.text("parent"), wrong);
         Optional<String> owner = aids.users.find(unit, row, "owner", wrong);
         Customer.Profile profile = profile(row, parent, wrong);
@@ -229,12 +254,17 @@ final class CustomerImport implements ImportEntity {
         Outcome<Customer> created =
                 creation.create(unit, draft, Customers.IMPORT.permission(), Optional.of(KnownRows.origin(row)));
         if (aids.candidates.isPresent()) {
-            created = duplicates.over(unit, Customer.KIND, created, aids.candidates.get());
+            Candidates candidates = aids.candidates.get();
+            created = duplicates.over(unit, Customer.KIND, created, candidates);
             if (mode == ImportOptions.Duplicates.REFUSE
                     && created instanceof Outcome.Done<Customer> done
                     && !done.warnings().isEmpty()) {
                 return Outcome.refused(done.warnings());
             }
+            created.toOptional().ifPresent(customer -> {
+                duplicates.wrote(unit, Customer.KIND, customer, candidates);
+                aids.written.add(customer);
+            });
         }
         return created.map(aids.known::created);
     }
@@ -263,14 +293,23 @@ final class CustomerImport implements ImportEntity {
         private final Lookup<Customer> customers = Customers.byName();
         private final UserDirectory users = new UserDirectory();
         private final Map<String, String> merged;
+        private final Map<String, Refusal> binned;
         private final Optional<Candidates> candidates;
+        private final List<Customer> written = new ArrayList<>();
 
         Aids(Unit unit, List<ImportRow> rows, Optional<Candidates> candidates) {
             this.candidates = candidates;
             known.readAhead(unit, rows);
             customers.readAhead(unit, ImportRow.texts(rows, "parent"));
-            merged = MergedIds.imported(
-                    unit, rows.stream().map(row -> KnownRows.origin(row).key()).toList());
+            List<String> keys =
+                    rows.stream().map(row -> KnownRows.origin(row).key()).toList();
+            merged = MergedIds.imported(unit, keys);
+            binned = BinRecord.imported(unit, keys);
+        }
+
+        /** That a row's customer is in the recycle bin (CUS-10). */
+        Optional<Refusal> binned(ImportRow row) {
+            return Optional.ofNullable(binned.get(KnownRows.origin(row).key()));
         }
 
         /** What a row became that was merged since: the survivor, whatever the row says now. */

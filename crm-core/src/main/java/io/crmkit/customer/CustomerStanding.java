@@ -1,5 +1,7 @@
 package io.crmkit.customer;
 
+import io.crmkit.internal.road.Unit;
+import io.crmkit.policy.Policy;
 import io.crmkit.scoring.GradeCard;
 import io.crmkit.scoring.Lifecycle;
 import io.crmkit.scoring.Silence;
@@ -48,6 +50,36 @@ public record CustomerStanding(
         public Applied {
             reasons = List.copyOf(reasons);
         }
+    }
+
+    /**
+     * Where a customer stands today.
+     *
+     * @param evaluation judges
+     * @param unit the unit of work
+     * @param customer the customer
+     * @return the standing, before the reader's walls
+     */
+    public static CustomerStanding of(Evaluation evaluation, Unit unit, Customer customer) {
+        Policy policy = unit.standing().policy();
+        TradeRecord trade = unit.find(TradeRecord.KIND, customer.id())
+                .orElseGet(() -> TradeRecord.none(customer.id(), customer.owner()));
+        Evaluation.Verdict verdict = evaluation
+                .judge(unit, List.of(new Evaluation.Case(trade, customer)), policy, unit.today())
+                .get(0);
+        TradeRecord after = verdict.after();
+        Optional<GradeCard.Counting> counting = after.grades().now(unit.today());
+        return new CustomerStanding(
+                customer.id(),
+                counting,
+                after.grades().computed(),
+                verdict.failure(),
+                after.grades(),
+                verdict.stageAfter().map(StageCard.Event::stage).orElse(Lifecycle.Stage.POTENTIAL),
+                after.stages(),
+                verdict.silence(),
+                Segmentation.because(verdict.segments(), unit, customer, counting.map(GradeCard.Counting::grade)),
+                after.ledger(Evaluation.source(policy)));
     }
 
     /**

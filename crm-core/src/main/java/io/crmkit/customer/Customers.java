@@ -45,8 +45,8 @@ public final class Customers {
     private static final Operation VIEW = Operation.of("customer.view", MODULE, "view");
     private static final Operation CREATE = Operation.of("customer.create", MODULE, "create");
     static final Operation EDIT = Operation.of("customer.edit", MODULE, "edit");
-    private static final Operation FILL = Operation.of("customer.fill", MODULE, "edit");
-    private static final Operation ATTEST = Operation.of("customer.attest", MODULE, "edit");
+    static final Operation FILL = Operation.of("customer.fill", MODULE, "edit");
+    static final Operation ATTEST = Operation.of("customer.attest", MODULE, "edit");
     private static final Operation ASSIGN = Operation.of("customer.assign", MODULE, "assign");
     static final Operation IMPORT = Operation.of("customer.import", MODULE, "import");
 
@@ -85,7 +85,7 @@ public final class Customers {
     }
 
     /**
-     * A customer, also by the id of one that was merged into it (CUS-06).
+     * A customer, also by the id of one that was merged into it (CUS-06). One in the recycle bin (CUS-10) is refused with that.
      *
      * @param id the id
      * @return the customer, if the actor may know of it
@@ -94,7 +94,10 @@ public final class Customers {
         return road.read(
                 actor,
                 VIEW,
-                unit -> MergedIds.visible(unit, id).map(Outcome::done).orElseGet(() -> Outcome.refused(notFound(id))));
+                unit -> MergedIds.visible(unit, id)
+                        .map(Outcome::done)
+                        .orElseGet(() ->
+                                Outcome.refused(BinRecord.refusal(unit, id).orElseGet(() -> notFound(id)))));
     }
 
     /**
@@ -267,21 +270,27 @@ public final class Customers {
                 FILL,
                 new Command(id, expectedVersion, Map.copyOf(values), reason),
                 Customer.class,
-                unit -> known(unit, FILL, id, expectedVersion, reason, customer -> {
-                    Outcome<SortedMap<String, String>> read =
-                            KnownProfile.dictionary(unit).read(values);
-                    if (!(read instanceof Outcome.Done<SortedMap<String, String>> done)) {
-                        return Outcome.refused(read.refusals());
-                    }
-                    Customer shown = unit.shown(customer);
-                    Customer sent = shown.withProfile(
-                            CustomerFields.with(shown.profile(), done.value()), touched(unit, customer));
-                    Customer meant = unit.meant(Customer.KIND, customer, sent);
-                    List<Refusal> wrong = road.violations(meant.profile());
-                    return wrong.isEmpty()
-                            ? KnownProfile.of(unit, meant.profile(), Optional.of(customer), road::violations)
-                            : Outcome.refused(wrong);
-                }));
+                unit -> filled(unit, id, expectedVersion, values, reason));
+    }
+
+    /** Fills fields, for decisions of which this is a part. */
+    Outcome<Customer> filled(
+            Unit unit, String id, long expectedVersion, Map<String, String> values, Optional<String> reason) {
+        return known(unit, FILL, id, expectedVersion, reason, customer -> {
+            Outcome<SortedMap<String, String>> read =
+                    KnownProfile.dictionary(unit).read(values);
+            if (!(read instanceof Outcome.Done<SortedMap<String, String>> done)) {
+                return Outcome.refused(read.refusals());
+            }
+            Customer shown = unit.shown(customer);
+            Customer sent =
+                    shown.withProfile(CustomerFields.with(shown.profile(), done.value()), touched(unit, customer));
+            Customer meant = unit.meant(Customer.KIND, customer, sent);
+            List<Refusal> wrong = road.violations(meant.profile());
+            return wrong.isEmpty()
+                    ? KnownProfile.of(unit, meant.profile(), Optional.of(customer), road::violations)
+                    : Outcome.refused(wrong);
+        });
     }
 
     /** Changes what is known: protected fields need a reason, and by policy somebody who approves (CUS-11). */
@@ -331,14 +340,18 @@ public final class Customers {
                 ATTEST,
                 new Command(id, expectedVersion),
                 Customer.class,
-                unit -> Edits.change(
-                        unit,
-                        Customer.KIND,
-                        id,
-                        expectedVersion,
-                        ATTEST,
-                        Optional.empty(),
-                        customer -> Outcome.done(customer.confirmed(touched(unit, customer)))));
+                unit -> attested(unit, id, expectedVersion));
+    }
+
+    static Outcome<Customer> attested(Unit unit, String id, long expectedVersion) {
+        return Edits.change(
+                unit,
+                Customer.KIND,
+                id,
+                expectedVersion,
+                ATTEST,
+                Optional.empty(),
+                customer -> Outcome.done(customer.confirmed(touched(unit, customer))));
     }
 
     /**

@@ -197,7 +197,7 @@ public record FollowUp(
     static final String BY_SUBJECT = "by_subject";
 
     /** The order by customer, the latest first. */
-    static final String BY_CUSTOMER = "by_customer";
+    public static final String BY_CUSTOMER = "by_customer";
 
     /** The kind. Two orders serve the two lists that there are; the author's index serves reports by rep (INS-02). */
     public static final Kind<FollowUp> KIND = new Kind<>(

@@ -16,7 +16,6 @@ import io.crmkit.scoring.GradingStrategies;
 import io.crmkit.scoring.Lifecycle.Stage;
 import io.crmkit.scoring.ManualGrade;
 import io.crmkit.scoring.ScoringPolicy;
-import io.crmkit.scoring.StageCard;
 import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.NearMiss;
@@ -91,32 +90,8 @@ public final class Grades {
                 actor,
                 VIEW,
                 unit -> unit.visible(Customer.KIND, customer)
-                        .map(known -> Outcome.done(standing(unit, known)))
+                        .map(known -> Outcome.done(CustomerStanding.of(evaluation, unit, known)))
                         .orElseGet(() -> Outcome.refused(Evaluation.notFound(customer))));
-    }
-
-    private CustomerStanding standing(Unit unit, Customer customer) {
-        Policy policy = unit.standing().policy();
-        TradeRecord trade = trade(unit, customer);
-        Verdict verdict = evaluation
-                .judge(unit, List.of(new Case(trade, customer)), policy, unit.today())
-                .get(0);
-        TradeRecord after = verdict.after();
-        return new CustomerStanding(
-                customer.id(),
-                after.grades().now(unit.today()),
-                after.grades().computed(),
-                verdict.failure(),
-                after.grades(),
-                verdict.stageAfter().map(StageCard.Event::stage).orElse(Stage.POTENTIAL),
-                after.stages(),
-                verdict.silence(),
-                Segmentation.because(
-                        verdict.segments(),
-                        unit,
-                        customer,
-                        after.grades().now(unit.today()).map(GradeCard.Counting::grade)),
-                after.ledger(Evaluation.source(policy)));
     }
 
     /**
@@ -241,7 +216,7 @@ public final class Grades {
             TradeRecord written = unit.keep(TradeRecord.KIND, done.value());
             unit.tell(TradeRecord.KIND, written, Optional.of(reason), changes(before, written, unit.today()));
             evaluation.run(unit, List.of(customer));
-            return Outcome.done(standing(unit, known.get()));
+            return Outcome.done(CustomerStanding.of(evaluation, unit, known.get()));
         });
     }
 

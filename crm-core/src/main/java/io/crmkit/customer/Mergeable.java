@@ -69,6 +69,16 @@ public interface Mergeable {
     }
 
     /**
+     * What goes into the recycle bin with its customer, and is purged with it (CUS-10). Records of all other kinds keep a customer out of
+     * the bin: who brings a new kind need not think of the bin for nothing to get lost.
+     *
+     * @return the kind, if its records are seen by nobody who does not see the customer, and are worth nothing without it
+     */
+    default Optional<Kind<?>> hanging() {
+        return Optional.empty();
+    }
+
+    /**
      * The ids of all records that a filter finds, whoever may see them: what goes with a customer does not depend on who merges.
      *
      * @param unit the unit of work

@@ -1,6 +1,7 @@
 package io.crmkit.customer;
 
 import io.crmkit.internal.road.Unit;
+import io.crmkit.internal.store.Kind;
 import io.crmkit.shared.Trace;
 import io.crmkit.spi.storage.Filter;
 import java.util.Collection;
@@ -19,6 +20,11 @@ public final class MergeableFollowUps implements Mergeable {
     @Override
     public String kind() {
         return FollowUp.KIND.name();
+    }
+
+    @Override
+    public Optional<Kind<?>> hanging() {
+        return Optional.of(FollowUp.KIND);
     }
 
     @Override

@@ -31,15 +31,20 @@ public final class MergedIds {
     }
 
     static Optional<Customer> end(Unit unit, String id) {
+        return unit.find(Customer.KIND, last(unit, id));
+    }
+
+    /** {@return the id of the last survivor, whether or not it is there} */
+    static String last(Unit unit, String id) {
         String at = id;
         for (int i = 0; i < LONGEST; i++) {
             Optional<MergeRecord> merge = unit.find(MergeRecord.KIND, at).filter(MergeRecord::stands);
             if (merge.isEmpty()) {
-                return unit.find(Customer.KIND, at);
+                return at;
             }
             at = merge.get().survivor();
         }
-        return Optional.empty();
+        return at;
     }
 
     /**

@@ -38,7 +38,7 @@ import java.util.TreeMap;
 public final class Merges {
 
     private static final String MODULE = "customer";
-    private static final Operation MERGE = Operation.of("customer.merge", MODULE, "merge");
+    static final Operation MERGE = Operation.of("customer.merge", MODULE, "merge");
     private static final Operation UNMERGE = Operation.of("customer.unmerge", MODULE, "merge");
     private static final Operation VIEW = Operation.of("customer.merges", MODULE, "view");
 
@@ -140,7 +140,7 @@ public final class Merges {
         return road.write(actor, MERGE, pair, Customer.class, unit -> merged(unit, pair));
     }
 
-    private Outcome<Customer> merged(Unit unit, Pair pair) {
+    Outcome<Customer> merged(Unit unit, Pair pair) {
         Optional<Customer> one = unit.visible(Customer.KIND, pair.survivor());
         Optional<Customer> two = unit.visible(Customer.KIND, pair.other());
         List<Refusal> wrong = new ArrayList<>();

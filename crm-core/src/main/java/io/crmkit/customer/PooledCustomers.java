@@ -96,7 +96,29 @@ public final class PooledCustomers implements Pooled<Customer> {
                 .map(GradeCard.Counting::grade);
     }
 
-    /** A new customer, or one that goes from somebody to nobody, in the pool that the policy names for it. */
+    /** The pool that the policy names for a new customer: it has bought nothing, so it has no grade to look for. */
+    static String intoAsNew(Unit unit, Customer customer) {
+        return policy(unit, customer, Optional.empty()).into();
+    }
+
+    /**
+     * What the rule of recycling says of a customer today.
+     *
+     * @param unit the unit of work
+     * @param customer the customer
+     * @param deals the opportunities that count
+     * @param zone the enterprise's time zone
+     * @return what it says; a customer that nobody owns is in its pool already
+     */
+    public static Recycling.Verdict verdict(Unit unit, Customer customer, Deals.Known deals, ZoneId zone) {
+        Optional<String> grade = grade(unit, customer, unit.today());
+        return Recycling.of(
+                facts(customer, unit.find(TradeRecord.KIND, customer.id()), deals, zone),
+                grade,
+                policy(unit, customer, grade).recycling());
+    }
+
+    /** The pool that the policy names for a customer that goes from somebody to nobody. */
     static String into(Unit unit, Customer customer) {
         return policy(unit, customer, grade(unit, customer, unit.today())).into();
     }

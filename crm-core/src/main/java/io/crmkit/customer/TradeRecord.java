@@ -113,6 +113,11 @@ public record TradeRecord(
         return source == AmountSource.PURCHASES ? bought : won;
     }
 
+    /** Whether it brought anything at all. */
+    boolean traded() {
+        return bought.history().first().isPresent() || won.history().first().isPresent();
+    }
+
     TradeRecord withLedger(AmountSource source, Ledger other, StageCard stage) {
         boolean purchases = source == AmountSource.PURCHASES;
         return new TradeRecord(

@@ -3,6 +3,7 @@ package io.crmkit.document;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.Mergeable;
 import io.crmkit.internal.road.Unit;
+import io.crmkit.internal.store.Kind;
 import io.crmkit.shared.Trace;
 import io.crmkit.spi.storage.Filter;
 import java.util.Collection;
@@ -21,6 +22,11 @@ public final class MergeableDocuments implements Mergeable {
     @Override
     public String kind() {
         return Document.KIND.name();
+    }
+
+    @Override
+    public Optional<Kind<?>> hanging() {
+        return Optional.of(Document.KIND);
     }
 
     @Override

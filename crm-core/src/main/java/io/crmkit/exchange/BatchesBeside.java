@@ -12,7 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads batches of a step, the next one while the one before is being written: a store takes its time to make a commit
@@ -26,7 +27,7 @@ final class BatchesBeside<R> implements AutoCloseable {
 
     private static final int MOST = 2;
 
-    private final Function<List<R>, List<Outcome<Loaded>>> load;
+    private final BiFunction<List<R>, ImportTurn, List<Outcome<Loaded>>> load;
     private final BiConsumer<List<R>, List<Outcome<Loaded>>> settle;
     private final ArrayDeque<Batch<R>> under = new ArrayDeque<>();
     private final ExecutorService loaders = Executors.newFixedThreadPool(MOST, work -> {
@@ -35,15 +36,19 @@ final class BatchesBeside<R> implements AutoCloseable {
         return thread;
     });
 
+    private @Nullable ImportTurn last;
+
     private record Batch<R>(List<R> rows, Set<String> marks, Future<List<Outcome<Loaded>>> answer) {}
 
     /**
      * Nothing is loaded yet.
      *
-     * @param load loads one batch
+     * @param load loads one batch, in its turn
      * @param settle is told what became of a batch
      */
-    BatchesBeside(Function<List<R>, List<Outcome<Loaded>>> load, BiConsumer<List<R>, List<Outcome<Loaded>>> settle) {
+    BatchesBeside(
+            BiFunction<List<R>, ImportTurn, List<Outcome<Loaded>>> load,
+            BiConsumer<List<R>, List<Outcome<Loaded>>> settle) {
         this.load = load;
         this.settle = settle;
     }
@@ -58,7 +63,24 @@ final class BatchesBeside<R> implements AutoCloseable {
         while (under.size() >= MOST || under.stream().anyMatch(other -> !Collections.disjoint(other.marks(), marks))) {
             settleFirst();
         }
-        under.add(new Batch<>(rows, marks, loaders.submit(() -> load.apply(rows))));
+        ImportTurn turn = new ImportTurn(last);
+        last = turn;
+        under.add(new Batch<>(rows, marks, loaders.submit(() -> load(rows, turn))));
+    }
+
+    private List<Outcome<Loaded>> load(List<R> rows, ImportTurn turn) {
+        boolean loaded = false;
+        try {
+            List<Outcome<Loaded>> outcomes = load.apply(rows, turn);
+            loaded = true;
+            return outcomes;
+        } finally {
+            if (loaded) {
+                turn.ended();
+            } else {
+                turn.failed();
+            }
+        }
     }
 
     /**
@@ -68,7 +90,7 @@ final class BatchesBeside<R> implements AutoCloseable {
      */
     void alone(List<R> rows) {
         finish();
-        settle.accept(rows, load.apply(rows));
+        settle.accept(rows, load.apply(rows, ImportTurn.only()));
     }
 
     /** Waits for all. */

@@ -27,6 +27,17 @@ public interface ImportEntity {
      */
     List<Outcome<Loaded>> load(List<ImportRow> rows);
 
+    /**
+     * Loads rows while others of the file may be loaded at the same time.
+     *
+     * @param rows the rows, at most {@link #batch()}
+     * @param turn their turn: an entity whose rows have to know of rows before them that share nothing with them ({@link #shared}) asks it
+     * @return as {@link #load(List)} answers
+     */
+    default List<Outcome<Loaded>> load(List<ImportRow> rows, ImportTurn turn) {
+        return load(rows);
+    }
+
     /** {@return whether it can tell what would become of rows} */
     default boolean previews() {
         return false;

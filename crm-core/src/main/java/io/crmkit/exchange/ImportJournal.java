@@ -9,6 +9,7 @@ import io.crmkit.shared.Refusal;
 import io.crmkit.spi.storage.Filter;
 import io.crmkit.spi.storage.RecordType;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +29,6 @@ public final class ImportJournal {
     private static final Operation END = Operation.of("import.end", "import", "begin");
     private static final Operation UNDO = Operation.of("import.undo", "import", "begin");
     private static final int MOST_RUNS = 100;
-
-    /** After so long without a sign an import of somebody else is taken for dead. */
-    private static final Duration DEAD = Duration.ofMinutes(10);
 
     private final Road road;
     private final Actor actor;
@@ -86,10 +84,15 @@ public final class ImportJournal {
                 actor,
                 BEGIN,
                 unit -> Outcome.done(unit.query(ImportRun.KIND, Filter.equal("source", source), MOST_RUNS).stream()
-                        .filter(run -> run.by().equals(unit.actorId())
-                                || run.beatAt().isBefore(unit.now().minus(DEAD)))
+                        .filter(run ->
+                                run.by().equals(unit.actorId()) || run.beatAt().isBefore(silentSince(unit)))
                         .map(ImportRun::id)
                         .toList()));
+    }
+
+    private static Instant silentSince(Unit unit) {
+        ImportPolicy policy = unit.standing().policy().get(ImportPolicy.SECTION);
+        return unit.now().minus(Duration.ofMinutes(policy.silentMinutes()));
     }
 
     /**

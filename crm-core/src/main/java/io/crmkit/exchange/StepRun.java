@@ -261,11 +261,11 @@ final class StepRun {
         return refusal.field().map(circle::onField).orElse(circle);
     }
 
-    private List<Outcome<Loaded>> load(List<Waiting> rows) {
+    private List<Outcome<Loaded>> load(List<Waiting> rows, ImportTurn turn) {
         List<ImportRow> ready = rows.stream().map(Waiting::ready).toList();
         List<Outcome<Loaded>> outcomes = with.pass() == Pass.TRYING
                 ? plan.entity().preview(ready).orElseThrow()
-                : plan.entity().load(with.journal().about(plan.entity(), ready));
+                : plan.entity().load(with.journal().about(plan.entity(), ready), turn);
         if (outcomes.size() != rows.size()) {
             throw new IllegalStateException("import entity '" + plan.entity().name() + "' answered " + outcomes.size()
                     + " times for " + rows.size() + " rows");

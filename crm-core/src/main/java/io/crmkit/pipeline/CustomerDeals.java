@@ -38,6 +38,18 @@ public final class CustomerDeals implements Deals {
         return known;
     }
 
+    /**
+     * What some opportunities are to the rules about their customer.
+     *
+     * @param deals the opportunities
+     * @param policy what their stages mean
+     * @param zone the enterprise's time zone
+     * @return what is known
+     */
+    static Known known(Collection<Opportunity> deals, PipelinePolicy policy, ZoneId zone) {
+        return deals.stream().map(deal -> known(deal, policy, zone)).reduce(Known.NONE, CustomerDeals::both);
+    }
+
     private static Known known(Opportunity deal, PipelinePolicy policy, ZoneId zone) {
         Meaning meaning = policy.get(deal.stage()).meaning();
         return new Known(

@@ -36,7 +36,7 @@ class BatchesBesideTest {
     }
 
     private BatchesBeside<String> batches(java.util.function.Function<List<String>, List<Outcome<Loaded>>> load) {
-        return new BatchesBeside<>(load, (rows, outcomes) -> told.addAll(rows));
+        return new BatchesBeside<>((rows, turn) -> load.apply(rows), (rows, outcomes) -> told.addAll(rows));
     }
 
     @Test

@@ -54,7 +54,17 @@ final class GuardMutants {
                         "directory.user(userId);",
                         GUARDS + "rules"),
                 mutant(rules, "if (!role.grants(permission)) {", "if (false) {", WORLDS),
-                mutant(rules, "if (reach == Reach.ALL) {", "if (reach != Reach.OWN) {", ORGANISATION + "scopes"),
+                mutant(
+                        rules,
+                        "Reach reach = role.in(permission.module());\n            if (reach == Reach.ALL) {",
+                        "Reach reach = role.in(permission.module());\n            if (reach != Reach.OWN) {",
+                        ORGANISATION + "scopes"),
+                mutant(
+                        rules,
+                        "Reach reach = grant.right().reach().orElse(Reach.OWN);\n            if (reach == Reach.ALL) {",
+                        "Reach reach = grant.right().reach().orElse(Reach.OWN);\n            if (reach != Reach.OWN) {",
+                        GUARDS + "rules",
+                        WORLDS),
                 mutant(
                         rules,
                         "map(d -> members(directory, Set.of(d)))",
@@ -89,8 +99,8 @@ final class GuardMutants {
         return List.of(
                 mutant(
                         cache,
-                        "if (known != null && known.version() == head.version()) {",
-                        "if (known != null) {",
+                        "known.version() == head.version() && known.lasts(clock.instant())",
+                        "known.lasts(clock.instant())",
                         ORGANISATION + "moved"),
                 mutant(
                         cache,
@@ -122,14 +132,10 @@ final class GuardMutants {
                         GUARDS + "writeUnderWay"),
                 mutant(
                         "access/Directory",
-                        "user(userId).filter(User::active).map(this::rights)",
-                        "user(userId).map(this::rights)",
+                        "if (user(userId).filter(User::active).isEmpty()) {\n            return Rights.NONE;",
+                        "if (user(userId).isEmpty()) {\n            return Rights.NONE;",
                         GUARDS + "rules"),
-                mutant(
-                        "access/Rights",
-                        "(bits[number / Long.SIZE] & 1L << number) != 0",
-                        "true",
-                        ORGANISATION + "unauthorised"),
+                mutant("access/Rights", ": bits.get(number);", ": true;", ORGANISATION + "unauthorised"),
                 mutant(
                         "access/Rights",
                         "return modules.contains(permission.module()) ||",
@@ -298,8 +304,8 @@ final class GuardMutants {
                 mutant(unit, "walls.touch(kind, Optional.empty(), object);", "", WALLS + "edits"),
                 mutant(
                         unit,
-                        "walls.touch(kind, Optional.of(before), after);\n        T written = work.put(kind, after);\n        told(kind, written, reason,",
-                        "T written = work.put(kind, after);\n        told(kind, written, reason,",
+                        "walls.touch(kind, Optional.of(before), after);\n        T written = work.put(kind, after);\n        tell(kind, written, reason,",
+                        "T written = work.put(kind, after);\n        tell(kind, written, reason,",
                         WALLS + "edits"));
     }
 
@@ -309,10 +315,15 @@ final class GuardMutants {
                 mutant(walls, "if (!wall.sees()) {", "if (wall == Wall.HIDDEN) {", WALLS + "answers"),
                 mutant(
                         walls,
-                        "return new Listing<>(page.items().stream().map(this::over).toList(), page.next());",
+                        "return new Listing<>(all(page.items()), page.next());",
                         "return page;",
                         WALLS + "answers"),
-                mutant(walls, "return list.stream().map(this::over).toList();", "return list;", WALLS + "answers"),
+                mutant(walls, "return all(list);", "return list;", WALLS + "answers"),
+                mutant(
+                        walls,
+                        "covering.isPresent() ? covering.get().over(object) : over(object)",
+                        "object",
+                        WALLS + "answers"),
                 mutant(walls, "and.parts().forEach(part -> indexes(part, take));", "", WALLS + "filters"),
                 mutant(walls, "or.parts().forEach(part -> indexes(part, take));", "", WALLS + "filters"),
                 mutant(walls, "indexes(not.part(), take);", "", WALLS + "filters"),

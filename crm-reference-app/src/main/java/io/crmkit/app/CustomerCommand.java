@@ -35,7 +35,9 @@ import picocli.CommandLine.Spec;
             CustomerMergeCommand.Create.class,
             CustomerMergeCommand.Merge.class,
             CustomerMergeCommand.Unmerge.class,
-            CustomerCommand.History.class
+            CustomerCommand.History.class,
+            CustomerViewCommand.All.class,
+            CustomerViewCommand.Timeline.class
         })
 final class CustomerCommand implements Runnable {
 

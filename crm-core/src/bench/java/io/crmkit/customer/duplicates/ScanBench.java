@@ -86,18 +86,15 @@ public final class ScanBench {
             @Override
             public void matches(Record one, Record other, double confidence) {
                 synchronized (edges) {
-                    edges.add(
-                            places.getOrDefault(one.getValue("ID"), 0),
-                            places.getOrDefault(other.getValue("ID"), 0),
-                            1);
+                    edges.add(places.getOrDefault(one.getValue("ID"), 0), places.getOrDefault(other.getValue("ID"), 0));
                 }
             }
         });
         long start = System.nanoTime();
         processor.deduplicate(converted);
         processor.close();
-        List<Cluster> clusters = new Clustering((a, b) -> 1, 0, null)
-                .of(records.size(), edges).stream()
+        List<Cluster> clusters = new Clustering(() -> (a, b) -> 1, 0, null)
+                .of(records.size(), edges, Lanes.CALLER).stream()
                         .map(group -> new Cluster(
                                 Arrays.stream(group.members)
                                         .mapToObj(i -> records.get(i).id())

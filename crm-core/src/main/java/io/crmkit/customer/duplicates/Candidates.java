@@ -68,7 +68,8 @@ public final class Candidates {
         found.forEach(object -> put(unit, matchable, object));
     }
 
-    private <T extends Entity<T>> void put(Unit unit, Matchable<T> matchable, T object) {
+    /** A record that was read, or is about to be there. */
+    <T extends Entity<T>> void put(Unit unit, Matchable<T> matchable, T object) {
         RecordKey key = matchable.kind().key(object.id());
         if (all.containsKey(key)) {
             return;

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,18 +26,18 @@ final class Clustering {
     private static final double STEP = 4;
     private static final double NEVER = 1e6;
 
-    private final Scores scores;
+    private final Supplier<Scores> scores;
     private final double bar;
     private final int @Nullable [] sources;
 
     /**
      * A clustering.
      *
-     * @param scores scores any two records
+     * @param scores makes for each lane what scores any two records
      * @param bar what a mean score must exceed
      * @param sources of each record the source that has no duplicates of its own; null if there are none
      */
-    Clustering(Scores scores, double bar, int @Nullable [] sources) {
+    Clustering(Supplier<Scores> scores, double bar, int @Nullable [] sources) {
         this.scores = scores;
         this.bar = bar;
         this.sources = sources;
@@ -54,8 +55,7 @@ final class Clustering {
     }
 
     /** {@return groups of two and more, each sorted} */
-    List<Group> of(int records, Edges edges) {
-        List<Group> out = new ArrayList<>();
+    List<Group> of(int records, Edges edges, Lanes lanes) {
         int[] parent = new int[records];
         for (int i = 0; i < records; i++) {
             parent[i] = i;
@@ -74,7 +74,20 @@ final class Clustering {
                 components.computeIfAbsent(root(parent, i), k -> new IntList()).add(i);
             }
         }
-        components.values().forEach(members -> split(members.toArray(), bar, out));
+        List<IntList> all = List.copyOf(components.values());
+        List<Group> out = new ArrayList<>();
+        lanes.deal(all.size(), 64, lane -> {
+            Scores scorer = scores.get();
+            return (from, to) -> {
+                List<Group> found = new ArrayList<>();
+                for (int c = from; c < to; c++) {
+                    split(all.get(c).toArray(), bar, scorer, found);
+                }
+                synchronized (out) {
+                    out.addAll(found);
+                }
+            };
+        });
         out.sort(Comparator.comparingInt(group -> group.members[0]));
         return out;
     }
@@ -88,16 +101,16 @@ final class Clustering {
         return r;
     }
 
-    private void split(int[] members, double least, List<Group> out) {
+    private void split(int[] members, double least, Scores scorer, List<Group> out) {
         if (members.length > LARGEST) {
-            raise(members, least + STEP, out);
+            raise(members, least + STEP, scorer, out);
             return;
         }
         int n = members.length;
         double[][] sum = new double[n][n];
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < i; j++) {
-                sum[i][j] = apart(members[i], members[j]) ? -NEVER : scores.of(members[j], members[i]);
+                sum[i][j] = apart(members[i], members[j]) ? -NEVER : scorer.of(members[j], members[i]);
                 sum[j][i] = sum[i][j];
             }
         }
@@ -177,7 +190,7 @@ final class Clustering {
         return groups;
     }
 
-    private void raise(int[] members, double least, List<Group> out) {
+    private void raise(int[] members, double least, Scores scorer, List<Group> out) {
         int n = members.length;
         int[] parent = new int[n];
         for (int i = 0; i < n; i++) {
@@ -185,7 +198,7 @@ final class Clustering {
         }
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < i; j++) {
-                if (root(parent, i) != root(parent, j) && scores.of(members[j], members[i]) > least) {
+                if (root(parent, i) != root(parent, j) && scorer.of(members[j], members[i]) > least) {
                     parent[root(parent, i)] = root(parent, j);
                 }
             }
@@ -196,7 +209,7 @@ final class Clustering {
         }
         for (IntList part : parts.values()) {
             if (part.size() > 1) {
-                split(part.toArray(), least, out);
+                split(part.toArray(), least, scorer, out);
             }
         }
     }

@@ -79,6 +79,21 @@ public final class DuplicateCheck {
     }
 
     /**
+     * Of what a record that is there may be a duplicate.
+     *
+     * @param unit the unit of work
+     * @param kind its kind, one of those that can be duplicates
+     * @param record the record, as the actor sees it
+     * @param <T> its type
+     * @return what is suspected, the likeliest first
+     */
+    public <T extends Entity<T>> List<Suspect> of(Unit unit, Kind<T> kind, T record) {
+        MatchRecord says = matchable(kind).says(unit.standing().policy(), record);
+        return check(unit, List.of(new Draft(Optional.of(kind.key(record.id())), says)))
+                .get(0);
+    }
+
+    /**
      * Reads ahead what many drafts will be checked against.
      *
      * @param unit the unit of work
@@ -130,7 +145,7 @@ public final class DuplicateCheck {
      * @param unit the unit of work that wrote it
      * @param kind its kind
      * @param written what was written
-     * @param candidates what was read ahead; a record that is written is added
+     * @param candidates what was read ahead
      * @param <T> its type
      * @return the same with warnings, or the refusal
      */
@@ -141,11 +156,33 @@ public final class DuplicateCheck {
         RecordKey key = kind.key(done.value().id());
         Matchable<T> matchable = matchable(kind);
         Draft draft = new Draft(Optional.of(key), matchable.says(unit.standing().policy(), done.value()));
-        Outcome<T> over = over(unit, done, key, candidates.suspects(unit, draft), true, Optional.empty());
-        if (over.isDone()) {
-            candidates.add(unit.standing().policy(), matchable, done.value());
-        }
-        return over;
+        return over(unit, done, key, candidates.suspects(unit, draft), true, Optional.empty());
+    }
+
+    /**
+     * Has drafts that follow compared with a record as well that this unit has written.
+     *
+     * @param unit the unit of work
+     * @param kind its kind
+     * @param written the record
+     * @param candidates what was read ahead
+     * @param <T> its type
+     */
+    public <T extends Entity<T>> void wrote(Unit unit, Kind<T> kind, T written, Candidates candidates) {
+        candidates.add(unit.standing().policy(), matchable(kind), written);
+    }
+
+    /**
+     * Has drafts compared with a record as well that somebody is about to write, as if it had been read.
+     *
+     * @param unit the unit of work
+     * @param kind its kind
+     * @param object the record
+     * @param candidates what was read ahead
+     * @param <T> its type
+     */
+    public <T extends Entity<T>> void found(Unit unit, Kind<T> kind, T object, Candidates candidates) {
+        candidates.put(unit, matchable(kind), object);
     }
 
     /**

@@ -61,7 +61,7 @@ public final class DuplicateIndex {
         Model learnt = new Model();
         Comparer comparer = new Comparer(corpus, 14);
         Fingerprint[] all = records.toArray(Fingerprint[]::new);
-        Estimation.measureDifferent(learnt, all, all.length, comparer);
+        Estimation.measureDifferent(learnt, corpus, all, Lanes.CALLER);
         Sample sample = new Sample();
         Comparison comparison = new Comparison();
         int[] seen = new int[all.length];
@@ -79,7 +79,7 @@ public final class DuplicateIndex {
             }
         }
         if (taken > 0) {
-            Estimation.learnSame(learnt, sample, all.length, (double) all.length / taken, 0);
+            Estimation.learnSame(learnt, sample, all.length, (double) all.length / taken, 0, Lanes.CALLER);
         }
         model = learnt;
     }

@@ -1,6 +1,5 @@
 package io.crmkit.customer.duplicates;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +16,10 @@ public final class DuplicateScan {
     private static final int CACHE_BITS = 15;
     /** Where all candidate pairs would be more than this, the model learns from a part of the records. */
     private static final int LEARNT_FROM = 400_000;
+
+    private static final int LEARNT_AT_ONCE = 256;
+
+    private static final int AT_ONCE = 16_384;
 
     private static final int LARGE_BASE = 100_000;
 
@@ -43,66 +46,31 @@ public final class DuplicateScan {
         this.compared = compared;
     }
 
-    static DuplicateScan of(Iterable<MatchRecord> base, DuplicatePolicy policy, ChineseScript script, Lanes lanes) {
-        Corpus corpus = new Corpus(script);
-        List<String> ids = new ArrayList<>();
-        Fingerprint[] records = new Fingerprint[1024];
-        int[] sources = new int[1024];
-        Lexicon sourceNames = new Lexicon();
-        boolean sourced = false;
-        int size = 0;
-        for (MatchRecord record : base) {
-            if (size == records.length) {
-                records = Arrays.copyOf(records, size * 2);
-                sources = Arrays.copyOf(sources, size * 2);
-            }
-            ids.add(record.id());
-            records[size] = corpus.read(record);
-            corpus.count(records[size]);
-            sources[size] = record.source().isEmpty() ? -1 : sourceNames.number(record.source());
-            if (sources[size] >= 0) {
-                sourceNames.count(sources[size]);
-                sourced = true;
-            }
-            size++;
-        }
-        records = Arrays.copyOf(records, size);
-        sources = Arrays.copyOf(sources, size);
-        corpus.freeze();
-        for (Fingerprint record : records) {
-            corpus.weigh(record);
-        }
+    static DuplicateScan of(Iterable<MatchRecord> records, DuplicatePolicy policy, ChineseScript script, Lanes lanes) {
+        Base base = Base.of(records, script, lanes);
+        Corpus corpus = base.corpus;
+        Fingerprint[] prints = base.records();
+        int size = prints.length;
         int largest = size < LARGE_BASE ? policy.largestBlock() : Math.max(2, policy.largestBlock() / 2);
-        Blocks blocks = blocks(corpus, records, largest, lanes);
-        Model model = learn(corpus, records, sources, across(sourceNames, size, sourced), blocks);
-        Found found = score(corpus, records, model, blocks, policy.bar(), lanes);
-        Comparer comparer = new Comparer(corpus, CACHE_BITS);
-        Comparison comparison = new Comparison();
-        Fingerprint[] all = records;
+        Blocks blocks = blocks(corpus, prints, largest, lanes);
+        Model model = learn(base, blocks, lanes);
+        Found found = score(corpus, prints, model, blocks, policy.bar(), lanes);
         Clustering clustering = new Clustering(
-                (a, b) -> {
-                    comparer.compare(all[a], all[b], comparison);
-                    return model.score(comparison.levels, comparison.information, 0);
+                () -> {
+                    Comparer comparer = new Comparer(corpus, CACHE_BITS);
+                    Comparison comparison = new Comparison();
+                    return (a, b) -> {
+                        comparer.compare(prints[a], prints[b], comparison);
+                        return model.score(comparison.levels, comparison.information, 0);
+                    };
                 },
                 policy.bar(),
-                model.sourcesAreClean ? sources : null);
-        List<Cluster> clusters = clustering.of(size, found.edges).stream()
+                model.sourcesAreClean ? base.sources : null);
+        List<Cluster> clusters = clustering.of(size, found.edges, lanes).stream()
                 .map(group -> new Cluster(
-                        Arrays.stream(group.members).mapToObj(ids::get).toList(), group.score))
+                        Arrays.stream(group.members).mapToObj(base.ids::get).toList(), group.score))
                 .toList();
-        return new DuplicateScan(ids, corpus, records, model, clusters, found.compared);
-    }
-
-    /** {@return what share of all pairs of records are of two sources} */
-    private static double across(Lexicon sources, int size, boolean sourced) {
-        if (!sourced || sources.size() < 2 || size < 2) {
-            return 0;
-        }
-        double within = 0;
-        for (int s = 0; s < sources.size(); s++) {
-            within += sources.records(s) * (sources.records(s) - 1.0);
-        }
-        return 1 - within / (size * (size - 1.0));
+        return new DuplicateScan(base.ids, corpus, prints, model, clusters, found.compared);
     }
 
     private static Blocks blocks(Corpus corpus, Fingerprint[] records, int largest, Lanes lanes) {
@@ -115,31 +83,44 @@ public final class DuplicateScan {
                 }
             };
         });
-        return Blocks.of(keys, largest);
+        return Blocks.of(keys, largest, lanes);
     }
 
-    private static Model learn(Corpus corpus, Fingerprint[] records, int[] sources, double across, Blocks blocks) {
+    private static Model learn(Base base, Blocks blocks, Lanes lanes) {
         Model model = new Model();
-        Comparer comparer = new Comparer(corpus, CACHE_BITS);
-        Estimation.measureDifferent(model, records, records.length, comparer);
-        Sample sample = new Sample();
-        Comparison comparison = new Comparison();
-        int[] seen = new int[records.length];
-        Arrays.fill(seen, -1);
-        IntList partners = new IntList();
+        Fingerprint[] records = base.records();
+        int[] sources = base.sources;
+        Estimation.measureDifferent(model, base.corpus, records, lanes);
         int step = Math.max(1, (int) (blocks.mostPairs() / LEARNT_FROM));
-        int taken = 0;
-        for (int i = 0; i < records.length; i += step) {
-            taken++;
-            blocks.partners(i, seen, partners);
-            for (int k = 0; k < partners.size(); k++) {
-                int j = partners.get(k);
-                comparer.compare(records[i], records[j], comparison);
-                sample.add(comparison, sources[i] >= 0 && sources[i] == sources[j]);
-            }
-        }
+        int taken = (records.length + step - 1) / step;
+        Sample[] parts = new Sample[taken / LEARNT_AT_ONCE + 1];
+        lanes.deal(taken, LEARNT_AT_ONCE, lane -> {
+            Comparer comparer = new Comparer(base.corpus, CACHE_BITS);
+            Comparison comparison = new Comparison();
+            int[] seen = new int[records.length];
+            Arrays.fill(seen, -1);
+            IntList partners = new IntList();
+            return (from, to) -> {
+                Sample sample = new Sample();
+                parts[from / LEARNT_AT_ONCE] = sample;
+                for (int i = from * step; i < Math.min(records.length, to * step); i += step) {
+                    blocks.partners(i, seen, partners);
+                    for (int k = 0; k < partners.size(); k++) {
+                        int j = partners.get(k);
+                        comparer.compare(records[i], records[j], comparison);
+                        sample.add(comparison, sources[i] >= 0 && sources[i] == sources[j]);
+                    }
+                }
+            };
+        });
         if (taken > 0) {
-            Estimation.learnSame(model, sample, records.length, (double) records.length / taken, across);
+            Sample sample = new Sample();
+            for (Sample part : parts) {
+                if (part != null) {
+                    sample.addAll(part);
+                }
+            }
+            Estimation.learnSame(model, sample, records.length, (double) records.length / taken, base.across, lanes);
         }
         return model;
     }
@@ -153,28 +134,20 @@ public final class DuplicateScan {
     private static Found score(
             Corpus corpus, Fingerprint[] records, Model model, Blocks blocks, double bar, Lanes lanes) {
         Found[] lanesFound = new Found[lanes.number()];
-        lanes.deal(records.length, lane -> {
+        lanes.deal(blocks.size(), AT_ONCE, lane -> {
             Found found = new Found();
             lanesFound[lane] = found;
             Comparer comparer = new Comparer(corpus, CACHE_BITS);
             Comparison comparison = new Comparison();
-            int[] seen = new int[records.length];
-            Arrays.fill(seen, -1);
-            IntList partners = new IntList();
-            return (from, to) -> {
-                for (int i = from; i < to; i++) {
-                    blocks.partners(i, seen, partners);
-                    found.compared += partners.size();
-                    for (int k = 0; k < partners.size(); k++) {
-                        int j = partners.get(k);
-                        comparer.compare(records[i], records[j], comparison);
-                        double score = model.score(comparison.levels, comparison.information, 0);
-                        if (score > bar) {
-                            found.edges.add(i, j, score);
-                        }
-                    }
+            Blocks.Pairs pairs = (i, j) -> {
+                found.compared++;
+                comparer.compare(records[i], records[j], comparison);
+                double score = model.score(comparison.levels, comparison.information, 0);
+                if (score > bar) {
+                    found.edges.add(i, j);
                 }
             };
+            return (from, to) -> blocks.pairs(from, to, pairs);
         });
         Found all = lanesFound[0];
         for (int lane = 1; lane < lanesFound.length; lane++) {

@@ -7,16 +7,14 @@ final class Edges {
 
     private int[] left = new int[1024];
     private int[] right = new int[1024];
-    private float[] scores = new float[1024];
     private int size;
 
-    void add(int a, int b, double score) {
+    void add(int a, int b) {
         if (size == left.length) {
             grow(size * 2);
         }
         left[size] = a;
-        right[size] = b;
-        scores[size++] = (float) score;
+        right[size++] = b;
     }
 
     void addAll(Edges more) {
@@ -25,14 +23,12 @@ final class Edges {
         }
         System.arraycopy(more.left, 0, left, size, more.size);
         System.arraycopy(more.right, 0, right, size, more.size);
-        System.arraycopy(more.scores, 0, scores, size, more.size);
         size += more.size;
     }
 
     private void grow(int length) {
         left = Arrays.copyOf(left, length);
         right = Arrays.copyOf(right, length);
-        scores = Arrays.copyOf(scores, length);
     }
 
     int size() {
@@ -45,9 +41,5 @@ final class Edges {
 
     int right(int edge) {
         return right[edge];
-    }
-
-    float score(int edge) {
-        return scores[edge];
     }
 }

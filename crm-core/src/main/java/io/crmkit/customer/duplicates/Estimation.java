@@ -3,6 +3,7 @@ package io.crmkit.customer.duplicates;
 /** Learns from a base what its comparisons are worth, without being told which records are duplicates. */
 final class Estimation {
 
+    private static final int CACHE_BITS = 12;
     private static final int ROUNDS = 25;
     private static final int PAIRS_APART = 200_000;
     /** Shares of fewer comparisons than this are not measured. */
@@ -12,17 +13,58 @@ final class Estimation {
     /** Where a twentieth of the expected pairs are within one source, sources have no duplicates of their own. */
     private static final double HARDLY = 0.15;
 
+    /** A likelihood of one in ten thousand, as a score. */
+    private static final double HARDLY_LIKELY = Corpus.log2(1e-4 / (1 - 1e-4));
+
     private Estimation() {}
 
     /** Measures how often two records that have nothing to do with each other end on each level. */
-    static void measureDifferent(Model model, Fingerprint[] records, int size, Comparer comparer) {
+    static void measureDifferent(Model model, Corpus corpus, Fingerprint[] records, Lanes lanes) {
+        int size = records.length;
         if (size < 2) {
             return;
         }
-        Comparison c = new Comparison();
-        double[][] counts = shares(0);
         int samples = (int) Math.min(PAIRS_APART, 20L * size);
-        for (int k = 0; k < samples; k++) {
+        long[][] counts = new long[Field.COUNT][];
+        for (Field field : Field.values()) {
+            counts[field.at()] = new long[field.levels()];
+        }
+        lanes.deal(samples, PAIRS_APART / 16, lane -> {
+            Comparer comparer = new Comparer(corpus, CACHE_BITS);
+            return (from, to) -> {
+                long[][] own = counted(records, from, to, comparer);
+                synchronized (counts) {
+                    for (int f = 0; f < Field.COUNT; f++) {
+                        for (int level = 0; level < own[f].length; level++) {
+                            counts[f][level] += own[f][level];
+                        }
+                    }
+                }
+            };
+        });
+        for (int f = 0; f < Field.COUNT; f++) {
+            double total = 0;
+            for (long count : counts[f]) {
+                total += count;
+            }
+            if (total >= LEAST) {
+                model.measured[f] = true;
+                for (int level = 0; level < counts[f].length; level++) {
+                    model.different[f][level] = (counts[f][level] + 0.5) / (total + 0.5 * counts[f].length);
+                }
+            }
+        }
+        model.settle();
+    }
+
+    private static long[][] counted(Fingerprint[] records, int start, int end, Comparer comparer) {
+        int size = records.length;
+        Comparison c = new Comparison();
+        long[][] counts = new long[Field.COUNT][];
+        for (Field field : Field.values()) {
+            counts[field.at()] = new long[field.levels()];
+        }
+        for (int k = start; k < end; k++) {
             // Any mixing will do that spreads the pairs and is the same each time.
             long r = Blocking.mix(k * 0x9E3779B97F4A7C15L + 1);
             int i = (int) Math.floorMod(r >>> 32, (long) size);
@@ -37,15 +79,7 @@ final class Estimation {
                 }
             }
         }
-        for (int f = 0; f < Field.COUNT; f++) {
-            double total = sum(counts[f]);
-            if (total >= LEAST) {
-                model.measured[f] = true;
-                for (int level = 0; level < counts[f].length; level++) {
-                    model.different[f][level] = (counts[f][level] + 0.5) / (total + 0.5 * counts[f].length);
-                }
-            }
-        }
+        return counts;
     }
 
     /**
@@ -56,45 +90,81 @@ final class Estimation {
      * @param records how many records the base has
      * @param scale how many candidate pairs each of the sample stands for
      * @param acrossExpected what share of all pairs of records are of two sources; 0 if there are no sources
+     * @param lanes where to work; what is learnt does not depend on them
      */
-    static void learnSame(Model model, Sample sample, int records, double scale, double acrossExpected) {
+    static void learnSame(Model model, Sample sample, int records, double scale, double acrossExpected, Lanes lanes) {
         double all = Math.max(1, 0.5 * records * (records - 1.0));
         double expected = records * 0.25;
+        Likely[] parts = new Likely[sample.size() / Lanes.CHUNK + 1];
         for (int round = 0; round < ROUNDS; round++) {
             model.prior = Corpus.log2(Math.max(expected, records * 0.01) / all);
-            double[][] counts = shares(SHIPPED);
-            double sum = 0;
-            double within = 0;
-            for (int p = 0; p < sample.size(); p++) {
-                double likely = 1 / (1 + Math.pow(2, -sample.score(model, p)));
-                if (likely < 1e-4) {
-                    continue;
-                }
-                sum += likely;
-                within += sample.sameSource(p) ? likely : 0;
-                for (int f = 0; f < Field.COUNT; f++) {
-                    int level = sample.level(p, f);
-                    if (level >= 0) {
-                        counts[f][level] += likely;
-                    }
+            model.settle();
+            lanes.deal(
+                    sample.size(), lane -> (from, to) -> parts[from / Lanes.CHUNK] = likely(model, sample, from, to));
+            Likely found = new Likely(shares(SHIPPED));
+            for (Likely part : parts) {
+                if (part != null) {
+                    found.add(part);
                 }
             }
             for (int f = 0; f < Field.COUNT; f++) {
-                double total = sum(counts[f]);
-                for (int level = 0; level < counts[f].length; level++) {
-                    model.same[f][level] = counts[f][level] / total;
+                double total = sum(found.counts[f]);
+                for (int level = 0; level < found.counts[f].length; level++) {
+                    model.same[f][level] = found.counts[f][level] / total;
                 }
             }
             // Names that have nothing in common: whatever a base says of its hotels and office towers.
             double[] name = model.same[Field.NAME.at()];
             name[0] = Math.min(name[0], Field.NAME.share(0));
-            model.sourcesAreClean = acrossExpected > 0 && within < HARDLY * (1 - acrossExpected) * sum;
-            double found = sum * scale;
-            if (Math.abs(found - expected) < 1e-4 * expected) {
+            model.settle();
+            model.sourcesAreClean = acrossExpected > 0 && found.within < HARDLY * (1 - acrossExpected) * found.sum;
+            double pairs = found.sum * scale;
+            if (Math.abs(pairs - expected) < 1e-4 * expected) {
                 break;
             }
-            expected = found;
+            expected = pairs;
         }
+    }
+
+    /** How many pairs of some are likely of the same bearer, and on which levels those end. */
+    private static final class Likely {
+        final double[][] counts;
+        double sum;
+        double within;
+
+        Likely(double[][] counts) {
+            this.counts = counts;
+        }
+
+        void add(Likely more) {
+            sum += more.sum;
+            within += more.within;
+            for (int f = 0; f < Field.COUNT; f++) {
+                for (int level = 0; level < counts[f].length; level++) {
+                    counts[f][level] += more.counts[f][level];
+                }
+            }
+        }
+    }
+
+    private static Likely likely(Model model, Sample sample, int from, int to) {
+        Likely found = new Likely(shares(0));
+        for (int p = from; p < to; p++) {
+            double score = sample.score(model, p);
+            if (score < HARDLY_LIKELY) {
+                continue;
+            }
+            double likely = 1 / (1 + Math.pow(2, -score));
+            found.sum += likely;
+            found.within += sample.sameSource(p) ? likely : 0;
+            for (int f = 0; f < Field.COUNT; f++) {
+                int level = sample.level(p, f);
+                if (level >= 0) {
+                    found.counts[f][level] += likely;
+                }
+            }
+        }
+        return found;
     }
 
     private static double[][] shares(double weight) {

@@ -1,6 +1,5 @@
 package io.crmkit.customer.duplicates;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A record reduced to numbers of words, section after section in one array: a million of them must fit. */
@@ -18,20 +17,28 @@ final class Fingerprint {
         this.packed = packed;
     }
 
-    static Fingerprint of(List<int[]> sections) {
+    /** {@return a fingerprint for as many words; they are still to be set} */
+    static Fingerprint sized(String[][] words) {
         int length = Section.COUNT;
-        for (int[] section : sections) {
+        for (String[] section : words) {
             length += section.length;
         }
         int[] packed = new int[length];
         int end = Section.COUNT;
         for (int s = 0; s < Section.COUNT; s++) {
-            int[] section = sections.get(s);
-            System.arraycopy(section, 0, packed, end, section.length);
-            end += section.length;
+            end += words[s].length;
             packed[s] = end;
         }
         return new Fingerprint(packed);
+    }
+
+    void set(Section section, int index, int word) {
+        packed[from(section) + index] = word;
+    }
+
+    /** {@return the word at a place between {@link #from} and {@link #to}} */
+    int word(int place) {
+        return packed[place];
     }
 
     void weigh(float[] ofName, float[] ofStreet) {

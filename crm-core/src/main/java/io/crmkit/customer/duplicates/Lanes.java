@@ -17,7 +17,8 @@ record Lanes(Executor threads, int number) {
 
     static final Lanes CALLER = new Lanes(Runnable::run, 1);
 
-    private static final int CHUNK = 1024;
+    /** How many records are dealt at once, where nothing else is said. */
+    static final int CHUNK = 1024;
 
     /** Something that takes a range of records. */
     interface Work {
@@ -31,13 +32,18 @@ record Lanes(Executor threads, int number) {
 
     /** Deals chunks out to the lanes until all are done. */
     void deal(int size, Worker worker) {
+        deal(size, CHUNK, worker);
+    }
+
+    /** Deals chunks of a size out to the lanes until all are done. */
+    void deal(int size, int chunk, Worker worker) {
         AtomicInteger next = new AtomicInteger();
         List<CompletableFuture<Void>> running = new ArrayList<>();
         for (int lane = 1; lane < number; lane++) {
             Work work = worker.lane(lane);
-            running.add(CompletableFuture.runAsync(() -> drain(size, next, work), threads));
+            running.add(CompletableFuture.runAsync(() -> drain(size, chunk, next, work), threads));
         }
-        drain(size, next, worker.lane(0));
+        drain(size, chunk, next, worker.lane(0));
         try {
             running.forEach(CompletableFuture::join);
         } catch (CompletionException e) {
@@ -45,9 +51,9 @@ record Lanes(Executor threads, int number) {
         }
     }
 
-    private static void drain(int size, AtomicInteger next, Work work) {
-        for (int from = next.getAndAdd(CHUNK); from < size; from = next.getAndAdd(CHUNK)) {
-            work.on(from, Math.min(size, from + CHUNK));
+    private static void drain(int size, int chunk, AtomicInteger next, Work work) {
+        for (int from = next.getAndAdd(chunk); from < size; from = next.getAndAdd(chunk)) {
+            work.on(from, Math.min(size, from + chunk));
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 final class Lexicon {
 
     private String[] words = new String[64];
+    private long[] shapes = new long[64];
     private int[] counts = new int[64];
     private int[] table = new int[128];
     private int size;
@@ -18,9 +19,11 @@ final class Lexicon {
         }
         if (size == words.length) {
             words = Arrays.copyOf(words, size * 2);
+            shapes = Arrays.copyOf(shapes, size * 2);
             counts = Arrays.copyOf(counts, size * 2);
         }
         words[size] = word;
+        shapes[size] = Shape.of(word);
         table[slot] = ++size;
         if (size * 2 > table.length) {
             table = new int[table.length * 2];
@@ -42,6 +45,11 @@ final class Lexicon {
 
     String word(int number) {
         return words[number];
+    }
+
+    /** {@return the word's {@link Shape}} */
+    long shape(int number) {
+        return shapes[number];
     }
 
     void count(int number) {

@@ -102,7 +102,7 @@ final class Likeness {
         if (shorter < 3 || digits(a) || digits(b)) {
             return 0;
         }
-        int allowed = shorter < 4 ? 1 : shorter < 7 ? 1 : 2;
+        int allowed = shorter < 7 ? 1 : 2;
         int edits = shorter < 4 && a.charAt(0) != b.charAt(0) ? allowed + 1 : edits(a, b, allowed);
         if (edits <= allowed) {
             return 1 - 0.4 * edits / shorter - (shorter < 4 ? 0.15 : 0);
@@ -111,6 +111,17 @@ final class Likeness {
             return 0.75;
         }
         return shorter >= 5 && jaroWinkler(a, b) >= 0.93 ? 0.8 : 0;
+    }
+
+    /** {@return whether words of such shapes may be alike at all: false is certain} */
+    static boolean mayBeAlike(long x, long y) {
+        if (!Shape.hasSlips(x) || !Shape.hasSlips(y)) {
+            return false;
+        }
+        int shorter = Math.min(Shape.length(x), Shape.length(y));
+        return !Shape.beyond(x, y, shorter < 7 ? 1 : 2)
+                || (shorter >= 4 && !Shape.neverPart(x, y))
+                || (shorter >= 5 && Shape.jaroWinkler(x, y) >= 0.93);
     }
 
     static boolean digits(String text) {

@@ -19,10 +19,23 @@ final class Model {
     /** How much rarer than what was measured between strangers a shared value may be. */
     private static final double RARER = 3;
 
+    private static final int ADDRESS = Field.ADDRESS.at();
+    private static final int PHONE = Field.PHONE.at();
+    private static final boolean[] PLACE = new boolean[Field.COUNT];
+
+    static {
+        for (Field field : FIELDS) {
+            PLACE[field.at()] = isPlace(field);
+        }
+    }
+
     final double[][] same = new double[Field.COUNT][];
     final double[][] different = new double[Field.COUNT][];
     /** Of which fields {@link #different} was measured in the base. */
     final boolean[] measured = new boolean[Field.COUNT];
+
+    private final double[][] said = new double[Field.COUNT][];
+    private final double[][] strangers = new double[Field.COUNT][];
 
     double prior;
     boolean sourcesAreClean;
@@ -32,39 +45,55 @@ final class Model {
             int f = field.at();
             same[f] = new double[field.levels()];
             different[f] = new double[field.levels()];
+            said[f] = new double[field.levels()];
+            strangers[f] = new double[field.levels()];
             for (int level = 0; level < field.levels(); level++) {
                 same[f][level] = field.share(level);
             }
         }
+        settle();
     }
 
-    private double weight(Field field, byte[] levels, float[] information, int from) {
-        int f = field.at();
-        int level = levels[from + f];
+    /** Takes over the shares as they are now: nothing is scored by them before. */
+    void settle() {
+        for (int f = 0; f < Field.COUNT; f++) {
+            for (int level = 0; level < same[f].length; level++) {
+                said[f][level] = Corpus.log2(same[f][level]);
+                strangers[f][level] = measured[f] ? -Corpus.log2(different[f][level]) : 0;
+            }
+        }
+    }
+
+    private double weight(int f, int level, double bits) {
         if (level < 0) {
             return 0;
         }
-        double bits = information[from + f];
-        double said = Corpus.log2(same[f][level]);
         if (!measured[f]) {
-            return said + bits;
+            return said[f][level] + bits;
         }
-        double strangers = -Corpus.log2(different[f][level]);
-        return said + (bits == 0 ? strangers : Math.min(bits, strangers + RARER));
+        double by = strangers[f][level];
+        return said[f][level] + (bits == 0 ? by : Math.min(bits, by + RARER));
     }
 
     /** {@return the sum of all weights and of what was to be expected before looking: 0 is as likely as not} */
     double score(byte[] levels, float[] information, int from) {
         double sum = prior;
-        double house = Math.max(0, house(levels, information, from));
+        double house = 0;
+        if (levels[from + ADDRESS] >= 2) {
+            house = Math.max(0, weight(ADDRESS, levels[from + ADDRESS], information[from + ADDRESS]));
+        }
         double places = 0;
         double best = 0;
-        for (Field field : FIELDS) {
-            double weight = weight(field, levels, information, from);
-            if (weight > 0 && field == Field.PHONE) {
+        for (int f = 0; f < Field.COUNT; f++) {
+            int level = levels[from + f];
+            if (level < 0) {
+                continue;
+            }
+            double weight = weight(f, level, information[from + f]);
+            if (weight > 0 && f == PHONE) {
                 // One switchboard serves a house: the weaker of the two says little more.
                 sum += weight - (1 - SAME_HOUSE) * Math.min(weight, house);
-            } else if (weight > 0 && isPlace(field)) {
+            } else if (weight > 0 && PLACE[f]) {
                 places += weight;
                 best = Math.max(best, weight);
             } else {
@@ -72,12 +101,8 @@ final class Model {
             }
         }
         // Who agrees in the street agrees in the city: that is said already.
-        double first = levels[from + Field.ADDRESS.at()] >= 2 ? 0 : best;
+        double first = levels[from + ADDRESS] >= 2 ? 0 : best;
         return sum + first + AGAIN * (places - first);
-    }
-
-    private double house(byte[] levels, float[] information, int from) {
-        return levels[from + Field.ADDRESS.at()] >= 2 ? weight(Field.ADDRESS, levels, information, from) : 0;
     }
 
     private static boolean isPlace(Field field) {
@@ -90,8 +115,8 @@ final class Model {
         for (Field field : FIELDS) {
             int level = c.levels[field.at()];
             if (level >= 0) {
-                reasons.add(
-                        new Reason(field.role(), field.agreement(level), weight(field, c.levels, c.information, 0)));
+                reasons.add(new Reason(
+                        field.role(), field.agreement(level), weight(field.at(), level, c.information[field.at()])));
             }
         }
         reasons.sort(Comparator.comparingDouble((Reason r) -> -Math.abs(r.weight())));

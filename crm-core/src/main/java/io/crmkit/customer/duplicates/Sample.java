@@ -5,20 +5,34 @@ import java.util.Arrays;
 /** Comparisons that a model learns from. */
 final class Sample {
 
-    private byte[] levels = new byte[1024 * Field.COUNT];
-    private float[] information = new float[1024 * Field.COUNT];
-    private boolean[] sameSource = new boolean[1024];
+    private byte[] levels = new byte[256 * Field.COUNT];
+    private float[] information = new float[256 * Field.COUNT];
+    private boolean[] sameSource = new boolean[256];
     private int size;
 
     void add(Comparison comparison, boolean fromOneSource) {
         if (size == sameSource.length) {
-            levels = Arrays.copyOf(levels, levels.length * 2);
-            information = Arrays.copyOf(information, information.length * 2);
-            sameSource = Arrays.copyOf(sameSource, size * 2);
+            grow(size * 2);
         }
         System.arraycopy(comparison.levels, 0, levels, size * Field.COUNT, Field.COUNT);
         System.arraycopy(comparison.information, 0, information, size * Field.COUNT, Field.COUNT);
         sameSource[size++] = fromOneSource;
+    }
+
+    void addAll(Sample more) {
+        if (size + more.size > sameSource.length) {
+            grow(Math.max(sameSource.length * 2, size + more.size));
+        }
+        System.arraycopy(more.levels, 0, levels, size * Field.COUNT, more.size * Field.COUNT);
+        System.arraycopy(more.information, 0, information, size * Field.COUNT, more.size * Field.COUNT);
+        System.arraycopy(more.sameSource, 0, sameSource, size, more.size);
+        size += more.size;
+    }
+
+    private void grow(int pairs) {
+        levels = Arrays.copyOf(levels, pairs * Field.COUNT);
+        information = Arrays.copyOf(information, pairs * Field.COUNT);
+        sameSource = Arrays.copyOf(sameSource, pairs);
     }
 
     int size() {

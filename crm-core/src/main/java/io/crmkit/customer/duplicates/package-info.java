@@ -12,7 +12,8 @@
  *
  * <pre>{@code
  * Candidates ahead = check.ahead(unit, rows.stream().map(this::says).toList());     // a few reads, in the unit's preparation
- * Outcome<Customer> created = check.over(unit, Customer.KIND, create(unit, draft), ahead);   // each row; sees the rows before it
+ * Outcome<Customer> created = check.over(unit, Customer.KIND, create(unit, draft), ahead);   // each row
+ * check.wrote(unit, Customer.KIND, created.orElseThrow(), ahead);                    // so that the rows after it see it
  * List<List<Suspect>> only = check.check(unit, drafts);                              // or just ask, for a preview
  * }</pre>
  *

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -263,6 +264,22 @@ public final class Unit {
     }
 
     /**
+     * Decides a part of a decision that can go on without it: what the actor may not ask or write at all is the part's refusal, and does
+     * not end the decision.
+     *
+     * @param part decides the part
+     * @param <T> what is answered
+     * @return the answer, or why there is none
+     */
+    public <T> Outcome<T> attempted(Supplier<Outcome<T>> part) {
+        try {
+            return part.get();
+        } catch (Barred barred) {
+            return Outcome.refused(barred.refusal());
+        }
+    }
+
+    /**
      * What an actor means who sends back a record that was shown behind walls (ACC-07): values as they were shown are left
      * alone. Values that the actor does not see in full and sent otherwise end the decision with a refusal.
      *
@@ -277,13 +294,13 @@ public final class Unit {
     }
 
     /**
-     * A record as the actor may see it, for rules that answer with what follows from it.
+     * A record, or another answer, as the actor may see it, for rules that answer with what follows from it.
      *
      * @param object the record
      * @param <T> its type
      * @return the same, or one without what is hidden
      */
-    public <T extends Entity<T>> T shown(T object) {
+    public <T> T shown(T object) {
         return walls.shown(object);
     }
 

@@ -106,7 +106,7 @@ final class Committer {
             return checkAbsent(layout, run);
         } else if (first instanceof Change.Insert || first instanceof Change.Load) {
             List<StoredRecord> records = run.stream().map(this::fresh).toList();
-            session.batch(layout.insert(), rows(records, layout::insertRow));
+            session.insert(layout.insert(), rows(records, layout::insertRow));
             fillSides(layout, records);
             return null;
         } else if (first instanceof Change.Ensure) {
@@ -242,7 +242,7 @@ final class Committer {
                         rows.addAll(layout.manyRows(index, record));
                     }
                 }
-                session.batch(layout.insertMany(index), rows);
+                session.insert(layout.insertMany(index), rows);
             }
         }
         if (layout.type.scoped()) {
@@ -255,7 +255,7 @@ final class Committer {
                             .forEach(token -> rows.add(layout.grantRow(tenant, token, record.id(), body.values())));
                 }
             }
-            session.batch(layout.insertGrant(), rows);
+            session.insert(layout.insertGrant(), rows);
         }
     }
 

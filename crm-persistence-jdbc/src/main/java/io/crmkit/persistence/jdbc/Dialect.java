@@ -144,6 +144,16 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, MariaDbDia
         }
     }
 
+    /** {@return from how many rows on they are brought into a table by {@link #copy}} */
+    int copiesFrom() {
+        return Integer.MAX_VALUE;
+    }
+
+    /** Brings rows into a table that must not be there, past its statements. */
+    void copy(Connection connection, Session.Write write, List<@Nullable Object[]> rows) throws SQLException {
+        throw new UnsupportedOperationException();
+    }
+
     /** Binds many values as one array. */
     abstract void bindArray(PreparedStatement statement, int at, IndexKind kind, Collection<?> values)
             throws SQLException;

@@ -2,6 +2,7 @@ package io.crmkit.persistence.jdbc;
 
 import io.crmkit.spi.storage.IndexKind;
 import io.crmkit.spi.storage.OrderSpec;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -89,6 +90,16 @@ final class PostgresDialect extends Dialect {
     Instant readInstant(ResultSet row, int at) throws SQLException {
         OffsetDateTime time = row.getObject(at, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
+    }
+
+    @Override
+    int copiesFrom() {
+        return PostgresCopy.FROM;
+    }
+
+    @Override
+    void copy(Connection connection, Session.Write write, List<@Nullable Object[]> rows) throws SQLException {
+        PostgresCopy.into(connection, write, rows);
     }
 
     @Override

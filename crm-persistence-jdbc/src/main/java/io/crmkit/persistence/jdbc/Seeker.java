@@ -198,9 +198,7 @@ final class Seeker {
         }
         return each.size() == 1
                 ? each.get(0)
-                : layout.dialect
-                        .merged(new Sql().join(" UNION ALL ", each))
-                        .add(" ORDER BY u._id LIMIT " + most);
+                : layout.dialect.merged(new Sql().join(" UNION ALL ", each)).add(" ORDER BY u._id LIMIT " + most);
     }
 
     /**
@@ -208,7 +206,8 @@ final class Seeker {
      * there may be more.
      */
     private Answer from(Filter.AnyOf any, int most) throws SQLException {
-        Sql sql = Sql.of("SELECT " + layout.columns + ", p.n FROM (SELECT c._id, ROW_NUMBER() OVER (ORDER BY c._id) AS n FROM (")
+        Sql sql = Sql.of("SELECT " + layout.columns
+                        + ", p.n FROM (SELECT c._id, ROW_NUMBER() OVER (ORDER BY c._id) AS n FROM (")
                 .add(ids(any, most, mayBeSeen()))
                 .add(") c) p JOIN " + layout.table + " t ON t._tenant = ")
                 .text(query.tenant())
@@ -220,7 +219,9 @@ final class Seeker {
         }
         wanted.add(" AND ").add(finder.filter(query.tenant(), without(query.filter(), any), false));
         if (order != null && after != null) {
-            wanted.add(" AND ((").join(") OR (", finder.keyset("t", order, after)).add("))");
+            wanted.add(" AND ((")
+                    .join(") OR (", finder.keyset("t", order, after))
+                    .add("))");
         }
         sql.add("(p.n = " + most + " OR (").add(wanted).add("))");
         if (order == null) {

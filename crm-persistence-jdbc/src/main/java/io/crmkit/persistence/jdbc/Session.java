@@ -28,6 +28,11 @@ abstract class Session implements AutoCloseable {
         Write(String sql, List<IndexKind> kinds) {
             this(sql, kinds, false);
         }
+
+        /** {@return table and columns of a plain INSERT} */
+        String into() {
+            return sql.substring("INSERT INTO ".length(), sql.indexOf(" VALUES ("));
+        }
     }
 
     final Connection connection;
@@ -111,6 +116,15 @@ abstract class Session implements AutoCloseable {
                 statement.clearBatch();
             }
             finished(statement);
+        }
+    }
+
+    /** Inserts rows that must not be there, the fastest way that the database has. */
+    void insert(Write write, List<@Nullable Object[]> rows) throws SQLException {
+        if (rows.size() < dialect.copiesFrom()) {
+            batch(write, rows);
+        } else {
+            dialect.copy(connection, write, rows);
         }
     }
 

@@ -6,12 +6,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SQLite takes one writer at a time. Threads of this process queue for it in order, which costs nothing; writers of other
@@ -27,6 +29,7 @@ final class SqliteConnections implements Connections {
     private final Semaphore writing = new Semaphore(1, true);
     private final Semaphore reading;
     private final SqliteSession writer;
+    private final SqliteCheckpoints checkpoints = new SqliteCheckpoints(this::connect);
     private final ConcurrentLinkedDeque<SqliteSession> readers = new ConcurrentLinkedDeque<>();
     private final Set<SqliteSession> frozen = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -34,7 +37,11 @@ final class SqliteConnections implements Connections {
     SqliteConnections(SqliteSettings settings) throws SQLException {
         this.settings = settings;
         this.reading = new Semaphore(settings.readers(), true);
-        this.writer = new SqliteSession(patiently(this::first), session -> writing.release());
+        this.writer = new SqliteSession(patiently(this::first), session -> {
+            int rows = session.committedRows();
+            writing.release();
+            checkpoints.committed(rows);
+        });
     }
 
     /** What a connection is opened by. */
@@ -97,6 +104,7 @@ final class SqliteConnections implements Connections {
             statement.execute("PRAGMA synchronous = " + settings.synchronous());
             statement.execute("PRAGMA foreign_keys = OFF");
             statement.execute("PRAGMA cache_size = -16000");
+            statement.execute("PRAGMA wal_autocheckpoint = " + SqliteCheckpoints.LONGEST_LOG);
             if (settings.maxPages() > 0) {
                 statement.execute("PRAGMA max_page_count = " + settings.maxPages());
             }
@@ -181,6 +189,7 @@ final class SqliteConnections implements Connections {
         closed = true;
         writing.acquireUninterruptibly();
         reading.acquireUninterruptibly(settings.readers());
+        checkpoints.close();
         frozen.forEach(Session::close);
         readers.forEach(SqliteSession::end);
         readers.clear();
@@ -199,6 +208,8 @@ final class SqliteConnections implements Connections {
     private static final class SqliteSession extends Session {
         private final StatementCache statements;
         private final Consumer<SqliteSession> release;
+        private int rows;
+        private int committed;
 
         SqliteSession(Connection connection, Consumer<SqliteSession> release) {
             super(connection, SqliteDialect.INSTANCE);
@@ -214,6 +225,21 @@ final class SqliteConnections implements Connections {
         @Override
         void commit() throws SQLException {
             run("COMMIT");
+            committed = rows;
+        }
+
+        @Override
+        int[] batch(Write write, List<@Nullable Object[]> more) throws SQLException {
+            rows += more.size();
+            return super.batch(write, more);
+        }
+
+        /** {@return how many rows were written and committed since this was asked last} */
+        int committedRows() {
+            int all = committed;
+            rows = 0;
+            committed = 0;
+            return all;
         }
 
         @Override

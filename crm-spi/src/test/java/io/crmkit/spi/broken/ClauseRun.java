@@ -54,7 +54,10 @@ public record ClauseRun(Map<String, String> failed, Map<String, String> skipped,
                 .selectors(clauses)
                 .filters(EngineFilter.includeEngines(engine))
                 .configurationParameter("jqwik.reporting.onlyfailures", "true")
-                .configurationParameter("jqwik.database", "target/jqwik-database-broken")
+                .configurationParameter(
+                        "jqwik.database",
+                        "target/jqwik-database-broken-"
+                                + ProcessHandle.current().pid())
                 .build();
         LauncherFactory.create().execute(request, new TestExecutionListener() {
             @Override

@@ -1,0 +1,44 @@
+package io.crmkit.customer;
+
+import io.crmkit.internal.road.Unit;
+import io.crmkit.privacy.Keepsake;
+import io.crmkit.spi.storage.Filter;
+import io.crmkit.spi.storage.RecordKey;
+import java.util.List;
+
+/** What proposals of a cleansing tell of persons concerned, such as contacts (ACC-18, CUS-10). Safe for use by many threads. */
+public final class PersonalProposals implements Keepsake {
+
+    /** The one. */
+    public PersonalProposals() {}
+
+    @Override
+    public List<Object> about(Unit unit, RecordKey person) {
+        return List.copyOf(all(unit, person));
+    }
+
+    @Override
+    public int erase(Unit unit, RecordKey person) {
+        int erased = 0;
+        for (Proposal proposal : all(unit, person)) {
+            if (proposal.finding().found().isPresent()) {
+                Proposal bare = proposal.withoutValues();
+                unit.keep(Proposal.KIND, bare.state() == Proposal.State.OPEN ? bare.in(Proposal.State.SETTLED) : bare);
+                erased++;
+            }
+        }
+        return erased;
+    }
+
+    private static List<Proposal> all(Unit unit, RecordKey person) {
+        if (!person.type().equals(Contact.KIND.name())) {
+            return List.of();
+        }
+        return unit.find(Contact.KIND, person.id())
+                .map(contact ->
+                        unit.query(Proposal.KIND, Filter.equal("customer", contact.customer()), TOGETHER).stream()
+                                .filter(proposal -> proposal.subject().equals(person.toString()))
+                                .toList())
+                .orElse(List.of());
+    }
+}
