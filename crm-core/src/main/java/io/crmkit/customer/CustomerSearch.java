@@ -112,9 +112,15 @@ public final class CustomerSearch {
                 actor,
                 SEARCH,
                 unit -> Contact.WORDED
-                        .find(unit, Contact.KIND, keyword, limit, pageToken, portion -> unit.prefetch(
-                                Customer.KIND,
-                                portion.stream().map(Contact::customer).toList()))
+                        .find(
+                                unit,
+                                Contact.KIND,
+                                keyword,
+                                limit,
+                                pageToken,
+                                portion -> unit.prefetch(
+                                        Customer.KIND,
+                                        portion.stream().map(Contact::customer).toList()))
                         .map(page -> {
                             unit.tellRead(Contact.KIND.name(), page.items().size());
                             return new Listing<>(

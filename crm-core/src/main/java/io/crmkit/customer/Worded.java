@@ -140,11 +140,7 @@ public final class Worded<T extends Entity<T>> {
                 "by_id",
                 pageToken,
                 from -> FullPages.of(
-                        limit,
-                        from,
-                        Integer.MAX_VALUE,
-                        (ask, at) -> unit.all(kind, filter.get(), ask, at),
-                        some -> {
+                        limit, from, Integer.MAX_VALUE, (ask, at) -> unit.all(kind, filter.get(), ask, at), some -> {
                             ahead.accept(some);
                             return some.stream()
                                     .filter(object -> unit.sees(kind, object) && asked.isIn(object))

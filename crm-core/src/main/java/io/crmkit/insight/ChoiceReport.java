@@ -8,6 +8,7 @@ import io.crmkit.dictionary.FieldType;
 import io.crmkit.insight.Report.CellType;
 import io.crmkit.insight.Report.Column;
 import io.crmkit.internal.road.Unit;
+import io.crmkit.shared.Figures;
 import io.crmkit.shared.Label;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.NearMiss;
@@ -78,7 +79,7 @@ final class ChoiceReport {
                         new Column("customers", Messages.label("report.customers"), CellType.COUNT)),
                 rows,
                 Stream.of(
-                                Optional.of(Messages.label("report.choices.all", all)),
+                                Optional.of(Messages.label("report.choices.all", Figures.count(all))),
                                 several
                                         ? Optional.of(Messages.label("report.choices.several"))
                                         : Optional.<Label>empty())

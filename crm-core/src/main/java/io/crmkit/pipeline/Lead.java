@@ -138,9 +138,7 @@ public record Lead(
                     field("contact")
                             .toldBy("contact", Matchable.INDEX)
                             .toldWithin(Worded.INDEX, Worded.beginning("contact")),
-                    field("phone")
-                            .toldBy("phone", Matchable.INDEX)
-                            .toldWithin(Worded.INDEX, Worded.beginning("phone")),
+                    field("phone").toldBy("phone", Matchable.INDEX).toldWithin(Worded.INDEX, Worded.beginning("phone")),
                     field("needs"),
                     field("product").toldBy("product"),
                     field("source").toldBy("source"),

@@ -56,7 +56,8 @@ class WordedTest {
     }
 
     @Test
-    @DisplayName("CUS-18 CUS-09 a customer is found by its contacts' names and numbers, page by page, by whoever sees it")
+    @DisplayName(
+            "CUS-18 CUS-09 a customer is found by its contacts' names and numbers, page by page, by whoever sees it")
     void byContacts() {
         Customer jade = customer(lan, "翡翠科技");
         Customer opal = customer(company.as("qiu"), "Opal Works");
@@ -168,7 +169,8 @@ class WordedTest {
     }
 
     @Test
-    @DisplayName("CUS-09 leads are found by enterprise, person and number, within scope; all runs of a keyword must be there")
+    @DisplayName(
+            "CUS-09 leads are found by enterprise, person and number, within scope; all runs of a keyword must be there")
     void leadsByWords() {
         lan.leads()
                 .create(lead("上海华信科技", "王晓明", "13800138000", Optional.empty()))

@@ -61,7 +61,8 @@ class SearchCommandTest {
     }
 
     @Test
-    @DisplayName("CUS-18 CUS-09 CUS-07 crm search shows customers by their contacts, and leads; crm report --by counts choices")
+    @DisplayName(
+            "CUS-18 CUS-09 CUS-07 crm search shows customers by their contacts, and leads; crm report --by counts choices")
     void contactsAndLeads() {
         String valves = run(0, "search", "甬江", "--format", "csv").rows().get(0).get("id");
         run(0, "contact", "add", valves, "--name", "王晓明", "--phone", "13800138000");

@@ -350,7 +350,9 @@ final class Finder {
             each.add(dialect.contains(column, "," + element));
         }
         Sql all = Sql.of("(" + column + " IS NOT NULL AND ");
-        if (end != null && values.size() > 1 && end.length() > 2) { // most rows have not even what the values have in common
+        if (end != null
+                && values.size() > 1
+                && end.length() > 2) { // most rows have not even what the values have in common
             all.add(dialect.contains(column, end)).add(" AND ");
         }
         return all.add("(").join(" OR ", each).add("))");
