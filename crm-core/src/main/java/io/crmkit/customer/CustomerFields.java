@@ -313,7 +313,7 @@ public final class CustomerFields {
      * @param value the value, as it is stored
      * @return which; empty when customers cannot be filtered by the field
      */
-    public static Optional<Filter> filter(Field field, String value) {
+    static Optional<Filter> filter(Field field, String value) {
         String column = COLUMNS.get(field.key());
         if (column != null) {
             return Optional.of(Filter.equal(column, value));

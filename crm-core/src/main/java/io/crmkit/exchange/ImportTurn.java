@@ -2,6 +2,8 @@ package io.crmkit.exchange;
 
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,9 +69,7 @@ public final class ImportTurn {
             return List.of();
         }
         synchronized (one) {
-            while (one.state == State.OPEN && one.decisions == 0) {
-                one.await();
-            }
+            one.await(() -> one.state != State.OPEN || one.decisions > 0);
             if (one.state != State.OPEN) {
                 return List.of();
             }
@@ -100,9 +100,7 @@ public final class ImportTurn {
             return;
         }
         synchronized (one) {
-            while (one.state == State.OPEN) {
-                one.await();
-            }
+            one.await(() -> one.state != State.OPEN);
             if (one.state == State.FAILED) {
                 throw new CancellationException("the rows before were not loaded");
             }
@@ -119,12 +117,12 @@ public final class ImportTurn {
      * @param <T> what is answered
      * @return the answer
      */
-    public static <T> T again(java.util.function.Supplier<T> load) {
+    public static <T> T again(Supplier<T> load) {
         while (true) {
             try {
                 return load.get();
             } catch (Overtaken e) {
-                continue; // the one before is written now, so this happens once
+                // the one before is written now, so this happens once
             }
         }
     }
@@ -133,9 +131,11 @@ public final class ImportTurn {
         return before;
     }
 
-    private void await() {
+    private synchronized void await(BooleanSupplier until) {
         try {
-            wait();
+            while (!until.getAsBoolean()) {
+                wait();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted while rows were loaded");

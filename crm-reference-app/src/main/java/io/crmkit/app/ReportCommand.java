@@ -10,11 +10,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Prints reports. */
-@Command(name = "report")
+@Command(
+        name = "report",
+        subcommands = {
+            CustomerReportCommand.Spread.class,
+            CustomerReportCommand.Growth.class,
+            CustomerReportCommand.Repurchase.class
+        })
 final class ReportCommand implements Callable<Integer> {
 
     private final Desk desk;
@@ -22,21 +27,12 @@ final class ReportCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "NAME", descriptionKey = "report.name")
     private Optional<String> name = Optional.empty();
 
-    @Option(names = "--by", paramLabel = "FIELD")
-    private Optional<String> by = Optional.empty();
-
     ReportCommand(Desk desk) {
         this.desk = desk;
     }
 
     @Override
     public Integer call() {
-        if (by.isPresent()) {
-            try (Crm crm = desk.open()) {
-                print(desk, desk.done(desk.signIn(crm, Desk.DIRECTOR).reports().choices(by.get())));
-            }
-            return Exit.FINE;
-        }
         if (name.isEmpty()) {
             list();
             return Exit.FINE;
@@ -55,6 +51,9 @@ final class ReportCommand implements Callable<Integer> {
         try (Sheet sheet = desk.sheet(desk.texts().get("report.list"), columns)) {
             for (Reports.Name each : Reports.Name.values()) {
                 sheet.row(List.of(each.key(), desk.texts().get("report.about." + each.key())));
+            }
+            for (String each : CustomerReportCommand.NAMES) {
+                sheet.row(List.of(each, desk.texts().get("report.about." + each)));
             }
         }
     }
@@ -79,7 +78,8 @@ final class ReportCommand implements Callable<Integer> {
         print(desk, desk.done(session.reports().get(name)));
     }
 
-    private static void print(Desk desk, Report report) {
+    /** Prints a report. */
+    static void print(Desk desk, Report report) {
         List<Sheet.Column> columns = report.columns().stream()
                 .map(c -> new Sheet.Column(c.key(), c.label().in(desk.language()), kind(c.type())))
                 .toList();

@@ -64,6 +64,19 @@ public final class Candidates {
         }
     }
 
+    /** Records that others speak for: the customer whose contact has the phone. */
+    <T extends Entity<T>> void readMore(Unit unit, Matchable<T> matchable, Collection<MatchRecord> drafts) {
+        int limit = (int) Math.min(MOST_READ, (long) policy.read() * drafts.size());
+        Map<String, List<MatchRecord.Value>> more = matchable.more(unit, drafts, limit);
+        unit.prefetch(matchable.kind(), more.keySet());
+        more.forEach((id, values) -> unit.find(matchable.kind(), id).ifPresent(object -> {
+            MatchRecord says = seenInFull(unit, matchable, object);
+            List<MatchRecord.Value> all = new ArrayList<>(says.values());
+            all.addAll(values);
+            put(new Candidate<>(matchable, object, new MatchRecord(says.id(), says.source(), all)));
+        }));
+    }
+
     private <T extends Entity<T>> void take(Unit unit, Matchable<T> matchable, List<T> found) {
         found.forEach(object -> put(unit, matchable, object));
     }

@@ -108,7 +108,10 @@ public final class DuplicateCheck {
         Candidates found = new Candidates(policy);
         Set<String> keys = new TreeSet<>();
         drafts.forEach(draft -> keys.addAll(LookupKeys.shipped().asked(draft)));
-        kinds.forEach(kind -> found.read(unit, kind, keys, drafts.size()));
+        kinds.forEach(kind -> {
+            found.read(unit, kind, keys, drafts.size());
+            found.readMore(unit, kind, drafts);
+        });
         return found;
     }
 
