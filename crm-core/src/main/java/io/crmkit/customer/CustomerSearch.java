@@ -126,7 +126,8 @@ public final class CustomerSearch {
                             return new Listing<>(
                                     page.items().stream()
                                             .flatMap(contact -> unit.find(Customer.KIND, contact.customer()).stream()
-                                                    .map(customer -> new ByContact(customer, contact)))
+                                                    .map(customer ->
+                                                            new ByContact(unit.shown(customer), unit.shown(contact))))
                                             .toList(),
                                     page.next());
                         }));

@@ -192,7 +192,8 @@ class WordedTest {
     }
 
     @Test
-    @DisplayName("CUS-07 CUS-01 a choice field that the enterprise added is filtered by, searched by, and reported by; a wall stands before all")
+    @DisplayName(
+            "CUS-07 CUS-01 a choice field that the enterprise added is filtered by, searched by, and reported by; a wall stands before all")
     void choices() {
         company.as("admin").policies().publish("""
                 dictionary: { fields: { kiln: { type: MULTIPLE_CHOICE, label: { zh: 窑温, en: kiln temperature },
@@ -226,7 +227,8 @@ class WordedTest {
                         .items())
                 .extracting(Customer::name)
                 .containsExactly("瓷厂0", "瓷厂1");
-        assertThat(director.customerInsight().spread("kiln").orElseThrow().rows()).isNotEmpty();
+        assertThat(director.customerInsight().spread("kiln").orElseThrow().rows())
+                .isNotEmpty();
 
         company.as("admin").policies().publish("""
                 dictionary: { fields: { kiln: { type: MULTIPLE_CHOICE, label: { zh: 窑温, en: kiln temperature },

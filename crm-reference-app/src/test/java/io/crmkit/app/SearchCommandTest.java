@@ -61,8 +61,7 @@ class SearchCommandTest {
     }
 
     @Test
-    @DisplayName(
-            "CUS-18 CUS-09 crm search shows customers by their contacts, and leads")
+    @DisplayName("CUS-18 CUS-09 crm search shows customers by their contacts, and leads")
     void contactsAndLeads() {
         String valves = run(0, "search", "甬江", "--format", "csv").rows().get(0).get("id");
         run(0, "contact", "add", valves, "--name", "王晓明", "--phone", "13800138000");
