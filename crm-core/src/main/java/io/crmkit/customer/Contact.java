@@ -103,6 +103,11 @@ public record Contact(
      */
     public record Former(String customer, LocalDate until) {}
 
+    /** How contacts are found by parts of their names and by their numbers (CUS-18). */
+    static final Worded<Contact> WORDED = new Worded<Contact>("contact")
+            .text("name", c -> c.details().name())
+            .phone("phone", c -> c.details().phone());
+
     /** The kind. */
     public static final Kind<Contact> KIND = Kind.plain(
                     RecordType.named("contact", 1)
@@ -111,20 +116,23 @@ public record Contact(
                                     IndexSpec.text("name"),
                                     IndexSpec.text("phone"),
                                     IndexSpec.text("email"),
-                                    IndexSpec.text("external").asUniqueForever())
+                                    IndexSpec.text("external").asUniqueForever(),
+                                    IndexSpec.text(Worded.INDEX).asMultiValued())
                             .build(),
                     Contact.class,
                     (c, values) -> values.text("customer", c.customer())
-                            .text("external", c.trace().external().orElse(null)))
+                            .text("external", c.trace().external().orElse(null))
+                            .many(Worded.INDEX, WORDED.of(c)))
             .seenThrough(Customer.KIND, Contact::customer)
             .sealing("details.name", "details.title", "details.phone", "details.email", "details.remark")
             .findingName("name", "details.name")
             .findingPhone("phone", "details.phone")
             .findingName("email", "details.email")
+            .marking(Worded.INDEX)
             .behindWalls(
-                    field("name").toldBy("name"),
+                    field("name").toldBy("name").toldWithin(Worded.INDEX, Worded.beginning("name")),
                     field("title"),
-                    field("phone").toldBy("phone"),
+                    field("phone").toldBy("phone").toldWithin(Worded.INDEX, Worded.beginning("phone")),
                     field("email").toldBy("email"),
                     field("remark"));
 

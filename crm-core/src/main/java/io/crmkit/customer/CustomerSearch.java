@@ -90,6 +90,49 @@ public final class CustomerSearch {
         });
     }
 
+    /**
+     * A customer, and who led to it.
+     *
+     * @param customer the customer
+     * @param contact the contact
+     */
+    public record ByContact(Customer customer, Contact contact) {}
+
+    /**
+     * The customers where somebody works, or worked last, whose name or telephone number has a keyword (CUS-18): one answer for each
+     * such contact, in the order of the contacts' ids. What the actor does not see of a contact leads nowhere.
+     *
+     * @param keyword parts of words of the name, or the whole number
+     * @param limit how many at most, 1 to 1,000
+     * @param pageToken where to go on, or none
+     * @return a page, or that the keyword is too short
+     */
+    public Outcome<Listing<ByContact>> byContact(String keyword, int limit, Optional<String> pageToken) {
+        return road.read(
+                actor,
+                SEARCH,
+                unit -> Contact.WORDED
+                        .find(
+                                unit,
+                                Contact.KIND,
+                                keyword,
+                                limit,
+                                pageToken,
+                                portion -> unit.prefetch(
+                                        Customer.KIND,
+                                        portion.stream().map(Contact::customer).toList()))
+                        .map(page -> {
+                            unit.tellRead(Contact.KIND.name(), page.items().size());
+                            return new Listing<>(
+                                    page.items().stream()
+                                            .flatMap(contact -> unit.find(Customer.KIND, contact.customer()).stream()
+                                                    .map(customer ->
+                                                            new ByContact(unit.shown(customer), unit.shown(contact))))
+                                            .toList(),
+                                    page.next());
+                        }));
+    }
+
     /** A query as the store understands it, and what else must be true of a customer. */
     private record Question(
             CustomerQuery query,
@@ -205,25 +248,22 @@ public final class CustomerSearch {
                                                 .onField(key))))));
     }
 
-    /** Reads on until the page is full: each further read asks for no more than is missing, so that a page ends where a token can stand. */
     private static Listing<Customer> page(Unit unit, Question question, int limit, Optional<String> from) {
-        List<Customer> found = new ArrayList<>();
-        Optional<String> at = from;
-        int looked = 0;
-        do {
-            Listing<Customer> some = candidates(unit, question, limit - found.size(), at);
-            Map<String, TradeRecord> trade = trade(unit, question, some.items());
-            for (Customer customer : some.items()) {
-                if (question.matches().test(customer)
+        return FullPages.of(
+                limit,
+                from,
+                PATIENCE,
+                (asked, at) -> candidates(unit, question, asked, at),
+                some -> fitting(unit, question, some));
+    }
+
+    private static List<Customer> fitting(Unit unit, Question question, List<Customer> some) {
+        Map<String, TradeRecord> trade = trade(unit, question, some);
+        return some.stream()
+                .filter(customer -> question.matches().test(customer)
                         && (!question.looksAtTrade()
-                                || question.stands().test(trade.getOrDefault(customer.id(), none(customer))))) {
-                    found.add(customer);
-                }
-            }
-            looked += Math.max(1, some.items().size());
-            at = some.next();
-        } while (at.isPresent() && found.size() < limit && looked < PATIENCE);
-        return new Listing<>(found, at);
+                                || question.stands().test(trade.getOrDefault(customer.id(), none(customer)))))
+                .toList();
     }
 
     private static TradeRecord none(Customer customer) {

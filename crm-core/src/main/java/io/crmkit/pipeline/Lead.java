@@ -1,6 +1,7 @@
 package io.crmkit.pipeline;
 
 import io.crmkit.customer.ContactState;
+import io.crmkit.customer.Worded;
 import io.crmkit.customer.duplicates.LookupKeys;
 import io.crmkit.customer.duplicates.Matchable;
 import io.crmkit.internal.store.Kind;
@@ -80,6 +81,12 @@ public record Lead(
         }
     }
 
+    /** How leads are found by parts of names and by numbers (CUS-09). */
+    static final Worded<Lead> WORDED = new Worded<Lead>("lead")
+            .text("company", l -> l.facts().company())
+            .text("contact", l -> l.facts().contact())
+            .phone("phone", l -> l.facts().phone());
+
     /** The kind. */
     public static final Kind<Lead> KIND = new Kind<>(
                     RecordType.named("lead", 1)
@@ -95,6 +102,7 @@ public record Lead(
                                     IndexSpec.instant("updated"),
                                     IndexSpec.text("external").asUniqueForever(),
                                     IndexSpec.text(Matchable.INDEX).asMultiValued(),
+                                    IndexSpec.text(Worded.INDEX).asMultiValued(),
                                     IndexSpec.text(Pooled.POOL),
                                     IndexSpec.instant(Pooled.IDLE_SINCE))
                             .orders(OrderSpec.descending("by_updated", "updated"))
@@ -109,6 +117,7 @@ public record Lead(
                             .instant("updated", l.trace().updatedAt().truncatedTo(ChronoUnit.MICROS))
                             .text("external", l.trace().external().orElse(null))
                             .many(Matchable.INDEX, LookupKeys.shipped().stored(MatchableLeads.says(l.id(), l.facts())))
+                            .many(Worded.INDEX, WORDED.of(l))
                             .text(Pooled.POOL, l.pool().orElse(null))
                             .instant(
                                     Pooled.IDLE_SINCE,
@@ -121,10 +130,15 @@ public record Lead(
             .findingName("contact", "facts.contact")
             .findingPhone("phone", "facts.phone")
             .marking(Matchable.INDEX)
+            .marking(Worded.INDEX)
             .behindWalls(
-                    field("company").toldBy("company", Matchable.INDEX),
-                    field("contact").toldBy("contact", Matchable.INDEX),
-                    field("phone").toldBy("phone", Matchable.INDEX),
+                    field("company")
+                            .toldBy("company", Matchable.INDEX)
+                            .toldWithin(Worded.INDEX, Worded.beginning("company")),
+                    field("contact")
+                            .toldBy("contact", Matchable.INDEX)
+                            .toldWithin(Worded.INDEX, Worded.beginning("contact")),
+                    field("phone").toldBy("phone", Matchable.INDEX).toldWithin(Worded.INDEX, Worded.beginning("phone")),
                     field("needs"),
                     field("product").toldBy("product"),
                     field("source").toldBy("source"),

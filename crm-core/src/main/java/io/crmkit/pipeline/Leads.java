@@ -114,6 +114,27 @@ public final class Leads {
     }
 
     /**
+     * The leads that have a keyword in the enterprise, the person or the telephone number, as far as the actor may know of them, in the
+     * order of their ids (CUS-09). What the actor does not see of a lead finds none.
+     *
+     * @param keyword parts of words, or a whole number
+     * @param limit how many at most, 1 to 1,000
+     * @param pageToken where to go on, or none
+     * @return a page, or that the keyword is too short
+     */
+    public Outcome<Listing<Lead>> search(String keyword, int limit, Optional<String> pageToken) {
+        return road.read(
+                actor,
+                VIEW,
+                unit -> Lead.WORDED
+                        .find(unit, Lead.KIND, keyword, limit, pageToken, portion -> {})
+                        .map(page -> {
+                            unit.tellRead(MODULE, page.items().size());
+                            return page;
+                        }));
+    }
+
+    /**
      * The leads with a telephone number, however it is written (ACC-11).
      *
      * @param phone the number

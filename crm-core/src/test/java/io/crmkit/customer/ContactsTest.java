@@ -274,9 +274,15 @@ class ContactsTest {
             try (Stream<StoredRecord> all = crm.snapshot()) {
                 assertThat(all.map(record -> record.body().toString()))
                         .noneMatch(text -> text.contains("王小明")
+                                || text.contains("小明")
                                 || text.contains("13800138000")
                                 || text.toLowerCase(Locale.ROOT).contains("wang@"));
             }
+            assertThat(admin.search()
+                            .byContact("小明", 9, Optional.empty())
+                            .orElseThrow()
+                            .items())
+                    .hasSize(1);
             assertThat(admin.contacts().withPhone("0086 138 0013 8000", 10).orElseThrow())
                     .extracting(contact -> contact.details().name().orElseThrow())
                     .containsExactly("王小明");

@@ -64,6 +64,12 @@ final class SearchCommand implements Callable<Integer> {
     @Option(names = "--list-saved")
     private boolean listSaved;
 
+    @Option(names = "--contacts")
+    private boolean contacts;
+
+    @Option(names = "--leads")
+    private boolean leads;
+
     SearchCommand(Desk desk) {
         this.desk = desk;
     }
@@ -80,6 +86,10 @@ final class SearchCommand implements Callable<Integer> {
             } else if (forget.isPresent()) {
                 desk.done(session.search().forget(forget.get()));
                 desk.answer(desk.texts().get("search.forgotten", forget.get()));
+            } else if (leads) {
+                FoundByWords.leads(desk, session, keyword(), limit);
+            } else if (contacts) {
+                FoundByWords.contacts(desk, session, keyword(), limit);
             } else {
                 CustomerQuery query = saved.isPresent() ? kept(session, saved.get()) : query(session);
                 if (save.isPresent()) {
@@ -87,9 +97,21 @@ final class SearchCommand implements Callable<Integer> {
                     desk.say("search.kept", save.get());
                 }
                 find(session, query);
+                if (desk.options().format == CrmCommand.Format.TABLE && isKeywordAlone(query)) {
+                    FoundByWords.contacts(desk, session, keyword(), limit);
+                }
             }
         }
         return Exit.FINE;
+    }
+
+    private String keyword() {
+        return String.join(" ", words);
+    }
+
+    /** Contacts are not filtered by what customers are filtered by. */
+    private boolean isKeywordAlone(CustomerQuery query) {
+        return !words.isEmpty() && query.equals(CustomerQuery.of(keyword()).sorted(sort));
     }
 
     private CustomerQuery kept(CrmSession session, String name) {
@@ -106,7 +128,7 @@ final class SearchCommand implements Callable<Integer> {
     private CustomerQuery query(CrmSession session) {
         CustomerQuery query = CustomerQuery.all().sorted(sort).tagged(tags);
         if (!words.isEmpty()) {
-            query = query.keyword(String.join(" ", words));
+            query = query.keyword(keyword());
         }
         if (!having.isEmpty()) {
             Map<String, String> values =

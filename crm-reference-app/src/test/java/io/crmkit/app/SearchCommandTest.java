@@ -61,6 +61,19 @@ class SearchCommandTest {
     }
 
     @Test
+    @DisplayName("CUS-18 CUS-09 crm search shows customers by their contacts, and leads")
+    void contactsAndLeads() {
+        String valves = run(0, "search", "甬江", "--format", "csv").rows().get(0).get("id");
+        run(0, "contact", "add", valves, "--name", "王晓明", "--phone", "13800138000");
+        assertThat(run(0, "search", "晓明").out()).contains("Customers by their contacts", "甬江阀门有限公司");
+        assertThat(run(0, "search", "13800138000", "--contacts", "--format", "csv")
+                        .rows())
+                .extracting(row -> row.get("contact"))
+                .containsExactly("王晓明");
+        assertThat(run(0, "search", "nobody", "--leads", "--lang", "zh").out()).contains("线索");
+    }
+
+    @Test
     @DisplayName("CUS-09 a query is kept, run again and forgotten")
     void kept() {
         run(0, "search", "公司", "--sort", "name", "--save", "firms");

@@ -213,6 +213,8 @@ public record Kind<T extends Entity<T>>(
         if (type.index(name).filter(IndexSpec::multiValued).isEmpty()) {
             throw new IllegalArgumentException(name() + " has no multi-valued index " + name);
         }
+        Set<String> more = new TreeSet<>(marked);
+        more.add(name);
         return new Kind<>(
                 type,
                 module,
@@ -225,7 +227,7 @@ public record Kind<T extends Entity<T>>(
                 lockable,
                 sensitive,
                 blind,
-                Set.of(name),
+                Set.copyOf(more),
                 through);
     }
 

@@ -79,6 +79,14 @@ final class Catalogue {
         return entries;
     }
 
+    /** {@return whether the tables, which are there, need not be brought to this layout} */
+    static boolean isOfThisLayout(Session session) throws SQLException {
+        return session.exists(Sql.of("SELECT 1 FROM " + Names.CATALOGUE + " WHERE name = ")
+                .text(LAYOUT_ROW)
+                .add(" AND declaration = ")
+                .text(LAYOUT));
+    }
+
     /** {@return names of building indexes of a type} */
     static Set<String> building(Session session, String type) throws SQLException {
         String json = session.first(
@@ -102,10 +110,7 @@ final class Catalogue {
                 session.ddl(statement);
             }
         }
-        if (session.exists(Sql.of("SELECT 1 FROM " + Names.CATALOGUE + " WHERE name = ")
-                .text(LAYOUT_ROW)
-                .add(" AND declaration = ")
-                .text(UNMARKED))) {
+        if (!known.isEmpty() && !isOfThisLayout(session)) {
             for (Entry entry : known.values()) {
                 new Layout(entry.type(), dialect).markOwners(session);
             }

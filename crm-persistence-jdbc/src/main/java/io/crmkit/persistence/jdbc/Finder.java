@@ -341,13 +341,33 @@ final class Finder {
     /** Looks for values in the row's own list of them, {@code ["a","b"]}, which needs no further read. */
     private Sql inRow(String column, Set<Object> values) {
         List<Sql> each = new ArrayList<>();
+        String end = null;
         for (Object value : values) {
             String list = JsonArrays.write(List.of(value));
             String element = list.substring(1, list.length() - 1);
+            end = end == null ? element : commonEnd(end, element);
             each.add(dialect.contains(column, "[" + element));
             each.add(dialect.contains(column, "," + element));
         }
-        return Sql.of("(" + column + " IS NOT NULL AND (").join(" OR ", each).add("))");
+        Sql all = Sql.of("(" + column + " IS NOT NULL AND ");
+        if (end != null
+                && values.size() > 1
+                && end.length() > 2) { // most rows have not even what the values have in common
+            all.add(dialect.contains(column, end)).add(" AND ");
+        }
+        return all.add("(").join(" OR ", each).add("))");
+    }
+
+    private static String commonEnd(String one, String other) {
+        int length = 0;
+        while (length < Math.min(one.length(), other.length())
+                && one.charAt(one.length() - 1 - length) == other.charAt(other.length() - 1 - length)) {
+            length++;
+        }
+        if (length > 0 && length < one.length() && Character.isLowSurrogate(one.charAt(one.length() - length))) {
+            length--; // half a character is no text
+        }
+        return one.substring(one.length() - length);
     }
 
     private Sql oneOf(Sql sql, String column, IndexSpec index, Set<Object> values) {

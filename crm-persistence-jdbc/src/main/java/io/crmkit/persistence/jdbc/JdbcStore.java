@@ -100,7 +100,8 @@ final class JdbcStore implements RecordStore {
         boolean all = types.stream()
                 .allMatch(t -> known.containsKey(t.name())
                         && known.get(t.name()).type().equals(t));
-        Map<String, Catalogue.Entry> now = all ? known : preparing(session -> Catalogue.prepare(session, types));
+        boolean asItIs = all && (known.isEmpty() || reading(Catalogue::isOfThisLayout));
+        Map<String, Catalogue.Entry> now = asItIs ? known : preparing(session -> Catalogue.prepare(session, types));
         Map<String, Set<String>> unfilled = new TreeMap<>();
         for (RecordType type : types) {
             Set<String> names =

@@ -345,6 +345,61 @@ abstract class StoreTests {
     }
 
     @Test
+    @DisplayName(
+            "a page by values passes over what others own, knows every change of owner, and is right in a store of before")
+    void marksOfOwners() throws SQLException {
+        String location = freshLocation();
+        RecordType firm = RecordType.named("firm", 1)
+                .scoped()
+                .indexes(IndexSpec.text("words").asMultiValued())
+                .build();
+        IndexValues both =
+                IndexValues.builder().many("words", List.of("ab", "bc")).build();
+        RecordKey b = new RecordKey("firm", "b");
+        try (RecordStore store = open(location)) {
+            store.prepare(List.of(firm));
+            List<Change> changes = new ArrayList<>();
+            for (String id : List.of("a", "b", "c", "d")) {
+                Visibility seen = id.equals("d")
+                        ? Visibility.of("u:2", List.of("g:1"))
+                        : id.equals("c") ? Visibility.of("u:2", List.of()) : Visibility.of("u:1", List.of());
+                changes.add(new Change.Insert(new RecordKey("firm", id), new RecordBody(1, "{}", seen, both)));
+            }
+            store.commit(new ChangeSet("t", "1", changes));
+            assertThat(firms(store, "u:1")).isEqualTo("ab");
+            assertThat(firms(store, "u:2")).isEqualTo("cd");
+            assertThat(firms(store, "g:1")).isEqualTo("d");
+            store.commit(new ChangeSet(
+                    "t", "2", List.of(new Change.Reindex(b, 1, Visibility.of("u:2", List.of()), both))));
+            assertThat(firms(store, "u:1")).isEqualTo("a");
+            assertThat(firms(store, "u:2")).isEqualTo("bcd");
+            try (Connection connection = connect(location);
+                    var statement = connection.createStatement()) {
+                statement.execute("UPDATE crm__firm__words SET _mark = 7 WHERE _id = 'a'");
+                assertThat(firms(store, "u:1")).isEmpty(); // so the mark is what is asked
+                statement.execute("ALTER TABLE crm__firm__words DROP COLUMN _mark");
+                statement.execute("UPDATE crm__types SET declaration = '1' WHERE name = '_layout'");
+            }
+        }
+        try (RecordStore store = open(location)) {
+            store.prepare(List.of(firm));
+            assertThat(firms(store, "u:1")).isEqualTo("a");
+            assertThat(firms(store, "u:2")).isEqualTo("bcd");
+            assertThat(firms(store, "u:3")).isEmpty();
+        }
+    }
+
+    private static String firms(RecordStore store, String token) {
+        Filter words = new Filter.And(
+                List.of(Filter.anyOf("words", List.of("ab", "xy")), Filter.anyOf("words", List.of("bc"))));
+        StringBuilder ids = new StringBuilder();
+        store.query(Query.of("t", "firm", Scope.of(Set.of(token)), words, 9))
+                .records()
+                .forEach(record -> ids.append(record.id()));
+        return ids.toString();
+    }
+
+    @Test
     @DisplayName("a store of a newer layout is refused")
     void newerLayout() throws SQLException {
         String location = freshLocation();
