@@ -107,7 +107,8 @@ class DuplicateCheckTest {
     }
 
     @Test
-    @DisplayName("CUS-05 a new customer or lead with name and phone of somebody who works at a customer is warned of; who left speaks for nobody")
+    @DisplayName(
+            "CUS-05 a new customer or lead with name and phone of somebody who works at a customer is warned of; who left speaks for nobody")
     void contacts() {
         Customer known = lan.customers()
                 .create(customer("深圳市腾云科技有限公司", "13812345678", "王伟"))
@@ -123,11 +124,13 @@ class DuplicateCheckTest {
                 .as("of customers that the reader does not see it tells whom to ask")
                 .extracting(Refusal::code)
                 .contains("duplicates.suspected-unseen");
-        lan.contacts().leave(li.id(), li.version(), java.time.LocalDate.of(2025, 1, 2)).orElseThrow();
-        assertThat(lan.customers()
-                        .create(customer("恒信数据", "13912345679", "李娜"))
-                        .warnings())
-                .filteredOn(warning -> warning.value().filter(("customer/" + known.id())::equals).isPresent())
+        lan.contacts()
+                .leave(li.id(), li.version(), java.time.LocalDate.of(2025, 1, 2))
+                .orElseThrow();
+        assertThat(lan.customers().create(customer("恒信数据", "13912345679", "李娜")).warnings())
+                .filteredOn(warning -> warning.value()
+                        .filter(("customer/" + known.id())::equals)
+                        .isPresent())
                 .isEmpty();
     }
 

@@ -16,19 +16,58 @@ import org.junit.jupiter.api.Test;
 class LookalikesTest {
 
     private static final String[] MAKERS = {
-        "Norden", "Kestrel", "Halvorsen", "Brightwell", "Tamura", "Oakline", "Veritas", "Sunpeak", "Corvid", "Ellery", "Marlow", "Zenit"
+        "Norden",
+        "Kestrel",
+        "Halvorsen",
+        "Brightwell",
+        "Tamura",
+        "Oakline",
+        "Veritas",
+        "Sunpeak",
+        "Corvid",
+        "Ellery",
+        "Marlow",
+        "Zenit"
     };
     private static final String[] THINGS = {
-        "Cordless Drill", "Desk Lamp", "Water Kettle", "Label Printer", "Air Purifier", "Soundbar", "Network Switch", "Rice Cooker",
-        "Digital Camera", "Office Chair", "Garden Hose", "Hair Dryer"
+        "Cordless Drill",
+        "Desk Lamp",
+        "Water Kettle",
+        "Label Printer",
+        "Air Purifier",
+        "Soundbar",
+        "Network Switch",
+        "Rice Cooker",
+        "Digital Camera",
+        "Office Chair",
+        "Garden Hose",
+        "Hair Dryer"
     };
     private static final String[] DEEDS = {
-        "Adaptive Indexing", "Lazy Maintenance", "Sampling", "Cost Models", "Recovery", "Ranking", "Compression", "Scheduling",
-        "Approximate Counting", "Caching"
+        "Adaptive Indexing",
+        "Lazy Maintenance",
+        "Sampling",
+        "Cost Models",
+        "Recovery",
+        "Ranking",
+        "Compression",
+        "Scheduling",
+        "Approximate Counting",
+        "Caching"
     };
     private static final String[] MATTERS = {
-        "Moving Objects", "Materialized Views", "Stream Joins", "Nested Queries", "Sparse Columns", "Transactions", "Large Graphs", "Wide Tables",
-        "Uncertain Sources", "Text Archives", "Sensor Networks", "Workflow Systems"
+        "Moving Objects",
+        "Materialized Views",
+        "Stream Joins",
+        "Nested Queries",
+        "Sparse Columns",
+        "Transactions",
+        "Large Graphs",
+        "Wide Tables",
+        "Uncertain Sources",
+        "Text Archives",
+        "Sensor Networks",
+        "Workflow Systems"
     };
     private static final String[] AUTHORS = {
         "Lindqvist", "Okafor", "Marchetti", "Tanaka", "Novak", "Duarte", "Whitfield", "Rahman", "Sorensen", "Baptiste"
@@ -56,10 +95,22 @@ class LookalikesTest {
             for (int i = 0; i < 9; i++) {
                 String id = city + "-" + i;
                 String street = streets[(i + city) % 9] + "路" + (11 + 7 * i + city) + "号";
-                add(set, id, school(id, place + "市第" + numerals.charAt(i) + "实验中学", place).with(Role.STREET, street));
-                add(set, "p" + id, school("p" + id, place + " Public School " + (20 + i), place).with(Role.STREET, "Hill Rd " + (3 + i)));
+                add(
+                        set,
+                        id,
+                        school(id, place + "市第" + numerals.charAt(i) + "实验中学", place)
+                                .with(Role.STREET, street));
+                add(
+                        set,
+                        "p" + id,
+                        school("p" + id, place + " Public School " + (20 + i), place)
+                                .with(Role.STREET, "Hill Rd " + (3 + i)));
                 if (i == city) {
-                    add(set, id, school("d" + id, "第" + numerals.charAt(i) + "实验中学（" + place + "）", place).with(Role.STREET, street));
+                    add(
+                            set,
+                            id,
+                            school("d" + id, "第" + numerals.charAt(i) + "实验中学（" + place + "）", place)
+                                    .with(Role.STREET, street));
                 }
             }
         }
@@ -80,14 +131,22 @@ class LookalikesTest {
             int price = 20 + random.nextInt(200);
             add(set, "m" + i, good("a" + i, maker + " " + thing + " KX-" + model, maker, price));
             if (i % 4 == 0) {
-                add(set, "m" + i, good("b" + i, maker + " KX" + model + " " + thing.toLowerCase(Locale.ROOT) + ", black", "", price + 3));
+                add(
+                        set,
+                        "m" + i,
+                        good(
+                                "b" + i,
+                                maker + " KX" + model + " " + thing.toLowerCase(Locale.ROOT) + ", black",
+                                "",
+                                price + 3));
             }
         }
         return set;
     }
 
     @Test
-    @DisplayName("CUS-06 goods of one maker that differ in the model are different goods, in a list that has no phone and other prices")
+    @DisplayName(
+            "CUS-06 goods of one maker that differ in the model are different goods, in a list that has no phone and other prices")
     void models() {
         // Where all names are alike and nothing else is said, doubles among them are not found either: a known limit.
         assertThat(quality(goods()).precision()).isEqualTo(1);
@@ -103,19 +162,24 @@ class LookalikesTest {
     static LabelledSet papers() {
         LabelledSet set = new LabelledSet("papers", new ArrayList<>(), new HashMap<>());
         for (int i = 0; i < 300; i++) {
-            String title = DEEDS[i % 10] + " of " + MATTERS[i / 10 % 12] + new String[] {"", " on Flash Memory", " for Mobile Users"}[i / 120];
+            String title = DEEDS[i % 10] + " of " + MATTERS[i / 10 % 12]
+                    + new String[] {"", " on Flash Memory", " for Mobile Users"}[i / 120];
             String first = AUTHORS[i / 3 % 10];
             String second = AUTHORS[(i + i / 10) % 10];
             add(set, "t" + i, paper("a" + i, title, "Anna " + first, "Boris " + second, String.valueOf(1990 + i % 13)));
             if (i % 5 == 0) {
-                add(set, "t" + i, paper("b" + i, title.toLowerCase(Locale.ROOT) + ".", "A. " + first, "B. " + second, ""));
+                add(
+                        set,
+                        "t" + i,
+                        paper("b" + i, title.toLowerCase(Locale.ROOT) + ".", "A. " + first, "B. " + second, ""));
             }
         }
         return set;
     }
 
     @Test
-    @DisplayName("CUS-06 papers of one author and one series are different papers; the same with initials and without a year is the same")
+    @DisplayName(
+            "CUS-06 papers of one author and one series are different papers; the same with initials and without a year is the same")
     void series() {
         PairQuality quality = quality(papers());
         assertThat(quality.precision()).isGreaterThanOrEqualTo(0.95);
@@ -145,17 +209,21 @@ class LookalikesTest {
                     .with(Role.PHONE, phone);
             add(set, "s" + i, shop);
             if (i % 30 == 0) {
-                add(set, "s" + i, MatchRecord.of("d" + i)
-                        .with(Role.ORGANISATION, brand + trade + "（杭州）")
-                        .with(Role.STREET, shop.values().get(2).text())
-                        .with(Role.PHONE, "+86 " + phone));
+                add(
+                        set,
+                        "s" + i,
+                        MatchRecord.of("d" + i)
+                                .with(Role.ORGANISATION, brand + trade + "（杭州）")
+                                .with(Role.STREET, shop.values().get(2).text())
+                                .with(Role.PHONE, "+86 " + phone));
             }
         }
         return set;
     }
 
     @Test
-    @DisplayName("CUS-06 shops of one brand in one city, each with its own street and phone, stay apart however many they are")
+    @DisplayName(
+            "CUS-06 shops of one brand in one city, each with its own street and phone, stay apart however many they are")
     void brands() {
         PairQuality quality = quality(shops());
         assertThat(quality.precision()).isGreaterThanOrEqualTo(0.95);
