@@ -30,6 +30,8 @@ import io.crmkit.automation.OwnedReminders;
 import io.crmkit.automation.PersonalMessages;
 import io.crmkit.automation.Reminder;
 import io.crmkit.catalogue.Product;
+import io.crmkit.customer.Attachable;
+import io.crmkit.customer.CleansingReport;
 import io.crmkit.customer.Contact;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.CustomerFields;
@@ -71,6 +73,7 @@ import io.crmkit.customer.view.CompletenessPart;
 import io.crmkit.customer.view.ContactsPart;
 import io.crmkit.customer.view.CustomerPart;
 import io.crmkit.customer.view.DuplicatesPart;
+import io.crmkit.customer.view.DutiesPart;
 import io.crmkit.customer.view.FollowUpsPart;
 import io.crmkit.customer.view.PoolPart;
 import io.crmkit.customer.view.PresencePart;
@@ -87,6 +90,7 @@ import io.crmkit.document.Document;
 import io.crmkit.document.DocumentPolicy;
 import io.crmkit.document.MergeableDocuments;
 import io.crmkit.document.PersonalDocuments;
+import io.crmkit.document.SeenDocuments;
 import io.crmkit.exchange.ExportApproval;
 import io.crmkit.exchange.ExportPolicy;
 import io.crmkit.exchange.ExportTicket;
@@ -101,6 +105,7 @@ import io.crmkit.internal.guard.GuardedStore;
 import io.crmkit.internal.guard.PluginGuard;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Answers;
+import io.crmkit.internal.road.Authority;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.internal.store.AccessList;
@@ -144,6 +149,13 @@ import io.crmkit.spi.storage.RecordStore;
 import io.crmkit.spi.storage.RecordType;
 import io.crmkit.spi.storage.StorageException;
 import io.crmkit.spi.storage.StoredRecord;
+import io.crmkit.trial.CustomerTrials;
+import io.crmkit.trial.MergeableTrials;
+import io.crmkit.trial.OwnedTrials;
+import io.crmkit.trial.Trial;
+import io.crmkit.trial.TrialApproval;
+import io.crmkit.trial.TrialLogins;
+import io.crmkit.trial.TrialPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -165,7 +177,9 @@ public final class Crm implements AutoCloseable {
             CapLift.NAME, CapLift.DEFINITION,
             ExportApproval.NAME, ExportApproval.DEFINITION,
             PermissionRequests.NAME, PermissionRequests.DEFINITION,
-            ProtectedChange.NAME, ProtectedChange.DEFINITION);
+            ProtectedChange.NAME, ProtectedChange.DEFINITION,
+            TrialApproval.TRIAL, TrialApproval.DEFINITION,
+            TrialApproval.EXTENSION, TrialApproval.DEFINITION);
 
     /** The sections of the document, as a product ships them. */
     static List<PolicySection<?>> sections(boolean training) {
@@ -189,7 +203,8 @@ public final class Crm implements AutoCloseable {
                 PresencePolicy.SECTION,
                 PrivacyPolicy.SECTION,
                 ProtectedFields.SECTION,
-                ScoringPolicy.SECTION);
+                ScoringPolicy.SECTION,
+                TrialPolicy.SECTION);
     }
 
     /** What is written only with an entry in the audit trail, in each of its versions. */
@@ -210,6 +225,7 @@ public final class Crm implements AutoCloseable {
                                     Document.KIND,
                                     Product.KIND,
                                     Lead.KIND,
+                                    Trial.KIND,
                                     Opportunity.KIND)
                             .map(Kind::name))
             .collect(Collectors.toUnmodifiableSet());
@@ -224,15 +240,22 @@ public final class Crm implements AutoCloseable {
                     FollowUp.KIND,
                     Product.KIND,
                     Lead.KIND,
+                    Trial.KIND,
                     Opportunity.KIND),
-            List.of(Approval.VEIL, Proposal.VEIL, Grades.VEIL, Reminder.VEIL, OutgoingMessage.VEIL),
+            List.of(
+                    Approval.VEIL,
+                    Proposal.VEIL,
+                    CleansingReport.VEIL,
+                    Grades.VEIL,
+                    Reminder.VEIL,
+                    OutgoingMessage.VEIL),
             List.of(CustomerFields.BY_POLICY));
 
     /** What may have sensitive fields, of its own or because a policy marks some (ACC-11). */
     static final List<Kind<?>> SEALED = Stream.of(
                     DirectoryCache.SEALED,
                     List.of(Customer.KIND, Contact.KIND, Lead.KIND, Opportunity.KIND, Product.KIND, Purchase.KIND),
-                    List.of(FollowUp.KIND, SavedQuery.KIND, Document.KIND),
+                    List.of(FollowUp.KIND, SavedQuery.KIND, Document.KIND, Trial.KIND),
                     List.of(Approval.KIND, AuditContent.KIND),
                     OutgoingMessage.SEALED,
                     Merges.KINDS,
@@ -243,13 +266,19 @@ public final class Crm implements AutoCloseable {
 
     /** What follow-ups and documents can be about (CUS-08, CUS-14). */
     static final FollowedSubjects FOLLOWED = new FollowedSubjects(List.of(
-            new Followed<>(Customer.KIND, customer -> Optional.of(customer.id())),
-            new Followed<>(Lead.KIND, lead -> Optional.empty()),
+            new Followed<>(Customer.KIND, customer -> Optional.of(customer.id()), Customer::followedUp),
+            new Followed<>(Lead.KIND, lead -> Optional.empty(), Lead::followedUp),
             new Followed<>(Opportunity.KIND, deal -> Optional.of(deal.terms().customer()))));
+
+    /** What can be attached to follow-ups (CUS-08, CUS-14). */
+    static final Attachable ATTACHABLE = new SeenDocuments(FOLLOWED);
 
     /** Who is a person concerned (ACC-18). */
     static final List<Person<?>> PERSONS = List.of(
-            new Person<>(DirectoryCache.USERS, DirectoryCache::moved), Person.of(Lead.KIND), Person.of(Contact.KIND));
+            new Person<>(DirectoryCache.USERS, DirectoryCache::moved),
+            Person.of(Lead.KIND),
+            Person.of(Trial.KIND),
+            Person.of(Contact.KIND));
 
     /** What is kept about persons beside their records (ACC-18). */
     static final List<Keepsake> KEEPSAKES = List.of(
@@ -291,6 +320,7 @@ public final class Crm implements AutoCloseable {
     private final SessionPath sessions;
     private final Doorkeeper doorkeeper;
     private final SignIns signIns;
+    private final TrialLogins trialLogins;
     private final Road road;
     private final String via;
     private final GradingStrategies strategies;
@@ -303,7 +333,11 @@ public final class Crm implements AutoCloseable {
     private final Optional<ContentStore> contents;
     /** What goes over to the other when two customers are merged (CUS-06). */
     private final List<Mergeable> mergeable = List.of(
-            new MergeableOpportunities(), new MergeableContacts(), new MergeableFollowUps(), new MergeableDocuments());
+            new MergeableOpportunities(),
+            new MergeableContacts(),
+            new MergeableFollowUps(),
+            new MergeableDocuments(),
+            new MergeableTrials());
 
     private final DuplicateCheck duplicates =
             new DuplicateCheck(List.of(new MatchableCustomers(), new MatchableLeads()));
@@ -334,7 +368,9 @@ public final class Crm implements AutoCloseable {
                         new CapLift(),
                         new ExportApproval(),
                         new PermissionRequests(directory::current),
-                        new ProtectedChange(evaluation)),
+                        new ProtectedChange(evaluation),
+                        TrialApproval.ofTrials(),
+                        TrialApproval.ofExtensions()),
                 () -> new DirectoryPeople(directory.current()),
                 new ApprovalReminders(),
                 with.approvalPlatform(),
@@ -361,6 +397,21 @@ public final class Crm implements AutoCloseable {
         contents = with.contents();
         channels = new Channels(with.notificationPlugins(), with.notificationParameters(), guard, with.clock());
         owned = owned();
+        SignIns.Ports ports = with.signInPorts(threads);
+        Authority door = SignIns.door(directory);
+        trialLogins = new TrialLogins(
+                new Road(
+                        road.with(),
+                        actor -> actor.userId().equals(TrialLogins.REGISTRANT)
+                                ? door.standing(actor)
+                                : doorkeeper.standing(actor),
+                        validation,
+                        ANSWERS,
+                        approvals),
+                approvals,
+                ports,
+                login -> directory.current().byLogin(login),
+                via);
         signIns = new SignIns(
                 road.with(),
                 validation,
@@ -375,7 +426,7 @@ public final class Crm implements AutoCloseable {
                         user.name(),
                         text,
                         Optional.empty()),
-                with.signInPorts(threads),
+                ports,
                 via);
         Preparation preparation = store.prepare(recordTypes());
         if (!preparation.building().isEmpty()) {
@@ -396,6 +447,7 @@ public final class Crm implements AutoCloseable {
                 new OwnedOpportunities(),
                 new TeamMemberships(),
                 new OwnedLeads(),
+                new OwnedTrials(),
                 new OwnedReminders()));
         all.addAll(Leaving.owned(directory));
         return List.copyOf(all);
@@ -406,12 +458,14 @@ public final class Crm implements AutoCloseable {
                 new ProfilePart(),
                 new CompletenessPart(),
                 new StandingPart(evaluation),
+                new DutiesPart(CustomerOpportunities::known),
                 new PoolPart(CustomerOpportunities::known),
                 new ContactsPart(),
                 new FollowUpsPart(),
                 new CustomerLeads(),
                 new CustomerOpportunities(),
                 new TradePart(),
+                new CustomerTrials(),
                 new CustomerDocuments(),
                 new RemindersPart(),
                 new ApprovalsPart(approvals),
@@ -462,6 +516,7 @@ public final class Crm implements AutoCloseable {
         types.add(Product.KIND.type());
         types.add(Lead.KIND.type());
         types.add(Opportunity.KIND.type());
+        TrialLogins.KINDS.forEach(kind -> types.add(kind.type()));
         return List.copyOf(types);
     }
 
@@ -640,6 +695,11 @@ public final class Crm implements AutoCloseable {
      */
     public Outcome<User> resetPassword(String token, char[] fresh) {
         return signIns.redeem(token, fresh);
+    }
+
+    /** {@return what customers do at their own door: register for a trial, set a password, sign in (CUS-13)} */
+    public TrialLogins trialLogins() {
+        return trialLogins;
     }
 
     /**

@@ -60,8 +60,13 @@ public final class PasswordRules {
         return classes.size();
     }
 
-    /** The one form of a password: what an input method writes full-width on one day, it may write plainly on another. */
-    static char[] folded(char[] password) {
+    /**
+     * The one form of a password: what an input method writes full-width on one day, it may write plainly on another.
+     *
+     * @param password the password
+     * @return a copy in that form
+     */
+    public static char[] folded(char[] password) {
         return Normalizer.normalize(java.nio.CharBuffer.wrap(password), Normalizer.Form.NFKC)
                 .toCharArray();
     }

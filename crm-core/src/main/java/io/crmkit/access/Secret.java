@@ -13,18 +13,29 @@ import java.util.random.RandomGenerator;
  * @param id what it opens
  * @param secret the random part
  */
-record Secret(String id, String secret) {
+public record Secret(String id, String secret) {
 
     private static final int BYTES = 32;
 
-    static String fresh(RandomGenerator random) {
+    /**
+     * A new secret.
+     *
+     * @param random where chance comes from
+     * @return the random part
+     */
+    public static String fresh(RandomGenerator random) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** A secret from what somebody hands in; what has another form is none. */
-    static Optional<Secret> read(String token) {
+    /**
+     * A secret from what somebody hands in; what has another form is none.
+     *
+     * @param token what was handed in
+     * @return the secret
+     */
+    public static Optional<Secret> read(String token) {
         int point = token.indexOf('.');
         boolean formed = point > 0 && point <= 128 && token.length() > point + 1 && token.length() <= 256;
         boolean plain = token.chars().allMatch(c -> c > ' ' && c < 127);
@@ -33,21 +44,33 @@ record Secret(String id, String secret) {
                 : Optional.empty();
     }
 
-    /** What is handed out. */
-    String token() {
+    /** {@return what is handed out} */
+    public String token() {
         return id + "." + secret;
     }
 
-    /** What is kept. */
+    /** {@return what is kept} */
     String hash() {
         return hash(secret);
     }
 
-    static String hash(String secret) {
+    /**
+     * What is kept of a secret.
+     *
+     * @param secret the random part
+     * @return its hash
+     */
+    public static String hash(String secret) {
         return Hashing.sha256().hashString(secret, StandardCharsets.UTF_8).toString();
     }
 
-    boolean opens(Optional<String> kept) {
+    /**
+     * Whether this is the secret of which a hash was kept.
+     *
+     * @param kept the hash, if there is one
+     * @return whether
+     */
+    public boolean opens(Optional<String> kept) {
         return kept.filter(hash -> MessageDigest.isEqual(
                         hash.getBytes(StandardCharsets.US_ASCII), hash().getBytes(StandardCharsets.US_ASCII)))
                 .isPresent();

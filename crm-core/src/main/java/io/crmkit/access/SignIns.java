@@ -127,8 +127,13 @@ public final class SignIns {
         this.road = new Road(with, door(directory), validation, Answers.PLAIN);
     }
 
-    /** May what this class does, as long as the directory stays as it was read. */
-    static Authority door(DirectoryCache directory) {
+    /**
+     * May what happens at a door, as long as the directory stays as it was read.
+     *
+     * @param directory the directory
+     * @return the authority
+     */
+    public static Authority door(DirectoryCache directory) {
         return actor -> {
             Directory now = directory.current();
             Change guard = now.version() == 0
@@ -137,6 +142,16 @@ public final class SignIns {
             Standing standing = new Setup.Founder(actor, now.policy(), guard);
             return Outcome.done(standing);
         };
+    }
+
+    /**
+     * What a password must be like, by the policy in force.
+     *
+     * @param unit the unit of work
+     * @return the rules
+     */
+    public static AccountPolicy.Passwords passwords(Unit unit) {
+        return accounts(unit.standing().policy()).passwords();
     }
 
     private AccountPolicy policy() {

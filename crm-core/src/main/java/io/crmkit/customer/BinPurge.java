@@ -18,6 +18,7 @@ import io.crmkit.spi.storage.RecordKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -110,7 +111,7 @@ final class BinPurge {
         if (!binned.left().isEmpty()) {
             binned.left().forEach((key, version) -> {
                 RecordKey record = key(key);
-                unit.purge(kinds.get(record.type()), record.id(), version);
+                unit.purge(Objects.requireNonNull(kinds.get(record.type()), key), record.id(), version);
             });
             boolean last =
                     binned.left().containsKey(Customer.KIND.key(customer.id()).toString());

@@ -286,6 +286,22 @@ public final class Cleansing {
     }
 
     /**
+     * A proposal.
+     *
+     * @param id the id
+     * @return the proposal, if the actor may know of it
+     */
+    public Outcome<Proposal> get(String id) {
+        return road.read(
+                actor,
+                VIEW,
+                unit -> unit.visible(Proposal.KIND, id)
+                        .filter(proposal -> proposal.seen(unit))
+                        .map(Outcome::done)
+                        .orElseGet(() -> Outcome.refused(Refusals.notFound(Messages.label("cleansing.proposal"), id))));
+    }
+
+    /**
      * All proposals for one customer and its contacts.
      *
      * @param customer id of the customer

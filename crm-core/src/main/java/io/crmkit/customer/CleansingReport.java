@@ -1,6 +1,7 @@
 package io.crmkit.customer;
 
 import io.crmkit.customer.cleansing.Rule;
+import io.crmkit.internal.road.Veil;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -20,6 +21,18 @@ public record CleansingReport(
 
     /** How many proposals a dry run lists. */
     public static final int LISTED = 1_000;
+
+    /** What a reader sees of its proposals (ACC-07). */
+    public static final Veil<CleansingReport> VEIL = new Veil<>(
+            CleansingReport.class,
+            (report, walls) -> new CleansingReport(
+                    report.startedAt(),
+                    report.looked(),
+                    report.found(),
+                    report.settled(),
+                    report.rows().stream()
+                            .map(row -> Proposal.VEIL.shown().apply(row, walls))
+                            .toList()));
 
     /** Copies what is many. */
     public CleansingReport {

@@ -161,6 +161,27 @@ public final class Customers {
                         Optional.empty()));
     }
 
+    /** {@return the operation that creates customers, for decisions of which that is a part} */
+    public static Operation creation() {
+        return CREATE;
+    }
+
+    /**
+     * Creates a customer, for decisions of which this is a part: by the same rules, and warned of duplicates.
+     *
+     * @param unit the unit of work
+     * @param draft the customer
+     * @return the customer as created
+     */
+    public Outcome<Customer> creating(Unit unit, NewCustomer draft) {
+        return duplicates.over(
+                unit,
+                Customer.KIND,
+                creation.create(unit, draft, ASSIGN.permission(), Optional.empty()),
+                true,
+                Optional.empty());
+    }
+
     /**
      * Creates a customer although it may be suspected to be a duplicate (CUS-05).
      *

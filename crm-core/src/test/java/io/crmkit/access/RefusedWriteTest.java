@@ -14,6 +14,7 @@ import io.crmkit.customer.FollowUp;
 import io.crmkit.customer.Merges;
 import io.crmkit.customer.NewContact;
 import io.crmkit.customer.NewCustomer;
+import io.crmkit.customer.Proposal;
 import io.crmkit.customer.Purchases;
 import io.crmkit.document.Document;
 import io.crmkit.document.Shelf;
@@ -37,6 +38,7 @@ import io.crmkit.shared.Refusal;
 import io.crmkit.spi.storage.InMemoryStore;
 import io.crmkit.spi.storage.RecordState;
 import io.crmkit.spi.storage.StoredRecord;
+import io.crmkit.trial.Trial;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.InputStream;
@@ -72,6 +74,9 @@ class RefusedWriteTest {
         final Contact wang;
         final Customer twin;
         final Customer merged;
+        final Customer binned;
+        final Proposal proposal;
+        final Trial trial;
         final Opportunity deal;
         final Opportunity won;
         final Lead lead;
@@ -108,6 +113,14 @@ class RefusedWriteTest {
                     .merges()
                     .merge(Merges.Pair.of(survivor, merged, "one"))
                     .orElseThrow();
+            binned = rep.customers().create(NewCustomer.named("Flint")).orElseThrow();
+            rep.bin().put(binned.id(), 1, "no such company").orElseThrow();
+            Customer sloppy = rep.customers()
+                    .create(NewCustomer.of(Customer.Profile.named("Slate").withFields(Map.of("contactName", "none"))))
+                    .orElseThrow();
+            admin.cleansing().run().orElseThrow();
+            proposal = rep.cleansing().of(sloppy.id()).orElseThrow().get(0);
+            trial = runningTrial(rep);
             deal = rep.opportunities()
                     .create(NewOpportunity.of("Pumps", customer.id(), Money.cny("5")))
                     .orElseThrow();
@@ -161,6 +174,21 @@ class RefusedWriteTest {
                     .id();
             grant = granted();
             shipped.forEach(role -> roles.put(role, keeping.signIn("as-" + role)));
+        }
+
+        /** Of a customer of a rep's, begun with the superior's approval. */
+        private Trial runningTrial(CrmSession rep) {
+            Outcome<Trial> asked = rep.trials().apply(twin.id(), trying("wang@example.com"), "wants to try");
+            String id = ((Outcome.Pending<Trial>) asked).approval();
+            CrmSession superior = test.as("manager.ma");
+            superior.approvals()
+                    .approve(id, superior.approvals().of(id).orElseThrow().version(), Optional.empty())
+                    .orElseThrow();
+            return rep.trials().list(1, Optional.empty()).orElseThrow().items().get(0);
+        }
+
+        static Trial.Registrant trying(String email) {
+            return Trial.Registrant.of("Opal", "Wang", "13812345678", email);
         }
 
         static PermissionRequest asking(String permission, Optional<Instant> until) {
@@ -586,6 +614,30 @@ class RefusedWriteTest {
                         .fill(w.on.customer.id(), w.on.customer.version(), Map.of("remark", "asked for pumps")));
         all.put("customer.merge", w -> w.session.merges().merge(Merges.Pair.of(w.on.twin, w.on.customer, "the same")));
         all.put("customer.unmerge", w -> w.session.merges().undo(w.on.merged.id(), "two of them"));
+        all.put(
+                "trial.apply",
+                w -> w.session.trials().apply(w.on.twin.id(), Scene.trying("li@example.com"), "wants to try"));
+        all.put("trial.extend", w -> w.session.trials().extend(w.on.trial.id(), w.on.trial.version(), "needs more"));
+        all.put(
+                "trial.convert",
+                w -> w.session.trials().convert(w.on.trial.id(), w.on.trial.version(), Optional.empty(), "buys"));
+        all.put("trial.end", w -> w.session.trials().end(w.on.trial.id(), w.on.trial.version(), "gone"));
+        all.put("trial.reset-login", w -> w.session.trials().resetLogin(w.on.trial.id()));
+        all.put("bin.put", w -> w.session.bin().put(w.on.own.id(), w.on.own.version(), "no such company"));
+        all.put("bin.restore", w -> w.session.bin().restore(w.on.binned.id(), "it is there"));
+        all.put("bin.purge", w -> {
+            w.on.test.time.set(TestCrm.NOON.plus(Duration.ofDays(31)));
+            return w.session.bin().purge();
+        });
+        all.put("cleansing.run", w -> w.session.cleansing().run());
+        all.put(
+                "cleansing.accept",
+                w -> w.session
+                        .cleansing()
+                        .accept(w.on.proposal.id(), w.on.proposal.version(), Optional.empty(), "nobody there"));
+        all.put(
+                "cleansing.decline",
+                w -> w.session.cleansing().decline(w.on.proposal.id(), w.on.proposal.version(), "as it is"));
         all.put("customer.attest", w -> w.session.customers().attest(w.on.customer.id(), w.on.customer.version()));
         all.put("dictionary.recount", w -> w.session.fields().recount());
         all.put("dictionary.clear", w -> w.session.fields().clear("remark", "of no use"));
@@ -595,6 +647,9 @@ class RefusedWriteTest {
     private static final Set<String> READS = Set.of(
             "approval.view",
             "audit.view",
+            "bin.view",
+            "cleansing.preview",
+            "cleansing.view",
             "customer.search",
             "contact.view",
             "customer.merges",
@@ -631,7 +686,11 @@ class RefusedWriteTest {
             "product.view",
             "purchase.view",
             "reminder.view",
+            "report.growth",
+            "report.repurchase",
+            "report.spread",
             "report.view",
+            "trial.view",
             "user.view",
             "user.view-applications",
             "user.view-sales-codes");
@@ -642,6 +701,11 @@ class RefusedWriteTest {
     /** What happens at the door, before anybody has a role. */
     private static final Set<String> AT_THE_DOOR = Set.of(
             "setup",
+            "trial.register",
+            "trial.resume",
+            "trial.set-password",
+            "trial.sign-in",
+            "trial.sign-out",
             "user.apply",
             "user.change-password",
             "user.forgot-password",

@@ -141,7 +141,7 @@ public final class CleansingRules {
     private static Set<String> parts(String text) {
         Set<String> parts = new LinkedHashSet<>();
         parts.add(text.strip());
-        for (String part : SEVERAL.split(text)) {
+        for (String part : SEVERAL.split(text, -1)) {
             if (!part.isBlank()) {
                 parts.add(part.strip());
             }

@@ -28,6 +28,9 @@ public final class Candidates {
     private final Map<RecordKey, Candidate<?>> all = new HashMap<>();
     private final Map<String, List<RecordKey>> byKey = new HashMap<>();
 
+    /** The keys of drafts that were read ahead for, by what they say. */
+    private final Map<List<MatchRecord.Value>, Set<String>> asked = new HashMap<>();
+
     /** A record and what the actor sees of it. */
     private record Candidate<T extends Entity<T>>(Matchable<T> kind, T object, MatchRecord says) {
 
@@ -46,6 +49,12 @@ public final class Candidates {
 
     Candidates(DuplicatesPolicy policy) {
         this.policy = policy;
+    }
+
+    /** The keys that a draft asks for. */
+    Set<String> asked(MatchRecord draft) {
+        return asked.computeIfAbsent(
+                draft.values(), values -> LookupKeys.shipped().asked(draft));
     }
 
     <T extends Entity<T>> void read(Unit unit, Matchable<T> matchable, Collection<String> keys, int drafts) {
@@ -129,7 +138,7 @@ public final class Candidates {
      */
     public List<Suspect> suspects(Unit unit, DuplicateCheck.Draft draft) {
         Set<RecordKey> near = new HashSet<>();
-        LookupKeys.shipped().asked(draft.says()).forEach(key -> near.addAll(byKey.getOrDefault(key, List.of())));
+        asked(draft.says()).forEach(key -> near.addAll(byKey.getOrDefault(key, List.of())));
         draft.self().ifPresent(near::remove);
         if (near.isEmpty()) {
             return List.of();

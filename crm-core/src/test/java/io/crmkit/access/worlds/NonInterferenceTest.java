@@ -13,6 +13,7 @@ import io.crmkit.customer.ContactState;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.NewCustomer;
 import io.crmkit.customer.Purchases;
+import io.crmkit.customer.view.CustomerView;
 import io.crmkit.exchange.ImportRow;
 import io.crmkit.insight.Reports;
 import io.crmkit.pipeline.Evidence;
@@ -179,6 +180,19 @@ class NonInterferenceTest {
             for (Reports.Name name : Reports.Name.values()) {
                 said.add(words(session.reports().get(name)));
             }
+            for (String by : List.of("industry", "region", "source", "owner", "lifecycle")) {
+                said.add(words(session.customerInsight().spread(by)));
+            }
+            said.add(words(session.customerInsight().growth(3)));
+            said.add(words(session.customerInsight().repurchase(LocalDate.of(2026, 1, 1), LocalDate.of(2026, 3, 1))));
+            IntStream.range(0, world.records().size())
+                    .filter(place -> world.records().get(place).kind().equals("customer"))
+                    .limit(2)
+                    .mapToObj(built.ids::get)
+                    .forEach(id -> {
+                        said.add(viewed(session.customerViews().of(id, 2), secret));
+                        pages(said, from -> session.customerViews().timeline(id, 4, from));
+                    });
             said.add(words(session.customers().named(secret.other())));
             if (!secret.unseen()) { // the trail is a declared disclosure of what is out of sight, and of that alone
                 pages(said, from -> session.audit().list(Optional.empty(), Optional.empty(), 20, from));
@@ -204,6 +218,17 @@ class NonInterferenceTest {
             case "lead" -> words(session.leads().get(id));
             default -> words(session.opportunities().get(id));
         };
+    }
+
+    /** Without the hint of a duplicate, as {@link #unhinted} says. */
+    private static String viewed(Outcome<CustomerView> view, Secret secret) {
+        return view.toOptional()
+                .filter(seen -> secret.unseen())
+                .map(seen -> seen.parts().stream()
+                        .filter(part -> !part.key().equals("duplicates"))
+                        .toList()
+                        .toString())
+                .orElseGet(() -> words(view));
     }
 
     private static void explained(List<String> said, CrmSession session, String kind, String id) {
@@ -331,6 +356,8 @@ class NonInterferenceTest {
                         session.grades().adjust(id, ManualGrade.of("A", "because")),
                         session.grades().withdraw(id, "because"),
                         session.purchases().of(id, 10, Optional.empty()),
+                        session.customerViews().of(id, 5),
+                        session.customerViews().timeline(id, 5, Optional.empty()),
                         session.purchases()
                                 .record(new Purchases.NewPurchase(id, LocalDate.of(2026, 3, 1), 1, Money.cny("5")))));
             case "lead" ->

@@ -1,0 +1,39 @@
+package io.crmkit.trial;
+
+import io.crmkit.customer.Mergeable;
+import io.crmkit.internal.road.Unit;
+import io.crmkit.spi.storage.Filter;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Trials go over to the customer that theirs is merged into (CUS-06, CUS-13). Safe for use by many threads. */
+public final class MergeableTrials implements Mergeable {
+
+    /** For all CRMs alike. */
+    public MergeableTrials() {}
+
+    @Override
+    public String kind() {
+        return Trial.KIND.name();
+    }
+
+    @Override
+    public List<String> of(Unit unit, String customer, int most) {
+        return Mergeable.ids(unit, Trial.KIND, Filter.equal("customer", customer), most);
+    }
+
+    @Override
+    public void move(Unit unit, Collection<String> ids, String from, String to, String reason) {
+        unit.prefetch(Trial.KIND, ids);
+        for (String id : ids) {
+            unit.find(Trial.KIND, id)
+                    .filter(trial -> trial.customer().equals(Optional.of(from)))
+                    .ifPresent(trial -> unit.change(
+                            Trial.KIND,
+                            trial,
+                            trial.of(Optional.of(to), Trials.touched(unit, trial)),
+                            Optional.of(reason)));
+        }
+    }
+}
