@@ -12,6 +12,7 @@ import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
+import io.crmkit.shared.Trace;
 import io.crmkit.spi.storage.Filter;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -199,10 +200,12 @@ public final class Merges {
             part.move(unit, ids, other.id(), survivor.id(), pair.reason());
         });
         adopt(unit, children, other.id(), survivor.id(), pair.reason());
+        Trace touched = survivor.trace().touched(unit.now(), unit.actorId());
         Customer after = unit.change(
                 Customer.KIND,
                 survivor,
-                survivor.withProfile(united, survivor.trace().touched(unit.now(), unit.actorId())),
+                survivor.withProfile(united, touched)
+                        .withCustody(survivor.owner(), survivor.custody().united(other.custody()), touched),
                 Optional.of(pair.reason()));
         unit.delete(Customer.KIND, other, Optional.of(pair.reason()));
         Ownership.ends(unit, MODULE, other.owner());

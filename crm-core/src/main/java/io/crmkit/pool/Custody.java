@@ -130,6 +130,25 @@ public record Custody(
     }
 
     /**
+     * Two records become one (CUS-06): who lost either cannot claim the one at once, and it was last followed up when either was.
+     *
+     * @param other the custody of the record that goes
+     * @return this one, with what is known of the other
+     */
+    public Custody united(Custody other) {
+        Map<String, Instant> before = new TreeMap<>(left);
+        other.left.forEach((owner, at) -> before.merge(owner, at, (a, b) -> a.isAfter(b) ? a : b));
+        while (before.size() > MOST_LEFT) {
+            before.remove(Collections.min(before.entrySet(), Map.Entry.comparingByValue())
+                    .getKey());
+        }
+        Optional<Instant> last = lastFollowUpAt
+                .filter(at -> other.lastFollowUpAt.filter(at::isBefore).isEmpty())
+                .or(() -> other.lastFollowUpAt);
+        return new Custody(since, followUps, last, pool, before, exempt);
+    }
+
+    /**
      * With another exemption from recycling, or none.
      *
      * @param other the exemption

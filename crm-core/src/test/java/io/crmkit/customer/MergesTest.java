@@ -77,6 +77,25 @@ class MergesTest {
     }
 
     @Test
+    @DisplayName(
+            "CUS-06 CUS-12 who gave up the other cannot claim the survivor at once; undone, the survivor remembers nothing of it")
+    void coolDown() {
+        Customer survivor = create(lin, Customer.Profile.named("腾云科技有限公司"));
+        Customer other = create(lan, Customer.Profile.named("腾云科技"));
+        lan.pool().release(other.id(), other.version(), "no answer").orElseThrow();
+        Customer one = merge(admin, survivor, other).orElseThrow();
+        assertThat(one.custody().left()).containsKey(lan.userId());
+        lin.pool().release(one.id(), one.version(), "no answer").orElseThrow();
+        assertThat(TestCrm.code(lan.pool().claim(one.id()))).contains("pool.cooling");
+        Customer second = create(lin, Customer.Profile.named("恒信"));
+        Customer third = create(lan, Customer.Profile.named("恒信贸易"));
+        lan.pool().release(third.id(), third.version(), "no answer").orElseThrow();
+        merge(admin, second, third).orElseThrow();
+        admin.merges().undo(third.id(), "two after all").orElseThrow();
+        assertThat(now(second.id()).custody()).isEqualTo(second.custody());
+    }
+
+    @Test
     @DisplayName("CUS-06 a merge keeps one survivor, unites tags, fills what it lacks, and takes the address whole")
     void profile() {
         Customer survivor = create(

@@ -74,7 +74,7 @@ public final class DuplicateIndex {
             for (int k = 0; k < partners.size(); k++) {
                 if (partners.get(k) > i) {
                     comparer.compare(all[i], all[partners.get(k)], comparison);
-                    sample.add(comparison, false);
+                    sample.add(comparison, false, i, partners.get(k));
                 }
             }
         }

@@ -53,8 +53,17 @@ public final class DuplicateScan {
         int size = prints.length;
         int largest = size < LARGE_BASE ? policy.largestBlock() : Math.max(2, policy.largestBlock() / 2);
         Blocks blocks = blocks(corpus, prints, largest, lanes);
-        Model model = learn(base, blocks, lanes);
-        Found found = score(corpus, prints, model, blocks, policy.bar(), lanes);
+        int step = Math.max(1, (int) (blocks.mostPairs() / LEARNT_FROM));
+        Model model = new Model();
+        Estimation.measureDifferent(model, corpus, prints, lanes);
+        Sample sample = sample(base, blocks, step, lanes);
+        if (size > 0) {
+            double scale = (double) size / taken(size, step);
+            Estimation.learnSame(model, sample, size, scale, base.across, lanes);
+        }
+        Found found = step == 1
+                ? score(sample, model, policy.bar())
+                : score(corpus, prints, model, blocks, policy.bar(), lanes);
         Clustering clustering = new Clustering(
                 () -> {
                     Comparer comparer = new Comparer(corpus, CACHE_BITS);
@@ -86,13 +95,15 @@ public final class DuplicateScan {
         return Blocks.of(keys, largest, lanes);
     }
 
-    private static Model learn(Base base, Blocks blocks, Lanes lanes) {
-        Model model = new Model();
+    private static int taken(int records, int step) {
+        return (records + step - 1) / step;
+    }
+
+    /** The pairs of every n-th record with those after it: what is to be learnt from. */
+    private static Sample sample(Base base, Blocks blocks, int step, Lanes lanes) {
         Fingerprint[] records = base.records();
         int[] sources = base.sources;
-        Estimation.measureDifferent(model, base.corpus, records, lanes);
-        int step = Math.max(1, (int) (blocks.mostPairs() / LEARNT_FROM));
-        int taken = (records.length + step - 1) / step;
+        int taken = taken(records.length, step);
         Sample[] parts = new Sample[taken / LEARNT_AT_ONCE + 1];
         lanes.deal(taken, LEARNT_AT_ONCE, lane -> {
             Comparer comparer = new Comparer(base.corpus, CACHE_BITS);
@@ -108,21 +119,30 @@ public final class DuplicateScan {
                     for (int k = 0; k < partners.size(); k++) {
                         int j = partners.get(k);
                         comparer.compare(records[i], records[j], comparison);
-                        sample.add(comparison, sources[i] >= 0 && sources[i] == sources[j]);
+                        sample.add(comparison, sources[i] >= 0 && sources[i] == sources[j], i, j);
                     }
                 }
             };
         });
-        if (taken > 0) {
-            Sample sample = new Sample();
-            for (Sample part : parts) {
-                if (part != null) {
-                    sample.addAll(part);
-                }
+        Sample all = new Sample();
+        for (Sample part : parts) {
+            if (part != null) {
+                all.addAll(part);
             }
-            Estimation.learnSame(model, sample, records.length, (double) records.length / taken, base.across, lanes);
         }
-        return model;
+        return all;
+    }
+
+    /** Where all pairs were compared for learning, they are not compared again. */
+    private static Found score(Sample sample, Model model, double bar) {
+        Found found = new Found();
+        found.compared = sample.size();
+        for (int p = 0; p < sample.size(); p++) {
+            if (sample.score(model, p) > bar) {
+                found.edges.add(sample.left(p), sample.right(p));
+            }
+        }
+        return found;
     }
 
     /** What one lane found. */

@@ -21,6 +21,8 @@ final class Estimation {
     /** A likelihood of one in ten thousand, as a score. */
     private static final double HARDLY_LIKELY = Corpus.log2(1e-4 / (1 - 1e-4));
 
+    private static final double SLACK = 0.01;
+
     private Estimation() {}
 
     /** Measures how often two records that have nothing to do with each other end on each level. */
@@ -101,11 +103,17 @@ final class Estimation {
         double all = Math.max(1, 0.5 * records * (records - 1.0));
         double expected = records * 0.25;
         Likely[] parts = new Likely[sample.size() / Lanes.CHUNK + 1];
+        float[] hopeless = new float[sample.size()];
+        double drifted = 0;
+        double before = 0;
         for (int round = 0; round < ROUNDS; round++) {
             model.prior = Corpus.log2(Math.max(expected, records * 0.01) / all);
-            model.settle();
+            drifted += model.settle() + Math.abs(model.prior - before);
+            before = model.prior;
+            double now = drifted;
             lanes.deal(
-                    sample.size(), lane -> (from, to) -> parts[from / Lanes.CHUNK] = likely(model, sample, from, to));
+                    sample.size(),
+                    lane -> (from, to) -> parts[from / Lanes.CHUNK] = likely(model, sample, from, to, hopeless, now));
             Likely found = new Likely(shares(SHIPPED));
             for (Likely part : parts) {
                 if (part != null) {
@@ -121,7 +129,7 @@ final class Estimation {
             // Names that have nothing in common: whatever a base says of its hotels and office towers.
             double[] name = model.same[Field.NAME.at()];
             name[0] = Math.min(name[0], Field.NAME.share(0));
-            model.settle();
+            drifted += model.settle();
             model.sourcesAreClean = acrossExpected > 0 && found.within < HARDLY * (1 - acrossExpected) * found.sum;
             double pairs = found.sum * scale;
             if (Math.abs(pairs - expected) < 1e-4 * expected) {
@@ -152,11 +160,19 @@ final class Estimation {
         }
     }
 
-    private static Likely likely(Model model, Sample sample, int from, int to) {
+    /**
+     * Most pairs are hopeless from the first round on: one whose score is further below than all that weights have drifted since it was
+     * scored cannot have become likely.
+     */
+    private static Likely likely(Model model, Sample sample, int from, int to, float[] hopeless, double drifted) {
         Likely found = new Likely(shares(0));
         for (int p = from; p < to; p++) {
+            if (hopeless[p] > drifted) {
+                continue;
+            }
             double score = sample.score(model, p);
             if (score < HARDLY_LIKELY) {
+                hopeless[p] = (float) (drifted + HARDLY_LIKELY - score - SLACK);
                 continue;
             }
             double likely = 1 / (1 + Math.pow(2, -score));

@@ -54,14 +54,24 @@ final class Model {
         settle();
     }
 
-    /** Takes over the shares as they are now: nothing is scored by them before. */
-    void settle() {
+    /**
+     * Takes over the shares as they are now: nothing is scored by them before.
+     *
+     * @return how far the score of a pair can have moved by that, at the most: an address counts twice, for itself and against a phone
+     */
+    double settle() {
+        double moved = 0;
         for (int f = 0; f < Field.COUNT; f++) {
+            double most = 0;
             for (int level = 0; level < same[f].length; level++) {
+                double before = said[f][level] + strangers[f][level];
                 said[f][level] = Corpus.log2(same[f][level]);
                 strangers[f][level] = measured[f] ? -Corpus.log2(different[f][level]) : 0;
+                most = Math.max(most, Math.abs(said[f][level] + strangers[f][level] - before));
             }
+            moved += 2 * most;
         }
+        return moved;
     }
 
     private double weight(int f, int level, double bits) {

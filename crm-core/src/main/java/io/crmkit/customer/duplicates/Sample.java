@@ -8,14 +8,18 @@ final class Sample {
     private byte[] levels = new byte[256 * Field.COUNT];
     private float[] information = new float[256 * Field.COUNT];
     private boolean[] sameSource = new boolean[256];
+    private int[] left = new int[256];
+    private int[] right = new int[256];
     private int size;
 
-    void add(Comparison comparison, boolean fromOneSource) {
+    void add(Comparison comparison, boolean fromOneSource, int one, int other) {
         if (size == sameSource.length) {
             grow(size * 2);
         }
         System.arraycopy(comparison.levels, 0, levels, size * Field.COUNT, Field.COUNT);
         System.arraycopy(comparison.information, 0, information, size * Field.COUNT, Field.COUNT);
+        left[size] = one;
+        right[size] = other;
         sameSource[size++] = fromOneSource;
     }
 
@@ -26,6 +30,8 @@ final class Sample {
         System.arraycopy(more.levels, 0, levels, size * Field.COUNT, more.size * Field.COUNT);
         System.arraycopy(more.information, 0, information, size * Field.COUNT, more.size * Field.COUNT);
         System.arraycopy(more.sameSource, 0, sameSource, size, more.size);
+        System.arraycopy(more.left, 0, left, size, more.size);
+        System.arraycopy(more.right, 0, right, size, more.size);
         size += more.size;
     }
 
@@ -33,6 +39,8 @@ final class Sample {
         levels = Arrays.copyOf(levels, pairs * Field.COUNT);
         information = Arrays.copyOf(information, pairs * Field.COUNT);
         sameSource = Arrays.copyOf(sameSource, pairs);
+        left = Arrays.copyOf(left, pairs);
+        right = Arrays.copyOf(right, pairs);
     }
 
     int size() {
@@ -41,6 +49,16 @@ final class Sample {
 
     double score(Model model, int pair) {
         return model.score(levels, information, pair * Field.COUNT);
+    }
+
+    /** {@return the pair's earlier record} */
+    int left(int pair) {
+        return left[pair];
+    }
+
+    /** {@return its later one} */
+    int right(int pair) {
+        return right[pair];
     }
 
     int level(int pair, int field) {
