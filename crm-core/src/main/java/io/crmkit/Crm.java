@@ -30,6 +30,7 @@ import io.crmkit.automation.OwnedReminders;
 import io.crmkit.automation.PersonalMessages;
 import io.crmkit.automation.Reminder;
 import io.crmkit.catalogue.Product;
+import io.crmkit.customer.Attachable;
 import io.crmkit.customer.CleansingReport;
 import io.crmkit.customer.Contact;
 import io.crmkit.customer.Customer;
@@ -72,6 +73,7 @@ import io.crmkit.customer.view.CompletenessPart;
 import io.crmkit.customer.view.ContactsPart;
 import io.crmkit.customer.view.CustomerPart;
 import io.crmkit.customer.view.DuplicatesPart;
+import io.crmkit.customer.view.DutiesPart;
 import io.crmkit.customer.view.FollowUpsPart;
 import io.crmkit.customer.view.PoolPart;
 import io.crmkit.customer.view.PresencePart;
@@ -88,6 +90,7 @@ import io.crmkit.document.Document;
 import io.crmkit.document.DocumentPolicy;
 import io.crmkit.document.MergeableDocuments;
 import io.crmkit.document.PersonalDocuments;
+import io.crmkit.document.SeenDocuments;
 import io.crmkit.exchange.ExportApproval;
 import io.crmkit.exchange.ExportPolicy;
 import io.crmkit.exchange.ExportTicket;
@@ -262,9 +265,12 @@ public final class Crm implements AutoCloseable {
 
     /** What follow-ups and documents can be about (CUS-08, CUS-14). */
     static final FollowedSubjects FOLLOWED = new FollowedSubjects(List.of(
-            new Followed<>(Customer.KIND, customer -> Optional.of(customer.id())),
-            new Followed<>(Lead.KIND, lead -> Optional.empty()),
+            new Followed<>(Customer.KIND, customer -> Optional.of(customer.id()), Customer::followedUp),
+            new Followed<>(Lead.KIND, lead -> Optional.empty(), Lead::followedUp),
             new Followed<>(Opportunity.KIND, deal -> Optional.of(deal.terms().customer()))));
+
+    /** What can be attached to follow-ups (CUS-08, CUS-14). */
+    static final Attachable ATTACHABLE = new SeenDocuments(FOLLOWED);
 
     /** Who is a person concerned (ACC-18). */
     static final List<Person<?>> PERSONS = List.of(
@@ -451,6 +457,7 @@ public final class Crm implements AutoCloseable {
                 new ProfilePart(),
                 new CompletenessPart(),
                 new StandingPart(evaluation),
+                new DutiesPart(CustomerOpportunities::known),
                 new PoolPart(CustomerOpportunities::known),
                 new ContactsPart(),
                 new FollowUpsPart(),

@@ -49,6 +49,7 @@ import io.crmkit.exchange.ImportEntity;
 import io.crmkit.exchange.ImportJournal;
 import io.crmkit.exchange.Importer;
 import io.crmkit.handover.Handovers;
+import io.crmkit.insight.CustomerInsight;
 import io.crmkit.insight.Reports;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Road;
@@ -287,7 +288,7 @@ public final class CrmSession {
 
     /** {@return what was said and done with customers, leads and deals (CUS-08)} */
     public FollowUps followUps() {
-        return new FollowUps(road, actor, Crm.FOLLOWED);
+        return new FollowUps(road, actor, Crm.FOLLOWED, Crm.ATTACHABLE);
     }
 
     /** {@return which customers are online, as the embedding product reports it (CUS-15)} */
@@ -343,6 +344,11 @@ public final class CrmSession {
     /** {@return reports} */
     public Reports reports() {
         return new Reports(road, actor, directory, evaluation);
+    }
+
+    /** {@return the reports over customers: how they are spread, how they grow, how many buy again (INS-01)} */
+    public CustomerInsight customerInsight() {
+        return new CustomerInsight(road, actor, directory);
     }
 
     /** {@return the outbox: what goes out to people through notification channels} */

@@ -165,6 +165,7 @@ class CustomerViewsTest {
                         "profile",
                         "completeness",
                         "standing",
+                        "duties",
                         "pool",
                         "contacts",
                         "follow-ups",

@@ -111,7 +111,7 @@ final class BinPurge {
         if (!binned.left().isEmpty()) {
             binned.left().forEach((key, version) -> {
                 RecordKey record = key(key);
-                unit.purge(Objects.requireNonNull(kinds.get(record.type()), record.type()), record.id(), version);
+                unit.purge(Objects.requireNonNull(kinds.get(record.type()), key), record.id(), version);
             });
             boolean last =
                     binned.left().containsKey(Customer.KIND.key(customer.id()).toString());

@@ -23,6 +23,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
@@ -79,6 +80,9 @@ public record Customer(
      */
     public static final String WORDS = "words";
 
+    /** The index of when it became one: for what was recorded elsewhere before, the middle of that day (INS-01, growth by month). */
+    public static final String CREATED = "created";
+
     /** The index of how many key fields are filled (CUS-04). */
     public static final String FILLED = "filled";
 
@@ -113,6 +117,7 @@ public record Customer(
                                     IndexSpec.text("source"),
                                     IndexSpec.text("parent"),
                                     IndexSpec.instant("updated"),
+                                    IndexSpec.instant(CREATED),
                                     IndexSpec.text("external").asUniqueForever(),
                                     IndexSpec.text(FACETS).asMultiValued(),
                                     IndexSpec.text(WORDS).asMultiValued(),
@@ -143,6 +148,7 @@ public record Customer(
                             .text("source", c.profile().source().orElse(null))
                             .text("parent", c.profile().parent().orElse(null))
                             .instant("updated", c.trace().updatedAt().truncatedTo(ChronoUnit.MICROS))
+                            .instant(CREATED, c.createdAt().truncatedTo(ChronoUnit.MICROS))
                             .text("external", c.trace().external().orElse(null))
                             .instant(
                                     KNOWN_AT,
@@ -435,6 +441,19 @@ public record Customer(
     /** What nobody fills any more is gone; what is known is as old and as true as before. */
     Customer cleared(Profile other, Trace touched) {
         return new Customer(id, version, other, owner, touched, knownAt, attested, custody);
+    }
+
+    /**
+     * When it became a customer.
+     *
+     * @return when it was recorded; for one that was recorded elsewhere before (CUS-16), a moment that lies on that day in all time zones
+     *     from -10 to +13 hours
+     */
+    public Instant createdAt() {
+        return trace.original()
+                .flatMap(Trace.Original::createdOn)
+                .map(day -> day.atTime(10, 0).toInstant(ZoneOffset.UTC))
+                .orElse(trace.createdAt());
     }
 
     /** {@return key of the pool that it is in, when nobody owns it (CUS-12)} */

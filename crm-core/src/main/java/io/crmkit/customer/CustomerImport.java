@@ -171,8 +171,12 @@ final class CustomerImport implements ImportEntity {
                 Customers.IMPORT,
                 rows,
                 unit -> {
-                    List<Customer> earlier = turn.earlier(Customer.class);
-                    return new Aids(unit, rows, candidates(unit, rows, earlier));
+                    turn.begin();
+                    Aids aids = new Aids(unit, rows, candidates(unit, rows));
+                    turn.earlier(Customer.class)
+                            .forEach(customer ->
+                                    duplicates.found(unit, Customer.KIND, customer, aids.candidates.orElseThrow()));
+                    return aids;
                 },
                 this::load,
                 (unit, aids) -> {
@@ -182,19 +186,17 @@ final class CustomerImport implements ImportEntity {
     }
 
     /** What rows will be compared with (CUS-05): what is there, and rows that are written before them. */
-    private Optional<Candidates> candidates(Unit unit, List<ImportRow> rows, List<Customer> earlier) {
+    private Optional<Candidates> candidates(Unit unit, List<ImportRow> rows) {
         if (mode == ImportOptions.Duplicates.IGNORE) {
             return Optional.empty();
         }
         Policy inForce = unit.standing().policy();
-        Candidates candidates = duplicates.ahead(
+        return Optional.of(duplicates.ahead(
                 unit,
                 rows.stream()
                         .map(row ->
                                 MatchableCustomers.says(inForce, "", profile(row, Optional.empty(), new ArrayList<>())))
-                        .toList());
-        earlier.forEach(customer -> duplicates.found(unit, Customer.KIND, customer, candidates));
-        return Optional.of(candidates);
+                        .toList()));
     }
 
     @Override
@@ -205,11 +207,7 @@ final class CustomerImport implements ImportEntity {
     @Override
     public Optional<List<Outcome<Loaded>>> preview(List<ImportRow> rows) {
         return Optional.of(road.tried(
-                actor,
-                Customers.IMPORT,
-                rows,
-                unit -> new Aids(unit, rows, candidates(unit, rows, List.of())),
-                this::load));
+                actor, Customers.IMPORT, rows, unit -> new Aids(unit, rows, candidates(unit, rows)), this::load));
     }
 
     @Override

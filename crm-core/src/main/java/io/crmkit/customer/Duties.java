@@ -141,7 +141,17 @@ public final class Duties {
                 .toList();
     }
 
-    private static CustomerDuties of(Unit unit, Customer customer, Deals.Known with, ZoneId zone, LocalDate day) {
+    /**
+     * What a customer is owed on a day.
+     *
+     * @param unit the unit of work
+     * @param customer the customer
+     * @param with the opportunities that count
+     * @param zone the enterprise's time zone
+     * @param day the day
+     * @return what is owed
+     */
+    public static CustomerDuties of(Unit unit, Customer customer, Deals.Known with, ZoneId zone, LocalDate day) {
         DutyPolicy policy = settings(unit, customer, day).get(DutyPolicy.SECTION);
         CustomerCompleteness known = CustomerCompleteness.of(unit, customer);
         Optional<StageCard.Event> stage = unit.find(TradeRecord.KIND, customer.id())

@@ -20,6 +20,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What can be done with follow-ups (CUS-08). Got from a session. */
 public final class FollowUps {
@@ -33,6 +35,7 @@ public final class FollowUps {
     private final Road road;
     private final Actor actor;
     private final FollowedSubjects subjects;
+    private final Attachable attachable;
 
     /**
      * Made by the session.
@@ -40,8 +43,10 @@ public final class FollowUps {
      * @param road the road
      * @param actor who asks
      * @param subjects what follow-ups can be about
+     * @param attachable what can be attached to them
      */
-    public FollowUps(Road road, Actor actor, FollowedSubjects subjects) {
+    public FollowUps(Road road, Actor actor, FollowedSubjects subjects, Attachable attachable) {
+        this.attachable = attachable;
         this.road = road;
         this.actor = actor;
         this.subjects = subjects;
@@ -123,7 +128,9 @@ public final class FollowUps {
     }
 
     /**
-     * Records a follow-up. The customer concerned has been followed up from then on, in the same change set.
+     * Records a follow-up. What it is about, and the customer concerned, have been followed up from then on, in the same change set, also
+     * while they are under approval (APR-01): that somebody spoke with them is nothing that is being decided. Attachments are documents that
+     * the actor may see (CUS-14).
      *
      * @param subject type and id of what it is about, such as {@code customer/7}; the actor must reach it
      * @param said what was said and done
@@ -138,12 +145,12 @@ public final class FollowUps {
             if (!(about instanceof Outcome.Done<Followed.Subject> known)) {
                 return Outcome.refused(about.refusals());
             }
-            List<Refusal> wrong = problems(unit, said);
+            List<Refusal> wrong = problems(unit, said, said.attachments());
             if (!wrong.isEmpty()) {
                 return Outcome.refused(wrong);
             }
             Followed.Subject found = known.value();
-            found.customer().ifPresent(customer -> followed(unit, customer, said.at()));
+            followed(unit, found.subject(), found.customer(), said.at());
             return Outcome.done(unit.create(
                     FollowUp.KIND,
                     new FollowUp(
@@ -186,12 +193,13 @@ public final class FollowUps {
             }
             Trace touched = before.trace().touched(unit.now(), unit.actorId());
             FollowUp meant = unit.meant(FollowUp.KIND, before, before.saying(said, touched));
-            List<Refusal> wrong = problems(unit, meant.said());
+            List<String> more = new ArrayList<>(meant.said().attachments());
+            more.removeAll(before.said().attachments());
+            List<Refusal> wrong = problems(unit, meant.said(), more);
             if (!wrong.isEmpty()) {
                 return Outcome.refused(wrong);
             }
-            before.customer()
-                    .ifPresent(customer -> followed(unit, customer, meant.said().at()));
+            followed(unit, before.subject(), before.customer(), meant.said().at());
             return Outcome.done(unit.change(FollowUp.KIND, before, meant, Optional.empty()));
         });
     }
@@ -254,7 +262,7 @@ public final class FollowUps {
                 : Optional.of(Refusal.of(Refusal.Kind.RULE, "CUS-08", "followup.edit-over", hours, end));
     }
 
-    private static List<Refusal> problems(Unit unit, FollowUp.Said said) {
+    private List<Refusal> problems(Unit unit, FollowUp.Said said, List<String> attached) {
         List<Refusal> wrong = new ArrayList<>();
         if (said.content().filter(text -> !text.isBlank()).isEmpty()) {
             wrong.add(Refusal.of(Refusal.Kind.INVALID, "CUS-08", "valid.required", Messages.label("field.content"))
@@ -266,16 +274,20 @@ public final class FollowUps {
                     .onField("at")
                     .ofValue(said.at().toString()));
         }
+        if (!attached.isEmpty()) {
+            attachable
+                    .unknown(unit, attached)
+                    .forEach(id -> wrong.add(Refusals.notFound(Messages.label("kind.document"), id)
+                            .onField("attachments")
+                            .ofValue(id)));
+        }
         return wrong;
     }
 
-    /** The customer has been followed up; an older follow-up than the last changes nothing. */
-    private static void followed(Unit unit, String customer, Instant at) {
-        unit.find(Customer.KIND, customer).ifPresent(before -> {
-            Customer after = before.followedUp(at);
-            if (!after.equals(before)) {
-                unit.change(Customer.KIND, before, after, Optional.empty());
-            }
-        });
+    /** What it is about and the customer concerned have been followed up. */
+    private void followed(Unit unit, String subject, Optional<String> customer, Instant at) {
+        Set<String> all = new TreeSet<>(Set.of(subject));
+        customer.ifPresent(id -> all.add(Customer.KIND.key(id).toString()));
+        subjects.followed(unit, all, at);
     }
 }

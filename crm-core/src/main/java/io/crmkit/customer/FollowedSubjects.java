@@ -6,8 +6,10 @@ import io.crmkit.internal.road.Unit;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Finds what follow-ups and documents are about, within what the actor sees. Immutable. */
@@ -80,5 +82,15 @@ public final class FollowedSubjects {
         return seen.isPresent() && !seen.get().within()
                 ? Outcome.refused(Refusals.outOfReach(write).onField("subject"))
                 : found;
+    }
+
+    /** Records were followed up, each once. */
+    void followed(Unit unit, Set<String> subjects, Instant at) {
+        for (String subject : subjects) {
+            int slash = subject.indexOf('/');
+            kinds.stream()
+                    .filter(kind -> kind.name().equals(subject.substring(0, slash)))
+                    .forEach(kind -> kind.followed(unit, subject.substring(slash + 1), at));
+        }
     }
 }

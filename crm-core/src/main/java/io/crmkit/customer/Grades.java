@@ -207,6 +207,11 @@ public final class Grades {
                     .reaches(operation.permission(), customer, known.get().owner())) {
                 return Outcome.refused(Refusals.outOfReach(operation.permission()));
             }
+            Optional<Refusal> locked =
+                    unit.locked(Customer.KIND, customer); // grade and stage are the customer's (APR-01)
+            if (locked.isPresent()) {
+                return Outcome.refused(locked.get());
+            }
             TradeRecord before = trade(unit, known.get());
             Outcome<TradeRecord> after = change.apply(unit).apply(new Case(before, known.get()));
             if (!(after instanceof Outcome.Done<TradeRecord> done)) {

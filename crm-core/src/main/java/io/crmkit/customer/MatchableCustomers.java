@@ -5,12 +5,18 @@ import io.crmkit.customer.duplicates.Matchable;
 import io.crmkit.customer.duplicates.Role;
 import io.crmkit.dictionary.Dictionary;
 import io.crmkit.dictionary.Field;
+import io.crmkit.internal.road.Unit;
 import io.crmkit.internal.store.Kind;
 import io.crmkit.policy.Policy;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What a customer says of its bearer (CUS-05): its names, its contact, every phone, e-mail and website that the dictionary has a field for, its
@@ -63,6 +69,65 @@ public final class MatchableCustomers implements Matchable<Customer> {
                         .flatMap(MatchableCustomers::role)
                         .ifPresent(role -> values.add(new MatchRecord.Value(role, value))));
         return new MatchRecord(id, "", values);
+    }
+
+    /** Who works there speaks for the customer, with name, phone and address. */
+    @Override
+    public Map<String, List<MatchRecord.Value>> more(Unit unit, Collection<MatchRecord> drafts, int most) {
+        Map<String, List<MatchRecord.Value>> more = new TreeMap<>();
+        for (Contact contact : contacts(unit, "phone", phones(drafts), most)) {
+            tell(unit, contact, more);
+        }
+        for (Contact contact : contacts(unit, "email", values(drafts, Role.EMAIL), most)) {
+            tell(unit, contact, more);
+        }
+        return more;
+    }
+
+    private static List<Contact> contacts(Unit unit, String index, Set<String> values, int most) {
+        return values.isEmpty()
+                ? List.of()
+                : unit.query(Contact.KIND, unit.equalToAny(Contact.KIND, index, values), most);
+    }
+
+    private static void tell(Unit unit, Contact contact, Map<String, List<MatchRecord.Value>> more) {
+        if (!contact.active()) {
+            return;
+        }
+        Contact.Details stored = contact.details();
+        Contact.Details shown = unit.shown(contact).details();
+        List<MatchRecord.Value> says = more.computeIfAbsent(contact.customer(), id -> new ArrayList<>());
+        inFull(stored.name(), shown.name(), Role.PERSON, says);
+        inFull(stored.phone(), shown.phone(), Role.PHONE, says);
+        inFull(stored.email(), shown.email(), Role.EMAIL, says);
+    }
+
+    private static void inFull(
+            Optional<String> stored, Optional<String> shown, Role role, List<MatchRecord.Value> says) {
+        stored.filter(value -> shown.filter(value::equals).isPresent())
+                .map(value -> new MatchRecord.Value(role, value))
+                .filter(value -> !says.contains(value))
+                .ifPresent(says::add);
+    }
+
+    private static Set<String> values(Collection<MatchRecord> drafts, Role role) {
+        return drafts.stream()
+                .flatMap(draft -> draft.values().stream())
+                .filter(value -> value.role() == role)
+                .map(MatchRecord.Value::text)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** As they are written and, for numbers of the mainland, in the international form that contacts have. */
+    private static Set<String> phones(Collection<MatchRecord> drafts) {
+        Set<String> phones = new TreeSet<>();
+        for (String phone : values(drafts, Role.PHONE)) {
+            phones.add(phone);
+            if (!phone.strip().startsWith("+")) {
+                phones.add("+86" + phone.strip().replaceFirst("^0(?!0)", ""));
+            }
+        }
+        return phones;
     }
 
     /** {@return what a field's values say of the bearer, if anything} */

@@ -4,6 +4,7 @@ import io.crmkit.internal.store.Kind;
 import io.crmkit.internal.store.WalledField;
 import io.crmkit.scoring.AmountSource;
 import io.crmkit.scoring.GradeCard;
+import io.crmkit.scoring.Lifecycle;
 import io.crmkit.scoring.StageCard;
 import io.crmkit.shared.Entity;
 import io.crmkit.spi.grading.Grade;
@@ -11,6 +12,7 @@ import io.crmkit.spi.storage.IndexSpec;
 import io.crmkit.spi.storage.IndexValues;
 import io.crmkit.spi.storage.RecordType;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,9 @@ public record TradeRecord(
 
     /** The field of all that a customer brought, added up: what tells of it stands behind its wall. */
     public static final String TRADED = "traded";
+
+    /** The index of the months in which a customer was lost, or won back (INS-01), as {@link #turned} writes them; few have any. */
+    public static final String TURNED = "turned";
 
     /** The kind. Who may see customers may see what they bought. */
     public static final Kind<TradeRecord> KIND = new Kind<>(
@@ -81,7 +86,8 @@ public record TradeRecord(
                 IndexSpec.text("grade"),
                 IndexSpec.text("computed"),
                 IndexSpec.date("by_hand_until"),
-                IndexSpec.text("stage")));
+                IndexSpec.text("stage"),
+                IndexSpec.text(TURNED).asMultiValued()));
         specs.addAll(TradeColumns.of(AmountSource.PURCHASES).specs());
         specs.addAll(TradeColumns.of(AmountSource.WON_DEALS).specs());
         return specs.toArray(IndexSpec[]::new);
@@ -98,9 +104,28 @@ public record TradeRecord(
                                 .orElse(null))
                 .text("computed", computed.orElse(null))
                 .date("by_hand_until", byHand.flatMap(GradeCard.Event::until).orElse(null))
-                .text("stage", stages.last().map(e -> e.stage().name()).orElse(null));
+                .text("stage", stages.last().map(e -> e.stage().name()).orElse(null))
+                .many(
+                        TURNED,
+                        stages.history().stream()
+                                .filter(e -> e.kind() != StageCard.Kind.WITHDRAWN)
+                                .filter(e -> e.stage() == Lifecycle.Stage.LOST || e.stage() == Lifecycle.Stage.WON_BACK)
+                                .map(e -> turned(e.stage(), YearMonth.from(e.on())))
+                                .distinct()
+                                .toList());
         bought.index(values, TradeColumns.of(AmountSource.PURCHASES));
         won.index(values, TradeColumns.of(AmountSource.WON_DEALS));
+    }
+
+    /**
+     * The value of {@link #TURNED} of customers that came to a stage in a month.
+     *
+     * @param stage the stage, lost or won back
+     * @param month the month
+     * @return the value
+     */
+    public static String turned(Lifecycle.Stage stage, YearMonth month) {
+        return stage.name() + " " + month;
     }
 
     /**

@@ -2,6 +2,8 @@ package io.crmkit.exchange;
 
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * write itself, and lets the other one be first.
  *
  * <pre>{@code
- * List<Customer> earlier = turn.earlier(Customer.class);     // before anything is read, in each attempt
+ * turn.begin();                                              // in each attempt, before anything is read
+ * ...                                                        // read
+ * List<Customer> earlier = turn.earlier(Customer.class);     // waits until the batch before is decided
  * ...                                                        // decide
  * turn.deciding(written);
  * turn.afterEarlier();                                       // last of all; decide anew if it says so
@@ -42,6 +46,7 @@ public final class ImportTurn {
     private State state = State.OPEN;
     private int decisions;
     private List<?> written = List.of();
+    private boolean readable;
     private int asked = NOTHING_ASKED;
 
     ImportTurn(@Nullable ImportTurn before) {
@@ -53,26 +58,33 @@ public final class ImportTurn {
         return new ImportTurn(null);
     }
 
-    /**
-     * What the batch before is about to write. Waits until that is decided.
-     *
-     * @param type the type of what it writes
-     * @param <T> the type of what it writes
-     * @return what it writes; nothing when it is written already, and can be read
-     */
-    public <T> List<T> earlier(Class<T> type) {
+    /** Begins an attempt: what the batch before has written by now will be read. */
+    public void begin() {
         ImportTurn one = before();
         asked = NOTHING_ASKED;
         if (one == null) {
+            readable = true;
+            return;
+        }
+        synchronized (one) {
+            readable = one.state != State.OPEN;
+        }
+    }
+
+    /**
+     * What the batch before writes. Waits until that is decided.
+     *
+     * @param type the type of what it writes
+     * @param <T> the type of what it writes
+     * @return what it writes; nothing when it was written before this attempt began, and could be read
+     */
+    public <T> List<T> earlier(Class<T> type) {
+        ImportTurn one = before();
+        if (one == null || readable) {
             return List.of();
         }
         synchronized (one) {
-            while (one.state == State.OPEN && one.decisions == 0) {
-                one.await();
-            }
-            if (one.state != State.OPEN) {
-                return List.of();
-            }
+            one.await(() -> one.state != State.OPEN || one.decisions > 0);
             asked = one.decisions;
             return one.written.stream().map(type::cast).toList();
         }
@@ -100,9 +112,7 @@ public final class ImportTurn {
             return;
         }
         synchronized (one) {
-            while (one.state == State.OPEN) {
-                one.await();
-            }
+            one.await(() -> one.state != State.OPEN);
             if (one.state == State.FAILED) {
                 throw new CancellationException("the rows before were not loaded");
             }
@@ -119,12 +129,12 @@ public final class ImportTurn {
      * @param <T> what is answered
      * @return the answer
      */
-    public static <T> T again(java.util.function.Supplier<T> load) {
+    public static <T> T again(Supplier<T> load) {
         while (true) {
             try {
                 return load.get();
             } catch (Overtaken e) {
-                continue; // the one before is written now, so this happens once
+                // the one before is written now, so this happens once
             }
         }
     }
@@ -133,9 +143,11 @@ public final class ImportTurn {
         return before;
     }
 
-    private void await() {
+    private synchronized void await(BooleanSupplier until) {
         try {
-            wait();
+            while (!until.getAsBoolean()) {
+                wait();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted while rows were loaded");
@@ -155,7 +167,6 @@ public final class ImportTurn {
     private void end(State how) {
         state = how;
         before = null;
-        written = List.of();
         notifyAll();
     }
 }

@@ -22,8 +22,8 @@ import net.jqwik.api.constraints.Size;
 
 class BinLawsTest {
 
-    private static final Set<String> APART = Set.of(
-            "audit_entry", "audit_lane", "audit_content", "recycle_bin", "presence", "session", "audit_repeats");
+    private static final Set<String> APART =
+            Set.of("audit_entry", "audit_lane", "audit_content", "recycle_bin", "presence", "session", "audit_repeats");
 
     /** All that is alive, without versions. */
     private static Map<String, String> alive(TestCrm test) {
@@ -32,8 +32,7 @@ class BinLawsTest {
             all.filter(record -> record.state() == RecordState.LIVE
                             && !APART.contains(record.key().type()))
                     .forEach(record -> records.put(
-                            record.key().toString(),
-                            record.body().toString().replaceAll("\"version\":\\d+", "")));
+                            record.key().toString(), record.body().toString().replaceAll("\"version\":\\d+", "")));
         }
         return records;
     }
@@ -42,8 +41,9 @@ class BinLawsTest {
         long version = lan.customers().get(one.id()).orElseThrow().version();
         switch (what) {
             case 0 -> lan.contacts().create(NewContact.of(one.id(), Contact.Details.of("Wang", "13800138000")));
-            case 1 -> lan.followUps()
-                    .record("customer/" + one.id(), FollowUp.Said.of(TestCrm.NOON, FollowUp.Method.CALL, "hello"));
+            case 1 ->
+                lan.followUps()
+                        .record("customer/" + one.id(), FollowUp.Said.of(TestCrm.NOON, FollowUp.Method.CALL, "hello"));
             case 2 -> admin.grades().adjust(one.id(), ManualGrade.of("A", "strategic"));
             case 3 -> lan.customers().fill(one.id(), version, Map.of("contactName", "无", "remark", "x"));
             case 4 -> admin.customers().assign(one.id(), version, Optional.empty(), "nobody's");

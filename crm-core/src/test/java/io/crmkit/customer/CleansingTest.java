@@ -270,7 +270,8 @@ class CleansingTest {
     }
 
     @Test
-    @DisplayName("CUS-10 POL-03 two nodes that run at once share the pages: every customer is looked at once, every finding is there once")
+    @DisplayName(
+            "CUS-10 POL-03 two nodes that run at once share the pages: every customer is looked at once, every finding is there once")
     void twoNodes() throws Exception {
         admin.policies().publish("customer: { maxOwned: 1000 }", "many").orElseThrow();
         for (int i = 0; i < 410; i++) {
@@ -278,8 +279,8 @@ class CleansingTest {
         }
         List<java.util.concurrent.Callable<CleansingReport>> both = List.of(1, 2).stream()
                 .<java.util.concurrent.Callable<CleansingReport>>map(node -> () -> {
-                    try (io.crmkit.Crm crm = TestCrm.open(
-                            new io.crmkit.spi.storage.InMemoryStore(test.space), test.time::get, node)) {
+                    try (io.crmkit.Crm crm =
+                            TestCrm.open(new io.crmkit.spi.storage.InMemoryStore(test.space), test.time::get, node)) {
                         return crm.signIn("manager.ma").cleansing().run().orElseThrow();
                     }
                 })

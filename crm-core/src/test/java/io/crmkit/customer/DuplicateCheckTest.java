@@ -108,6 +108,34 @@ class DuplicateCheckTest {
 
     @Test
     @DisplayName(
+            "CUS-05 a new customer or lead with name and phone of somebody who works at a customer is warned of; who left speaks for nobody")
+    void contacts() {
+        Customer known = lan.customers()
+                .create(customer("深圳市腾云科技有限公司", "13812345678", "王伟"))
+                .orElseThrow();
+        Contact li = lan.contacts()
+                .create(NewContact.of(known.id(), Contact.Details.of("李娜", "13912345679")))
+                .orElseThrow();
+        Outcome<Customer> created = lan.customers().create(customer("鹏城云计算", "139-1234-5679", "李娜"));
+        assertThat(created.warnings())
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.value()).contains("customer/" + known.id()));
+        assertThat(qiu.leads().create(lead("云计算（鹏城）", "李娜", "+8613912345679")).warnings())
+                .as("of customers that the reader does not see it tells whom to ask")
+                .extracting(Refusal::code)
+                .contains("duplicates.suspected-unseen");
+        lan.contacts()
+                .leave(li.id(), li.version(), java.time.LocalDate.of(2025, 1, 2))
+                .orElseThrow();
+        assertThat(lan.customers().create(customer("恒信数据", "13912345679", "李娜")).warnings())
+                .filteredOn(warning -> warning.value()
+                        .filter(("customer/" + known.id())::equals)
+                        .isPresent())
+                .isEmpty();
+    }
+
+    @Test
+    @DisplayName(
             "CUS-05 customers and leads are checked against each other, on create and on edit, and nothing is a duplicate of itself")
     void leads() {
         Lead lead = lan.leads().create(lead("腾云科技", "王伟", "13812345678")).orElseThrow();

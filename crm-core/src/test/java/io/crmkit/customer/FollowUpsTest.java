@@ -62,7 +62,7 @@ class FollowUpsTest {
         Said said = Said.of(NOON.minusSeconds(60), Method.VISIT, "showed the new pump")
                 .about(Optional.of("20 pumps"), Optional.of("firm"), Optional.of("likes the price"))
                 .next("send the quote", Optional.of(LocalDate.of(2026, 3, 9)))
-                .with(List.of("Mr Wang", "Lan"), List.of("d1"));
+                .with(List.of("Mr Wang", "Lan"), List.of());
 
         FollowUp made = lan.followUps().record(subject, said).orElseThrow();
 

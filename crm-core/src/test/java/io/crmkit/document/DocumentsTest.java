@@ -9,6 +9,7 @@ import io.crmkit.CrmSession;
 import io.crmkit.TestCrm;
 import io.crmkit.customer.ContactState;
 import io.crmkit.customer.Customer;
+import io.crmkit.customer.FollowUp;
 import io.crmkit.customer.Merges;
 import io.crmkit.customer.NewCustomer;
 import io.crmkit.document.Document.Place;
@@ -86,6 +87,50 @@ class DocumentsTest {
                 .stream()
                 .map(one -> one.place().folder() + "/" + one.place().name())
                 .toList();
+    }
+
+    @Test
+    @DisplayName(
+            "CUS-08 CUS-14 what is attached to a follow-up is a document that its author may see, and that is there")
+    void attached() {
+        Document own = add("quote.txt", "one");
+        Document gone = add("old.txt", "two");
+        crm.signIn("manager.ma")
+                .documents()
+                .remove(gone.id(), gone.version(), "outdated")
+                .orElseThrow();
+        CrmSession qiu = crm.signIn("qiu");
+        String coral =
+                qiu.customers().create(NewCustomer.named("Coral")).orElseThrow().id();
+        Document hidden = qiu.documents()
+                .add("customer/" + coral, Place.of("secret.txt"), NO_NOTE, bytes("three"))
+                .orElseThrow();
+        FollowUp.Said said = FollowUp.Said.of(test.time.get(), FollowUp.Method.CALL, "sent the quote");
+
+        FollowUp made = lan.followUps()
+                .record(subject, said.with(List.of(), List.of(own.id())))
+                .orElseThrow();
+        Outcome<FollowUp> refused = lan.followUps()
+                .record(subject, said.with(List.of(), List.of(own.id(), hidden.id(), "none", gone.id())));
+
+        assertThat(refused.refusals())
+                .allMatch(why -> why.field().equals(Optional.of("attachments"))
+                        && why.code().equals("shared.not-found"))
+                .extracting(why -> why.value().orElse(""))
+                .containsExactly(hidden.id(), "none", gone.id());
+        assertThat(lan.followUps()
+                        .edit(made.id(), made.version(), said.with(List.of(), List.of(hidden.id())))
+                        .refusals())
+                .hasSize(1);
+        crm.signIn("manager.ma")
+                .documents()
+                .remove(own.id(), own.version(), "outdated")
+                .orElseThrow();
+        assertThat(lan.followUps()
+                        .edit(made.id(), made.version(), said.with(List.of("Wang"), List.of(own.id())))
+                        .isDone())
+                .as("what was attached before stays")
+                .isTrue();
     }
 
     @Test

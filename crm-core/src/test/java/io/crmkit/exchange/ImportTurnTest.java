@@ -11,7 +11,6 @@ import io.crmkit.shared.Refusal;
 import io.crmkit.spi.storage.Change;
 import io.crmkit.spi.storage.ChangeSet;
 import io.crmkit.spi.storage.InMemoryStore;
-import io.crmkit.spi.storage.Query;
 import io.crmkit.spi.storage.RecordStore;
 import io.crmkit.spi.storage.StorageException;
 import java.lang.reflect.InvocationTargetException;
@@ -21,11 +20,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -42,16 +42,13 @@ class ImportTurnTest {
     private static final String[] PHONES = {"13812345678", "13912345678", "13712345678"};
     private static final String[] CONTACTS = {"王伟", "李娜"};
 
-    private volatile Consumer<Query> onQuery = query -> {};
     private volatile Consumer<ChangeSet> onCommit = set -> {};
 
     private RecordStore watched() {
         RecordStore store = new InMemoryStore(new InMemoryStore.Space());
         return (RecordStore) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {RecordStore.class}, (proxy, method, args) -> {
-                    if (method.getName().equals("query") && args[0] instanceof Query query) {
-                        onQuery.accept(query);
-                    } else if (method.getName().equals("commit") && args[0] instanceof ChangeSet set) {
+                    if (method.getName().equals("commit") && args[0] instanceof ChangeSet set) {
                         onCommit.accept(set);
                     }
                     try {
@@ -91,26 +88,29 @@ class ImportTurnTest {
                         .toList();
     }
 
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+    /** Waits until a thread has decided, and waits for the batch before it. */
+    private static void awaitDecided(AtomicReference<Thread> loader) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (loader.get() == null
+                || Stream.of(loader.get().getStackTrace())
+                        .noneMatch(frame -> frame.getMethodName().equals("afterEarlier"))) {
+            assertThat(System.nanoTime())
+                    .as("the second batch is not decided meanwhile")
+                    .isLessThan(end);
+            Thread.onSpinWait();
         }
     }
 
     private static final List<ImportRow> FIRST = List.of(row("1", 0));
     private static final List<ImportRow> SECOND = List.of(row("2", 1));
 
-    /** Loads the two batches beside each other; the first one's commits are held until the second one asks the store for suspects. */
+    /** Loads the two batches beside each other; the first one's commits are held until the second one is decided. */
     private List<Outcome<Loaded>> beside(TestCrm test, AtomicInteger failing, StorageException.Kind kind) {
-        CountDownLatch asked = new CountDownLatch(1);
-        CountDownLatch decided = new CountDownLatch(1);
+        AtomicReference<Thread> second = new AtomicReference<>();
         List<String> committed = new ArrayList<>();
         onCommit = set -> {
             if (brings(set, NAMES[0])) {
-                decided.countDown();
-                await(asked);
+                awaitDecided(second);
                 if (failing.getAndDecrement() > 0) {
                     throw new StorageException(kind, "the store has its moments");
                 }
@@ -119,15 +119,16 @@ class ImportTurnTest {
                 committed.add("second");
             }
         };
-        onQuery = query -> {
-            if (decided.getCount() == 0 && query.type().equals("customer")) {
-                asked.countDown();
-            }
-        };
         ImportEntity entity = customers(test, Duplicates.WARN);
         List<Outcome<Loaded>> told = new ArrayList<>();
-        try (BatchesBeside<ImportRow> batches =
-                new BatchesBeside<>(entity::load, (rows, outcomes) -> told.addAll(outcomes))) {
+        try (BatchesBeside<ImportRow> batches = new BatchesBeside<>(
+                (rows, turn) -> {
+                    if (rows == SECOND) {
+                        second.set(Thread.currentThread());
+                    }
+                    return entity.load(rows, turn);
+                },
+                (rows, outcomes) -> told.addAll(outcomes))) {
             batches.add(FIRST, new TreeSet<>(List.of("a")));
             batches.add(SECOND, new TreeSet<>(List.of("b")));
             batches.finish();

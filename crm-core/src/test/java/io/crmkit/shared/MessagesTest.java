@@ -24,7 +24,17 @@ class MessagesTest {
 
     /** Names of operations and keys that look like codes of messages but are not. */
     private static final Pattern OPERATION = Pattern.compile(
-            "trial[.](apply|extend|view|convert|end|reset-login|register|set-password|sign-in|resume|sign-out)|dictionary[.](view|recount|clear)|document[.](view|read|add|revise|move|remove|restore|collect)|customer[.](view-all|timeline|fill|attest|duties|search|save-query|forget-query|merge|merges|unmerge)|bin[.](put|restore|view|purge)|cleansing[.](run|preview|view|accept|decline)|pool[.](view|claim|assign|release|exempt|end-exemption|recycle|preview|into|pools)|contact[.](view|create|edit|import|primary|leave|return|move)|(customer|product|purchase|lead|report|reminder|grade|audit)[.](view|create|edit|assign|import|transfer|erase)|pipeline[.]stages"
+            "trial[.](apply|extend|view|convert|end|reset-login|register|set-password|sign-in|resume|sign-out)"
+                    + "|dictionary[.](view|recount|clear)"
+                    + "|document[.](view|read|add|revise|move|remove|restore|collect)"
+                    + "|customer[.](view-all|timeline|fill|attest|duties|search|save-query|forget-query|merge|merges|unmerge)"
+                    + "|bin[.](put|restore|view|purge)"
+                    + "|cleansing[.](run|preview|view|accept|decline)"
+                    + "|pool[.](view|claim|assign|release|exempt|end-exemption|recycle|preview|into|pools)"
+                    + "|contact[.](view|create|edit|import|primary|leave|return|move)"
+                    + "|(customer|product|purchase|lead|report|reminder|grade|audit)[.](view|create|edit|assign|import|transfer|erase)"
+                    + "|report[.](spread|growth|repurchase)"
+                    + "|pipeline[.]stages"
                     + "|approval[.](view|approve|refuse|return|recall|resubmit|add-approver|absence|escalate|platform|kinds|platform[.]kinds|administrators)");
 
     @Test

@@ -44,10 +44,7 @@ class TrialLawsTest {
             case APPLY -> trial.applied(trial.registrant(), trial.customer(), trial.owner(), event, trial.trace());
             case BEGIN ->
                 trial.in(
-                        Trial.Phase.BEGUN,
-                        Optional.of(now.plus(Duration.ofDays(POLICY.days()))),
-                        event,
-                        trial.trace());
+                        Trial.Phase.BEGUN, Optional.of(now.plus(Duration.ofDays(POLICY.days()))), event, trial.trace());
             case ASK_EXTENSION -> trial.asking(true, Optional.of(event), trial.trace());
             case EXTEND ->
                 trial.extended(
@@ -60,9 +57,11 @@ class TrialLawsTest {
     }
 
     @Property(tries = 500)
-    @Label("CUS-13 whatever happens in whatever order: never usable before it began, never beyond 60 days unless converted, never after the end")
+    @Label(
+            "CUS-13 whatever happens in whatever order: never usable before it began, never beyond 60 days unless converted, never after the end")
     void anyOrder(
-            @ForAll @Size(max = 25) List<Move> moves, @ForAll @Size(max = 25) List<@IntRange(min = 0, max = 20) Integer> days) {
+            @ForAll @Size(max = 25) List<Move> moves,
+            @ForAll @Size(max = 25) List<@IntRange(min = 0, max = 20) Integer> days) {
         Trial trial = applied();
         Instant now = NOON;
         Optional<Instant> began = Optional.empty();

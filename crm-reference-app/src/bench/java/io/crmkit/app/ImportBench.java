@@ -170,6 +170,7 @@ public final class ImportBench {
                 statement.execute("PRAGMA journal_mode = WAL");
                 statement.execute("PRAGMA synchronous = FULL");
                 statement.execute("PRAGMA cache_size = -16000");
+                statement.execute("PRAGMA wal_autocheckpoint = 16384");
             }
         }
         return connection;

@@ -1,6 +1,5 @@
 package io.crmkit.app;
 
-import io.crmkit.Crm;
 import io.crmkit.CrmSession;
 import io.crmkit.customer.Contact;
 import io.crmkit.customer.ContactState;
@@ -12,7 +11,6 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -154,9 +152,7 @@ final class ContactCommand implements Runnable {
 
     /** Adds a contact. */
     @Command(name = "add")
-    static final class Add implements Callable<Integer> {
-
-        private final Desk desk;
+    static final class Add extends SessionCommand {
 
         @Parameters(paramLabel = "CUSTOMER", descriptionKey = "grades.customer")
         private String customer = "";
@@ -168,56 +164,48 @@ final class ContactCommand implements Runnable {
         private boolean primary;
 
         Add(Desk desk) {
-            this.desk = desk;
+            super(desk);
         }
 
         @Override
-        public Integer call() {
+        int run(CrmSession session) {
             ContactState state = said.over(desk, ContactState.NOT_CONTACTED);
-            try (Crm crm = desk.open()) {
-                CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
-                Customer found = GradesCommand.customer(desk, session, customer);
-                NewContact draft = new NewContact(found.id(), said.over(NOTHING), state, primary, Optional.empty());
-                print(desk, session, desk.done(session.contacts().create(draft)));
-            }
+            Customer found = GradesCommand.customer(desk, session, customer);
+            NewContact draft = new NewContact(found.id(), said.over(NOTHING), state, primary, Optional.empty());
+            print(desk, session, desk.done(session.contacts().create(draft)));
             return Exit.FINE;
         }
     }
 
     /** Lists the contacts of a customer. */
     @Command(name = "list")
-    static final class Show implements Callable<Integer> {
-
-        private final Desk desk;
+    static final class Show extends SessionCommand {
 
         @Parameters(paramLabel = "CUSTOMER", descriptionKey = "grades.customer")
         private String customer = "";
 
         Show(Desk desk) {
-            this.desk = desk;
+            super(desk);
         }
 
         @Override
-        public Integer call() {
-            try (Crm crm = desk.open()) {
-                CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
-                Customer found = GradesCommand.customer(desk, session, customer);
-                Optional<String> token = Optional.empty();
-                long count = 0;
-                try (Sheet sheet = sheet(desk, found.name())) {
-                    do {
-                        Listing<Contact> page = desk.done(session.contacts().of(found.id(), PAGE, token));
-                        if (desk.options().format != CrmCommand.Format.TABLE) { // an export
-                            desk.done(session.audit()
-                                    .exported("contact", page.items().size()));
-                        }
-                        page.items().forEach(contact -> row(desk, sheet, contact, found.name()));
-                        count += page.items().size();
-                        desk.stillRead();
-                        token = page.next();
-                    } while (token.isPresent());
-                    sheet.note(desk.texts().get("show.count", count));
-                }
+        int run(CrmSession session) {
+            Customer found = GradesCommand.customer(desk, session, customer);
+            Optional<String> token = Optional.empty();
+            long count = 0;
+            try (Sheet sheet = sheet(desk, found.name())) {
+                do {
+                    Listing<Contact> page = desk.done(session.contacts().of(found.id(), PAGE, token));
+                    if (desk.options().format != CrmCommand.Format.TABLE) { // an export
+                        desk.done(
+                                session.audit().exported("contact", page.items().size()));
+                    }
+                    page.items().forEach(contact -> row(desk, sheet, contact, found.name()));
+                    count += page.items().size();
+                    desk.stillRead();
+                    token = page.next();
+                } while (token.isPresent());
+                sheet.note(desk.texts().get("show.count", count));
             }
             return Exit.FINE;
         }
@@ -225,9 +213,7 @@ final class ContactCommand implements Runnable {
 
     /** Finds contacts by phone, name or e-mail address. */
     @Command(name = "find")
-    static final class Find implements Callable<Integer> {
-
-        private final Desk desk;
+    static final class Find extends SessionCommand {
 
         @Option(names = "--phone", paramLabel = "NUMBER", descriptionKey = "contact.phone")
         private Optional<String> phone = Optional.empty();
@@ -239,69 +225,58 @@ final class ContactCommand implements Runnable {
         private Optional<String> email = Optional.empty();
 
         Find(Desk desk) {
-            this.desk = desk;
+            super(desk);
         }
 
         @Override
-        public Integer call() {
+        void check() {
             if (Stream.of(phone, name, email).filter(Optional::isPresent).count() != 1) {
                 throw desk.usage("error.contact-find");
             }
-            try (Crm crm = desk.open()) {
-                CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
-                List<Contact> found = desk.done(
-                        phone.isPresent()
-                                ? session.contacts().withPhone(phone.get(), PAGE)
-                                : name.isPresent()
-                                        ? session.contacts().named(name.get(), PAGE)
-                                        : session.contacts().withEmail(email.orElseThrow(), PAGE));
-                if (desk.options().format != CrmCommand.Format.TABLE) { // an export
-                    desk.done(session.audit().exported("contact", found.size()));
-                }
-                try (Sheet sheet = sheet(desk, desk.texts().get("contact.found"))) {
-                    found.forEach(contact -> row(
-                            desk,
-                            sheet,
-                            contact,
-                            session.customers()
-                                    .get(contact.customer())
-                                    .toOptional()
-                                    .map(Customer::name)
-                                    .orElse(contact.customer())));
-                    sheet.note(desk.texts().get("show.count", (long) found.size()));
-                }
+        }
+
+        @Override
+        int run(CrmSession session) {
+            List<Contact> found = desk.done(
+                    phone.isPresent()
+                            ? session.contacts().withPhone(phone.get(), PAGE)
+                            : name.isPresent()
+                                    ? session.contacts().named(name.get(), PAGE)
+                                    : session.contacts().withEmail(email.orElseThrow(), PAGE));
+            if (desk.options().format != CrmCommand.Format.TABLE) { // an export
+                desk.done(session.audit().exported("contact", found.size()));
+            }
+            try (Sheet sheet = sheet(desk, desk.texts().get("contact.found"))) {
+                found.forEach(contact -> row(
+                        desk,
+                        sheet,
+                        contact,
+                        session.customers()
+                                .get(contact.customer())
+                                .toOptional()
+                                .map(Customer::name)
+                                .orElse(contact.customer())));
+                sheet.note(desk.texts().get("show.count", (long) found.size()));
             }
             return Exit.FINE;
         }
     }
 
     /** One contact that is changed. */
-    private abstract static class One implements Callable<Integer> {
-
-        private final Desk desk;
+    private abstract static class One extends SessionCommand {
 
         @Parameters(index = "0", paramLabel = "CONTACT", descriptionKey = "contact.id")
         private String id = "";
 
         One(Desk desk) {
-            this.desk = desk;
-        }
-
-        final Desk desk() {
-            return desk;
+            super(desk);
         }
 
         abstract Contact change(CrmSession session, Contact known);
 
         @Override
-        public final Integer call() {
-            try (Crm crm = desk.open()) {
-                CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
-                print(
-                        desk,
-                        session,
-                        change(session, desk.done(session.contacts().get(id))));
-            }
+        final int run(CrmSession session) {
+            print(desk, session, change(session, desk.done(session.contacts().get(id))));
             return Exit.FINE;
         }
     }
@@ -319,8 +294,8 @@ final class ContactCommand implements Runnable {
 
         @Override
         Contact change(CrmSession session, Contact known) {
-            return desk().done(session.contacts()
-                    .edit(known.id(), known.version(), said.over(known.details()), said.over(desk(), known.state())));
+            return desk.done(session.contacts()
+                    .edit(known.id(), known.version(), said.over(known.details()), said.over(desk, known.state())));
         }
     }
 
@@ -334,7 +309,7 @@ final class ContactCommand implements Runnable {
 
         @Override
         Contact change(CrmSession session, Contact known) {
-            return desk().done(session.contacts().makePrimary(known.id(), known.version()));
+            return desk.done(session.contacts().makePrimary(known.id(), known.version()));
         }
     }
 
@@ -351,7 +326,7 @@ final class ContactCommand implements Runnable {
 
         @Override
         Contact change(CrmSession session, Contact known) {
-            return desk().done(session.contacts().leave(known.id(), known.version(), on));
+            return desk.done(session.contacts().leave(known.id(), known.version(), on));
         }
     }
 
@@ -365,7 +340,7 @@ final class ContactCommand implements Runnable {
 
         @Override
         Contact change(CrmSession session, Contact known) {
-            return desk().done(session.contacts().comeBack(known.id(), known.version()));
+            return desk.done(session.contacts().comeBack(known.id(), known.version()));
         }
     }
 
@@ -385,8 +360,8 @@ final class ContactCommand implements Runnable {
 
         @Override
         Contact change(CrmSession session, Contact known) {
-            Customer to = GradesCommand.customer(desk(), session, customer);
-            return desk().done(session.contacts().move(known.id(), known.version(), to.id(), reason));
+            Customer to = GradesCommand.customer(desk, session, customer);
+            return desk.done(session.contacts().move(known.id(), known.version(), to.id(), reason));
         }
     }
 }

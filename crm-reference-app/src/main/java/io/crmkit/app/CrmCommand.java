@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             AccessCommand.class,
             FieldsCommand.class,
             CustomerCommand.class,
+            DutiesCommand.class,
             SearchCommand.class,
             FollowUpCommand.class,
             DocumentCommand.class,

@@ -54,33 +54,26 @@ final class GradesCommand implements Runnable {
 
     /** Tells where a customer stands, and why. */
     @Command(name = "show")
-    static final class Show implements Callable<Integer> {
-
-        private final Desk desk;
+    static final class Show extends SessionCommand {
 
         @Parameters(paramLabel = "CUSTOMER", descriptionKey = "grades.customer")
         private String customer = "";
 
         Show(Desk desk) {
-            this.desk = desk;
+            super(desk);
         }
 
         @Override
-        public Integer call() {
-            try (Crm crm = desk.open()) {
-                CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
-                Customer found = customer(desk, session, customer);
-                print(desk, found, desk.done(session.grades().of(found.id())));
-            }
+        int run(CrmSession session) {
+            Customer found = customer(desk, session, customer);
+            print(desk, found, desk.done(session.grades().of(found.id())));
             return Exit.FINE;
         }
     }
 
     /** Gives a grade by hand. */
     @Command(name = "adjust")
-    static final class Adjust implements Callable<Integer> {
-
-        private final Desk desk;
+    static final class Adjust extends SessionCommand {
 
         @Parameters(index = "0", paramLabel = "CUSTOMER", descriptionKey = "grades.customer")
         private String customer = "";
@@ -95,26 +88,21 @@ final class GradesCommand implements Runnable {
         private Optional<LocalDate> until = Optional.empty();
 
         Adjust(Desk desk) {
-            this.desk = desk;
+            super(desk);
         }
 
         @Override
-        public Integer call() {
-            try (Crm crm = desk.open()) {
-                CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
-                Customer found = customer(desk, session, customer);
-                ManualGrade manual = new ManualGrade(grade, reason, until);
-                print(desk, found, desk.done(session.grades().adjust(found.id(), manual)));
-            }
+        int run(CrmSession session) {
+            Customer found = customer(desk, session, customer);
+            ManualGrade manual = new ManualGrade(grade, reason, until);
+            print(desk, found, desk.done(session.grades().adjust(found.id(), manual)));
             return Exit.FINE;
         }
     }
 
     /** Withdraws a grade by hand. */
     @Command(name = "withdraw")
-    static final class Withdraw implements Callable<Integer> {
-
-        private final Desk desk;
+    static final class Withdraw extends SessionCommand {
 
         @Parameters(paramLabel = "CUSTOMER", descriptionKey = "grades.customer")
         private String customer = "";
@@ -123,16 +111,13 @@ final class GradesCommand implements Runnable {
         private String reason = "";
 
         Withdraw(Desk desk) {
-            this.desk = desk;
+            super(desk);
         }
 
         @Override
-        public Integer call() {
-            try (Crm crm = desk.open()) {
-                CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
-                Customer found = customer(desk, session, customer);
-                print(desk, found, desk.done(session.grades().withdraw(found.id(), reason)));
-            }
+        int run(CrmSession session) {
+            Customer found = customer(desk, session, customer);
+            print(desk, found, desk.done(session.grades().withdraw(found.id(), reason)));
             return Exit.FINE;
         }
     }

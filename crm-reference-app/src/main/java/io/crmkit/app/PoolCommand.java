@@ -1,6 +1,5 @@
 package io.crmkit.app;
 
-import io.crmkit.Crm;
 import io.crmkit.CrmSession;
 import io.crmkit.access.User;
 import io.crmkit.customer.Customer;
@@ -19,7 +18,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -138,64 +136,89 @@ final class PoolCommand implements Runnable {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
-    private static int each(Desk desk, List<String> wanted, Function<String, Outcome<?>> what) {
-        List<Sheet.Column> columns = Stream.of("record", "fate", "why")
-                .map(key -> new Sheet.Column(key, desk.texts().get("handover.column." + key), Sheet.Kind.TEXT))
-                .toList();
-        boolean all = true;
-        try (Sheet sheet = desk.sheet(desk.texts().get("pool.title"), columns)) {
-            for (String each : wanted) {
-                Outcome<?> outcome = what.apply(each);
-                all &= outcome.isDone();
-                sheet.row(Arrays.asList(
-                        each,
-                        desk.texts().get(outcome.isDone() ? "handover.fate.moved" : "handover.fate.refused"),
-                        outcome.isDone() ? null : desk.told(outcome.refusals())));
-            }
+    /** A command about one kind of record. */
+    private abstract static class OfKind extends SessionCommand {
+
+        @Option(names = "--kind", paramLabel = "customer|lead", descriptionKey = "pool.kind")
+        private Kind kind = Kind.CUSTOMER;
+
+        OfKind(Desk desk) {
+            super(desk);
         }
-        return all ? Exit.FINE : Exit.REFUSED;
+
+        @Override
+        final int run(CrmSession session) {
+            return run(session, Side.of(kind, desk, session));
+        }
+
+        abstract int run(CrmSession session, Side<?> side);
+    }
+
+    /** A command that does the same to each of some records. */
+    private abstract static class Each extends OfKind {
+
+        @Parameters(arity = "1..*", paramLabel = "ID", descriptionKey = "pool.id")
+        private List<String> ids = new ArrayList<>();
+
+        Each(Desk desk) {
+            super(desk);
+        }
+
+        /** {@return what is done to a record} */
+        abstract Function<String, Outcome<?>> each(CrmSession session, Side<?> side);
+
+        @Override
+        final int run(CrmSession session, Side<?> side) {
+            Function<String, Outcome<?>> what = each(session, side);
+            List<Sheet.Column> columns = Stream.of("record", "fate", "why")
+                    .map(key -> new Sheet.Column(key, desk.texts().get("handover.column." + key), Sheet.Kind.TEXT))
+                    .toList();
+            boolean all = true;
+            try (Sheet sheet = desk.sheet(desk.texts().get("pool.title"), columns)) {
+                for (String id : ids) {
+                    Outcome<?> outcome = what.apply(id);
+                    all &= outcome.isDone();
+                    sheet.row(Arrays.asList(
+                            id,
+                            desk.texts().get(outcome.isDone() ? "handover.fate.moved" : "handover.fate.refused"),
+                            outcome.isDone() ? null : desk.told(outcome.refusals())));
+                }
+            }
+            return all ? Exit.FINE : Exit.REFUSED;
+        }
     }
 
     /** Lists what is in the pools. */
     @Command(name = "list")
-    static final class ListAll implements Callable<Integer> {
-
-        private final Desk desk;
-
-        @Option(names = "--kind", paramLabel = "customer|lead", descriptionKey = "pool.kind")
-        private Kind kind = Kind.CUSTOMER;
+    static final class ListAll extends OfKind {
 
         @Option(names = "--pool", paramLabel = "KEY")
         private Optional<String> pool = Optional.empty();
 
         ListAll(Desk desk) {
-            this.desk = desk;
+            super(desk);
         }
 
         @Override
-        public Integer call() {
+        int run(CrmSession session, Side<?> side) {
             Texts texts = desk.texts();
             List<Sheet.Column> columns = List.of(
                     new Sheet.Column("id", texts.get("column.id"), Sheet.Kind.TEXT),
                     new Sheet.Column("name", texts.get("field.name"), Sheet.Kind.TEXT),
                     new Sheet.Column("pool", texts.get("pool.pool"), Sheet.Kind.TEXT),
                     new Sheet.Column("since", texts.get("grades.since"), Sheet.Kind.TEXT));
-            try (Crm crm = desk.open()) {
-                CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
-                Side<?> side = Side.of(kind, desk, session);
-                List<PoolCount> pools = desk.done(side.pool().pools());
-                ClaimQuota quota = desk.done(side.pool().quota());
-                try (Sheet sheet = desk.sheet(texts.get("pool.title"), columns)) {
-                    side.list(desk, session, sheet, pool);
-                    pools.forEach(each -> sheet.note(texts.get(
-                            "pool.count", each.key(), each.name().in(desk.language()), Figures.count(each.records()))));
-                    sheet.note(texts.get(
-                            "pool.quota",
-                            String.valueOf(quota.claimed()),
-                            String.valueOf(quota.perDay()),
-                            String.valueOf(quota.owned()),
-                            String.valueOf(quota.cap())));
-                }
+            List<PoolCount> pools = desk.done(side.pool().pools());
+            ClaimQuota quota = desk.done(side.pool().quota());
+            try (Sheet sheet = desk.sheet(texts.get("pool.title"), columns)) {
+                side.list(desk, session, sheet, pool);
+                pools.forEach(each -> sheet.note(texts.get(
+                        "pool.count", each.key(), each.name().in(desk.language()), Figures.count(each.records()))));
+                sheet.note(texts.get(
+                        "pool.quota",
+                        String.valueOf(quota.claimed()),
+                        String.valueOf(quota.perDay()),
+                        String.valueOf(quota.owned()),
+                        String.valueOf(quota.cap())));
             }
             return Exit.FINE;
         }
@@ -203,37 +226,21 @@ final class PoolCommand implements Runnable {
 
     /** Takes records out of a pool. */
     @Command(name = "claim")
-    static final class Claim implements Callable<Integer> {
-
-        private final Desk desk;
-
-        @Parameters(arity = "1..*", paramLabel = "ID", descriptionKey = "pool.id")
-        private List<String> ids = new ArrayList<>();
-
-        @Option(names = "--kind", paramLabel = "customer|lead", descriptionKey = "pool.kind")
-        private Kind kind = Kind.CUSTOMER;
+    static final class Claim extends Each {
 
         Claim(Desk desk) {
-            this.desk = desk;
+            super(desk);
         }
 
         @Override
-        public Integer call() {
-            try (Crm crm = desk.open()) {
-                Side<?> side = Side.of(kind, desk, desk.signIn(crm, Desk.DIRECTOR));
-                return each(desk, ids, side::claim);
-            }
+        Function<String, Outcome<?>> each(CrmSession session, Side<?> side) {
+            return side::claim;
         }
     }
 
     /** Gives records out of a pool to somebody. */
     @Command(name = "assign")
-    static final class Assign implements Callable<Integer> {
-
-        private final Desk desk;
-
-        @Parameters(arity = "1..*", paramLabel = "ID", descriptionKey = "pool.id")
-        private List<String> ids = new ArrayList<>();
+    static final class Assign extends Each {
 
         @Option(names = "--to", required = true, paramLabel = "LOGIN")
         private String to = "";
@@ -241,60 +248,37 @@ final class PoolCommand implements Runnable {
         @Option(names = "--reason", required = true, paramLabel = "TEXT", descriptionKey = "pool.reason")
         private String reason = "";
 
-        @Option(names = "--kind", paramLabel = "customer|lead", descriptionKey = "pool.kind")
-        private Kind kind = Kind.CUSTOMER;
-
         Assign(Desk desk) {
-            this.desk = desk;
+            super(desk);
         }
 
         @Override
-        public Integer call() {
-            try (Crm crm = desk.open()) {
-                CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
-                String receiver = desk.done(session.users().byLogin(to)).id();
-                Side<?> side = Side.of(kind, desk, session);
-                return each(desk, ids, id -> side.assign(id, receiver, reason));
-            }
+        Function<String, Outcome<?>> each(CrmSession session, Side<?> side) {
+            String receiver = desk.done(session.users().byLogin(to)).id();
+            return id -> side.assign(id, receiver, reason);
         }
     }
 
     /** Gives records back to a pool. */
     @Command(name = "release")
-    static final class Release implements Callable<Integer> {
-
-        private final Desk desk;
-
-        @Parameters(arity = "1..*", paramLabel = "ID", descriptionKey = "pool.id")
-        private List<String> ids = new ArrayList<>();
+    static final class Release extends Each {
 
         @Option(names = "--reason", required = true, paramLabel = "TEXT", descriptionKey = "pool.reason")
         private String reason = "";
 
-        @Option(names = "--kind", paramLabel = "customer|lead", descriptionKey = "pool.kind")
-        private Kind kind = Kind.CUSTOMER;
-
         Release(Desk desk) {
-            this.desk = desk;
+            super(desk);
         }
 
         @Override
-        public Integer call() {
-            try (Crm crm = desk.open()) {
-                Side<?> side = Side.of(kind, desk, desk.signIn(crm, Desk.DIRECTOR));
-                return each(desk, ids, id -> side.release(id, reason));
-            }
+        Function<String, Outcome<?>> each(CrmSession session, Side<?> side) {
+            return id -> side.release(id, reason);
         }
     }
 
     /** Exempts records from recycling. */
     @Command(name = "exempt")
-    static final class Exempt implements Callable<Integer> {
-
-        private final Desk desk;
-
-        @Parameters(arity = "1..*", paramLabel = "ID", descriptionKey = "pool.id")
-        private List<String> ids = new ArrayList<>();
+    static final class Exempt extends Each {
 
         @Option(names = "--reason", required = true, paramLabel = "TEXT", descriptionKey = "pool.reason")
         private String reason = "";
@@ -302,74 +286,54 @@ final class PoolCommand implements Runnable {
         @Option(names = "--end")
         private boolean end;
 
-        @Option(names = "--kind", paramLabel = "customer|lead", descriptionKey = "pool.kind")
-        private Kind kind = Kind.CUSTOMER;
-
         Exempt(Desk desk) {
-            this.desk = desk;
+            super(desk);
         }
 
         @Override
-        public Integer call() {
-            try (Crm crm = desk.open()) {
-                Side<?> side = Side.of(kind, desk, desk.signIn(crm, Desk.DIRECTOR));
-                return each(desk, ids, id -> side.exempt(id, end, reason));
-            }
+        Function<String, Outcome<?>> each(CrmSession session, Side<?> side) {
+            return id -> side.exempt(id, end, reason);
         }
     }
 
     /** Gives to the pools what was neglected, and reminds owners. */
     @Command(name = "recycle")
-    static final class Recycle implements Callable<Integer> {
-
-        private final Desk desk;
-
-        @Option(names = "--kind", paramLabel = "customer|lead", descriptionKey = "pool.kind")
-        private Kind kind = Kind.CUSTOMER;
+    static final class Recycle extends OfKind {
 
         Recycle(Desk desk) {
-            this.desk = desk;
+            super(desk);
         }
 
         @Override
-        public Integer call() {
-            try (Crm crm = desk.open()) {
-                CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
-                RecyclingReport report =
-                        desk.done(Side.of(kind, desk, session).pool().recycle());
-                print(desk, session, report, desk.texts().get("pool.recycled", report.to()));
-            }
+        int run(CrmSession session, Side<?> side) {
+            RecyclingReport report = desk.done(side.pool().recycle());
+            print(desk, session, report, desk.texts().get("pool.recycled", report.to()));
             return Exit.FINE;
         }
     }
 
     /** Tells what would go to the pools. */
     @Command(name = "preview")
-    static final class Preview implements Callable<Integer> {
-
-        private final Desk desk;
+    static final class Preview extends OfKind {
 
         @Option(names = "--days", paramLabel = "N")
         private int days;
 
-        @Option(names = "--kind", paramLabel = "customer|lead", descriptionKey = "pool.kind")
-        private Kind kind = Kind.CUSTOMER;
-
         Preview(Desk desk) {
-            this.desk = desk;
+            super(desk);
         }
 
         @Override
-        public Integer call() {
+        void check() {
             if (days < 0 || days > 366) {
                 throw desk.usage("error.pool-days", days);
             }
-            try (Crm crm = desk.open()) {
-                CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
-                RecyclingReport report =
-                        desk.done(Side.of(kind, desk, session).pool().preview(days));
-                print(desk, session, report, desk.texts().get("pool.previewed", report.to()));
-            }
+        }
+
+        @Override
+        int run(CrmSession session, Side<?> side) {
+            RecyclingReport report = desk.done(side.pool().preview(days));
+            print(desk, session, report, desk.texts().get("pool.previewed", report.to()));
             return Exit.FINE;
         }
     }

@@ -13,7 +13,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Prints reports. */
-@Command(name = "report")
+@Command(
+        name = "report",
+        subcommands = {
+            CustomerReportCommand.Spread.class,
+            CustomerReportCommand.Growth.class,
+            CustomerReportCommand.Repurchase.class
+        })
 final class ReportCommand implements Callable<Integer> {
 
     private final Desk desk;
@@ -46,6 +52,9 @@ final class ReportCommand implements Callable<Integer> {
             for (Reports.Name each : Reports.Name.values()) {
                 sheet.row(List.of(each.key(), desk.texts().get("report.about." + each.key())));
             }
+            for (String each : CustomerReportCommand.NAMES) {
+                sheet.row(List.of(each, desk.texts().get("report.about." + each)));
+            }
         }
     }
 
@@ -66,7 +75,11 @@ final class ReportCommand implements Callable<Integer> {
 
     /** Prints a report. */
     static void print(Desk desk, CrmSession session, Reports.Name name) {
-        Report report = desk.done(session.reports().get(name));
+        print(desk, desk.done(session.reports().get(name)));
+    }
+
+    /** Prints a report. */
+    static void print(Desk desk, Report report) {
         List<Sheet.Column> columns = report.columns().stream()
                 .map(c -> new Sheet.Column(c.key(), c.label().in(desk.language()), kind(c.type())))
                 .toList();

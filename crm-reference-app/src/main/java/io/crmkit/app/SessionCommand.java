@@ -16,10 +16,14 @@ abstract class SessionCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
+        check();
         try (Crm crm = desk.open()) {
             return run(desk.signIn(crm, Desk.DIRECTOR));
         }
     }
+
+    /** Ends the command when it was called wrongly, before any store is opened. */
+    void check() {}
 
     /**
      * Does what it is for.

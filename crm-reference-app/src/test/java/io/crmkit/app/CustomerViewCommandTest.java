@@ -48,4 +48,49 @@ class CustomerViewCommandTest {
                 .isEqualTo(Exit.USAGE);
         assertThat(shell.crm("customer", "360", "nobody").exit()).isEqualTo(Exit.REFUSED);
     }
+
+    @Test
+    @DisplayName("INS-01 crm report customers, growth and repurchase answer in both languages, as a table and as data")
+    void reports() {
+        Shell shell = new Shell(directory);
+        fine(shell, "import", "--sample");
+        assertThat(fine(shell, "report").out()).contains("repurchase", "growth", "customers by industry");
+        assertThat(fine(shell, "report", "customers", "--by", "industry").out())
+                .contains("Customers by industry", "40");
+        assertThat(fine(shell, "report", "customers", "--by", "lifecycle", "--lang", "zh")
+                        .out())
+                .contains("客户分布", "潜在");
+        assertThat(fine(shell, "report", "growth", "--months", "3", "--format", "csv")
+                        .rows())
+                .hasSize(3)
+                .allMatch(row -> row.containsKey("won-back"));
+        assertThat(fine(shell, "report", "repurchase", "--from", "2020-01-01", "--lang", "zh")
+                        .out())
+                .contains("复购率");
+        Answer unknown = shell.crm("report", "customers", "--by", "industri");
+        assertThat(unknown.exit()).isEqualTo(Exit.REFUSED);
+        assertThat(unknown.err()).contains("INS-01", "industry");
+    }
+
+    @Test
+    @DisplayName("LIF-02 LIF-03 LIF-06 LIF-07 LIF-09 crm duties tells each duty with the rule that asks for it")
+    void duties() {
+        Shell shell = new Shell(directory);
+        fine(shell, "import", "--sample");
+        String lost = "广州凌云物流有限公司"; // of whose deals one was lost and none is open
+        fine(shell, "pool", "assign", lost, "--to", "director", "--reason", "hers");
+        assertThat(fine(shell, "duties", lost, "--format", "csv").rows())
+                .extracting(row -> row.get("rule"))
+                .contains("LIF-02", "LIF-06", "LIF-07", "LIF-09");
+        assertThat(fine(shell, "duties", "--lang", "zh", "--owner", "director", "--on", "2099-01-01")
+                        .out())
+                .contains("对客户应尽的事项", "已逾期", lost);
+        assertThat(fine(shell, "duties", "answer", lost, "--asked", "2020-01-01T00:00:00Z")
+                        .out())
+                .contains("LIF-03", "overdue");
+        assertThat(fine(shell, "duties", "answer", lost, "--asked", "2099-01-01T00:00:00Z", "--lang", "zh")
+                        .out())
+                .contains("LIF-03", "待办");
+        assertThat(shell.crm("duties", "--owner", "nobody").exit()).isEqualTo(Exit.REFUSED);
+    }
 }

@@ -4,6 +4,7 @@ package io.crmkit.customer.duplicates;
 final class Alignment {
 
     private static final int LONGEST_NAME = 48;
+    private static final String NUMERALS = "一二三四五六七八九十";
 
     private final Corpus corpus;
     private final int cacheBits;
@@ -19,6 +20,8 @@ final class Alignment {
     double ofB;
     /** How many bits the shared words say together. */
     double shared;
+    /** Whether each has a number that the other has not: School 12 and School 13, 第一 and 第二. */
+    boolean numbersDiffer;
 
     /**
      * An alignment.
@@ -96,6 +99,33 @@ final class Alignment {
                 shared += Math.max(0, best * least - 1.5);
             }
         }
+        numbersDiffer = lacks(section, a, n, partners) && lacks(section, b, m);
+    }
+
+    private boolean lacks(Section section, Fingerprint a, int size, int[] found) {
+        for (int i = 0; i < size; i++) {
+            if (found[i] < 0 && isNumber(section, a.at(section, i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean lacks(Section section, Fingerprint b, int size) {
+        for (int j = 0; j < size; j++) {
+            if (!taken[j] && isNumber(section, b.at(section, j))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isNumber(Section section, int word) {
+        long shape = corpus.shape(section, word);
+        return Shape.isDigits(shape)
+                || (Shape.isHan(shape)
+                        && Shape.length(shape) == 1
+                        && NUMERALS.indexOf(corpus.word(section, word).charAt(0)) >= 0);
     }
 
     /** What a word weighs in likeness: never nothing, and no more than a word in a hundred thousand would. */

@@ -28,6 +28,9 @@ public final class Candidates {
     private final Map<RecordKey, Candidate<?>> all = new HashMap<>();
     private final Map<String, List<RecordKey>> byKey = new HashMap<>();
 
+    /** The keys of drafts that were read ahead for, by what they say. */
+    private final Map<List<MatchRecord.Value>, Set<String>> asked = new HashMap<>();
+
     /** A record and what the actor sees of it. */
     private record Candidate<T extends Entity<T>>(Matchable<T> kind, T object, MatchRecord says) {
 
@@ -48,6 +51,12 @@ public final class Candidates {
         this.policy = policy;
     }
 
+    /** The keys that a draft asks for. */
+    Set<String> asked(MatchRecord draft) {
+        return asked.computeIfAbsent(
+                draft.values(), values -> LookupKeys.shipped().asked(draft));
+    }
+
     <T extends Entity<T>> void read(Unit unit, Matchable<T> matchable, Collection<String> keys, int drafts) {
         Kind<T> kind = matchable.kind();
         List<String> some = new ArrayList<>();
@@ -62,6 +71,19 @@ public final class Candidates {
         if (!some.isEmpty()) {
             take(unit, matchable, unit.query(kind, unit.anyOf(kind, Matchable.INDEX, some), limit));
         }
+    }
+
+    /** Records that others speak for: the customer whose contact has the phone. */
+    <T extends Entity<T>> void readMore(Unit unit, Matchable<T> matchable, Collection<MatchRecord> drafts) {
+        int limit = (int) Math.min(MOST_READ, (long) policy.read() * drafts.size());
+        Map<String, List<MatchRecord.Value>> more = matchable.more(unit, drafts, limit);
+        unit.prefetch(matchable.kind(), more.keySet());
+        more.forEach((id, values) -> unit.find(matchable.kind(), id).ifPresent(object -> {
+            MatchRecord says = seenInFull(unit, matchable, object);
+            List<MatchRecord.Value> all = new ArrayList<>(says.values());
+            all.addAll(values);
+            put(new Candidate<>(matchable, object, new MatchRecord(says.id(), says.source(), all)));
+        }));
     }
 
     private <T extends Entity<T>> void take(Unit unit, Matchable<T> matchable, List<T> found) {
@@ -116,7 +138,7 @@ public final class Candidates {
      */
     public List<Suspect> suspects(Unit unit, DuplicateCheck.Draft draft) {
         Set<RecordKey> near = new HashSet<>();
-        LookupKeys.shipped().asked(draft.says()).forEach(key -> near.addAll(byKey.getOrDefault(key, List.of())));
+        asked(draft.says()).forEach(key -> near.addAll(byKey.getOrDefault(key, List.of())));
         draft.self().ifPresent(near::remove);
         if (near.isEmpty()) {
             return List.of();

@@ -3,6 +3,9 @@ package io.crmkit.customer.duplicates;
 /** Compares fingerprints of one corpus. For one thread. */
 final class Comparer {
 
+    /** What names that differ in a number say at the most, whatever else they share. */
+    private static final double OTHER_NUMBER = 5;
+
     private static final double[] OF_CATEGORIES = {0.9, 0.1};
     private static final double[] OF_TEXTS = {0.8, 0.45, 0.15};
 
@@ -73,7 +76,7 @@ final class Comparer {
         } else {
             level = alike >= 0.12 ? 1 : 0;
         }
-        if (level < 5) {
+        if (level < 5 && !alignment.numbersDiffer) {
             long x = corpus.shape(Section.NAME_KEY, a.at(Section.NAME_KEY, 0));
             long y = corpus.shape(Section.NAME_KEY, b.at(Section.NAME_KEY, 0));
             int shorter = Math.min(Shape.length(x), Shape.length(y));
@@ -85,6 +88,10 @@ final class Comparer {
                 level = 4;
                 bits = Math.max(bits, Math.min(most - 6, 8));
             }
+        }
+        if (alignment.numbersDiffer && level > 1) {
+            level = 1;
+            bits = Math.min(bits, OTHER_NUMBER);
         }
         if (level == 0 && chinese(a) != chinese(b)) {
             // 华为 and Huawei: nobody can tell from the letters.
@@ -293,7 +300,9 @@ final class Comparer {
         }
         String p = corpus.word(section, x);
         String q = corpus.word(section, y);
-        if (Likeness.edits(p, q, 2) <= 2 || turned(p, q)) {
+        // Any two years are two digits apart.
+        int slips = Math.min(p.length(), q.length()) < 6 ? 0 : 2;
+        if (Likeness.edits(p, q, slips) <= slips || turned(p, q)) {
             out.put(Field.BIRTH_DATE, 2, 0.5 * corpus.information(section, x));
             return;
         }

@@ -19,7 +19,7 @@ final class Corpus {
             EnumSet.of(Section.NAME_KEY, Section.PHONE, Section.EMAIL, Section.OTHER_ID);
 
     /** A small base cannot tell how rare such a value is, but that it is rarer than one in so many is known without any base. */
-    private static final int LEAST_AMONG = 1_000;
+    private static final int LEAST_AMONG = 10_000;
 
     private final ChineseScript script;
     private final WordReader reader;

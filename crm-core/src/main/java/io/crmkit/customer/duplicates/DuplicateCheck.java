@@ -107,8 +107,11 @@ public final class DuplicateCheck {
         }
         Candidates found = new Candidates(policy);
         Set<String> keys = new TreeSet<>();
-        drafts.forEach(draft -> keys.addAll(LookupKeys.shipped().asked(draft)));
-        kinds.forEach(kind -> found.read(unit, kind, keys, drafts.size()));
+        drafts.forEach(draft -> keys.addAll(found.asked(draft)));
+        kinds.forEach(kind -> {
+            found.read(unit, kind, keys, drafts.size());
+            found.readMore(unit, kind, drafts);
+        });
         return found;
     }
 

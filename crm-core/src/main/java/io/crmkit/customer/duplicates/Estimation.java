@@ -13,6 +13,11 @@ final class Estimation {
     /** Where a twentieth of the expected pairs are within one source, sources have no duplicates of their own. */
     private static final double HARDLY = 0.15;
 
+    /**
+     * Only pairs that are likelier than not teach. Where many companies of one brand stand in one place, the many unlikely pairs would
+     * otherwise outweigh the few likely ones, until a brand is taken for a company.
+     */
+    private static final double LIKELY = 0;
     /** A likelihood of one in ten thousand, as a score. */
     private static final double HARDLY_LIKELY = Corpus.log2(1e-4 / (1 - 1e-4));
 
@@ -126,7 +131,7 @@ final class Estimation {
         }
     }
 
-    /** How many pairs of some are likely of the same bearer, and on which levels those end. */
+    /** Of some pairs those that are likely of the same bearer, and on which levels they end. */
     private static final class Likely {
         final double[][] counts;
         double sum;
@@ -156,6 +161,9 @@ final class Estimation {
             }
             double likely = 1 / (1 + Math.pow(2, -score));
             found.sum += likely;
+            if (score < LIKELY) {
+                continue;
+            }
             found.within += sample.sameSource(p) ? likely : 0;
             for (int f = 0; f < Field.COUNT; f++) {
                 int level = sample.level(p, f);

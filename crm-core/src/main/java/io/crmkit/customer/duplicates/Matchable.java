@@ -1,8 +1,12 @@
 package io.crmkit.customer.duplicates;
 
+import io.crmkit.internal.road.Unit;
 import io.crmkit.internal.store.Kind;
 import io.crmkit.policy.Policy;
 import io.crmkit.shared.Entity;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A kind of records that can be duplicates of each other (CUS-05): customers, leads, contacts. Each subject brings one of these and
@@ -35,4 +39,17 @@ public interface Matchable<T extends Entity<T>> {
      * @return the values with their roles, under the record's id
      */
     MatchRecord says(Policy policy, T object);
+
+    /**
+     * What other records say of the bearers of this kind, such as the contacts of a customer, as far as the actor sees it in full (ACC-07)
+     * and they share a phone or an address with a draft. Asked once for many drafts.
+     *
+     * @param unit the unit of work
+     * @param drafts what is about to be saved
+     * @param most how many other records are read at most
+     * @return further values by the id of the record whose bearer they are of; none unless a kind has such records
+     */
+    default Map<String, List<MatchRecord.Value>> more(Unit unit, Collection<MatchRecord> drafts, int most) {
+        return Map.of();
+    }
 }

@@ -46,6 +46,9 @@ public final class Unit {
     /** What begins anew with each owner: who the owner was, and when that changed, is in the entry as well. */
     private static final List<String> BEGUN = List.of("custody.since", "custody.followUps", "custody.left.");
 
+    /** What approvals are never about. */
+    private static final List<String> BESIDE = List.of("custody.followUps", "custody.lastFollowUpAt");
+
     /** The directory's version, the head of the audit's lane, and an answer under a request key. */
     private static final int MECHANISM = 3;
 
@@ -483,6 +486,18 @@ public final class Unit {
     }
 
     /**
+     * Which records have one of some values in a sensitive field (ACC-11).
+     *
+     * @param kind their kind
+     * @param index the index by which such values are found
+     * @param values the values, however they are written
+     * @return the filter
+     */
+    public Filter equalToAny(Kind<?> kind, String index, Collection<String> values) {
+        return work.equalToAny(kind, index, values);
+    }
+
+    /**
      * What an index that follows from the policy may hold of a telephone number (ACC-11).
      *
      * @param kind the records' kind
@@ -706,6 +721,29 @@ public final class Unit {
         walls.touch(kind, Optional.of(before), after);
         T written = work.put(kind, after);
         tell(kind, written, reason, difference(before, written));
+        return written;
+    }
+
+    /**
+     * Writes the next version of a record in which nothing changed but what approvals are never about (APR-01): when it was followed up.
+     * It can be written while an approval holds the record.
+     *
+     * @param kind its kind
+     * @param before as it was read
+     * @param after as it shall be
+     * @param <T> its type
+     * @return the record as written
+     */
+    public <T extends Entity<T>> T changeBeside(Kind<T> kind, T before, T after) {
+        T written = work.put(kind, after);
+        Map<String, Object> changes = difference(before, written);
+        changes.keySet().stream()
+                .filter(field -> BESIDE.stream().noneMatch(field::startsWith))
+                .findFirst()
+                .ifPresent(field -> {
+                    throw new IllegalArgumentException(field + " may be what an approval is about");
+                });
+        tell(kind, written, Optional.empty(), changes);
         return written;
     }
 

@@ -10,6 +10,7 @@ import io.crmkit.spi.storage.StorageException;
 import io.crmkit.spi.storage.StoredRecord;
 import io.crmkit.spi.storage.Visibility;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -129,6 +130,28 @@ public final class Codec {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(kind.name() + " is not found by " + index));
         return protection.equal(tenant, kind, index, blind.form().of(value));
+    }
+
+    /**
+     * Which records have one of some values in a sensitive field (ACC-11), as one list.
+     *
+     * @param kind their kind
+     * @param index the index by which such values are found
+     * @param values the values, however they are written
+     * @return the filter
+     * @throws IllegalArgumentException when the kind has no such index
+     */
+    public Filter equalToAny(Kind<?> kind, String index, Collection<String> values) {
+        Set<Object> marks = new LinkedHashSet<>();
+        for (String value : values) {
+            Filter one = equal(kind, index, value);
+            if (one instanceof Filter.Equal equal) {
+                marks.add(equal.value());
+            } else if (one instanceof Filter.In in) {
+                marks.addAll(in.values());
+            }
+        }
+        return Filter.in(index, marks);
     }
 
     /**

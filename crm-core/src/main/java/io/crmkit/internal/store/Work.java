@@ -343,6 +343,18 @@ public final class Work {
     }
 
     /**
+     * Which records have one of some values in a sensitive field (ACC-11).
+     *
+     * @param kind their kind
+     * @param index the index by which such values are found
+     * @param values the values, however they are written
+     * @return the filter
+     */
+    public Filter equalToAny(Kind<?> kind, String index, Collection<String> values) {
+        return codec.equalToAny(kind, index, values);
+    }
+
+    /**
      * What an index may hold of a telephone number (ACC-11).
      *
      * @param kind the records' kind

@@ -29,12 +29,12 @@ class SmallBasesTest {
     private static MatchRecord stranger(int i, boolean chinese, Random random) {
         String phone = "1" + (3 + random.nextInt(7)) + (100_000_000 + random.nextInt(900_000_000));
         String name = chinese
-                ? PLACES[(i + i / 20) % 5] + BRANDS[i % 20] + TRADES[i / 20] + "有限公司"
+                ? PLACES[i % 5] + BRANDS[i % 20] + TRADES[i / 20] + "有限公司"
                 : FIRST[i % 20] + " " + SECOND[i / 20] + " Ltd";
         return MatchRecord.of("s" + i)
                 .with(Role.ORGANISATION, name)
                 .with(Role.PHONE, phone)
-                .with(Role.CITY, chinese ? PLACES[(i + i / 20) % 5] : "Leeds");
+                .with(Role.CITY, chinese ? PLACES[i % 5] : "Leeds");
     }
 
     /** The same name in another form and the same phone otherwise written. */
