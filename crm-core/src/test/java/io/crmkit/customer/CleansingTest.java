@@ -268,4 +268,39 @@ class CleansingTest {
         assertThat(manager.cleansing().runIfDue().orElseThrow()).isPresent();
         assertThat(TestCrm.code(lan.cleansing().run())).contains("access.permission-missing");
     }
+
+    @Test
+    @DisplayName(
+            "CUS-10 POL-03 two nodes that run at once share the pages: every customer is looked at once, every finding is there once")
+    void twoNodes() throws Exception {
+        admin.policies().publish("customer: { maxOwned: 1000 }", "many").orElseThrow();
+        for (int i = 0; i < 410; i++) {
+            create(lan, "Customer " + i, Map.of("contactName", "无"));
+        }
+        List<java.util.concurrent.Callable<CleansingReport>> both = List.of(1, 2).stream()
+                .<java.util.concurrent.Callable<CleansingReport>>map(node -> () -> {
+                    try (io.crmkit.Crm crm =
+                            TestCrm.open(new io.crmkit.spi.storage.InMemoryStore(test.space), test.time::get, node)) {
+                        return crm.signIn("manager.ma").cleansing().run().orElseThrow();
+                    }
+                })
+                .toList();
+        java.util.concurrent.ExecutorService threads = java.util.concurrent.Executors.newFixedThreadPool(2);
+        long most = 0;
+        for (java.util.concurrent.Future<CleansingReport> report : threads.invokeAll(both)) {
+            most = Math.max(most, report.get().found().getOrDefault(Rule.PLACEHOLDER, 0L));
+        }
+        threads.shutdown();
+        assertThat(most).isEqualTo(410);
+        long proposals = 0;
+        Optional<String> token = Optional.empty();
+        do {
+            var page = manager.cleansing().list(Proposal.State.OPEN, 100, token).orElseThrow();
+            proposals += page.items().stream()
+                    .filter(proposal -> proposal.finding().rule() == Rule.PLACEHOLDER && proposal.version() == 1)
+                    .count();
+            token = page.next();
+        } while (token.isPresent());
+        assertThat(proposals).as("none written twice").isEqualTo(410);
+    }
 }

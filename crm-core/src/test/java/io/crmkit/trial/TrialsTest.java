@@ -16,7 +16,7 @@ import io.crmkit.shared.Outcome;
 import io.crmkit.spi.storage.InMemoryStore;
 import io.crmkit.spi.storage.StoredRecord;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -34,12 +34,16 @@ class TrialsTest {
     private static final class Plain implements PasswordHashing {
         @Override
         public String hash(char[] password, byte[] salt, AccountPolicy.Passwords cost) {
+            return plain(password);
+        }
+
+        private static String plain(char[] password) {
             return "plain " + new String(password).hashCode();
         }
 
         @Override
         public boolean matches(char[] password, String hashed) {
-            return hash(password, new byte[0], null).equals(hashed);
+            return plain(password).equals(hashed);
         }
 
         @Override
@@ -325,7 +329,7 @@ class TrialsTest {
     void locked() {
         Trial trial = running();
         signedIn(trial);
-        List<String> answers = new java.util.ArrayList<>();
+        List<String> answers = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             answers.add(door.signIn("wang@example.com", "wrong".toCharArray())
                     .refusals()
@@ -348,6 +352,5 @@ class TrialsTest {
         Customer coral = lan.customers().create(NewCustomer.named("Coral")).orElseThrow();
         manager.merges().merge(Merges.Pair.of(coral, jade, "one")).orElseThrow();
         assertThat(only().customer()).contains(coral.id());
-        assertThat(Instant.EPOCH).isBefore(test.time.get());
     }
 }

@@ -148,11 +148,9 @@ final class TrialCommand implements Runnable {
             try (Crm crm = desk.open()) {
                 CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
                 String id = GradesCommand.customer(desk, session, customer).id();
-                String company =
-                        desk.done(session.customers().get(id)).name();
+                String company = desk.done(session.customers().get(id)).name();
                 return told(
-                        desk,
-                        session.trials().apply(id, Trial.Registrant.of(company, contact, phone, email), reason));
+                        desk, session.trials().apply(id, Trial.Registrant.of(company, contact, phone, email), reason));
             }
         }
     }

@@ -33,8 +33,20 @@ class TrialCommandTest {
                 .get("login");
         fine(shell, "customer", "create", "Jade", "--as", rep);
         Answer asked = fine(
-                shell, "trial", "apply", "Jade", "--as", rep, "--contact", "Wang", "--phone", "13812345678", "--email",
-                "wang@example.com", "--reason", "wants to try");
+                shell,
+                "trial",
+                "apply",
+                "Jade",
+                "--as",
+                rep,
+                "--contact",
+                "Wang",
+                "--phone",
+                "13812345678",
+                "--email",
+                "wang@example.com",
+                "--reason",
+                "wants to try");
         Matcher approval = Pattern.compile("[0-9a-zA-Z-]{20,}").matcher(asked.err() + asked.out());
         assertThat(approval.find()).as(asked.toString()).isTrue();
         String superior = fine(shell, "show", "users", "--format", "csv").rows().stream()
@@ -43,25 +55,39 @@ class TrialCommandTest {
                 .orElseThrow()
                 .get("superior");
         String above = fine(shell, "show", "users", "--format", "csv").rows().stream()
-                .filter(row -> row.get("name").equals(superior) || row.get("login").equals(superior))
+                .filter(row ->
+                        row.get("name").equals(superior) || row.get("login").equals(superior))
                 .findFirst()
                 .orElseThrow()
                 .get("login");
         fine(shell, "approval", "approve", approval.group(), "--as", above);
-        var trial = fine(shell, "trial", "list", "--as", rep, "--format", "csv").rows().get(0);
+        var trial = fine(shell, "trial", "list", "--as", rep, "--format", "csv")
+                .rows()
+                .get(0);
         assertThat(trial.get("standing")).isEqualTo("running");
-        assertThat(fine(shell, "trial", "reset", trial.get("id"), "--as", rep).out()).contains(trial.get("id") + ".");
-        assertThat(fine(shell, "trial", "list", "--due", "31", "--as", rep).out()).contains("Jade");
+        assertThat(fine(shell, "trial", "reset", trial.get("id"), "--as", rep).out())
+                .contains(trial.get("id") + ".");
+        assertThat(fine(shell, "trial", "list", "--due", "31", "--as", rep).out())
+                .contains("Jade");
         assertThat(shell.crm("trial", "list", "--due", "999").exit()).isEqualTo(Exit.USAGE);
-        assertThat(fine(shell, "trial", "extend", trial.get("id"), "--reason", "more", "--as", rep).err())
+        assertThat(fine(shell, "trial", "extend", trial.get("id"), "--reason", "more", "--as", rep)
+                        .err())
                 .isNotBlank();
         assertThat(fine(shell, "trial", "convert", trial.get("id"), "--reason", "buys", "--as", rep, "--lang", "zh")
                         .out())
                 .contains("已转为客户");
-        assertThat(fine(shell, "trial", "end", trial.get("id"), "--reason", "closed", "--as", rep).out())
+        assertThat(fine(shell, "trial", "end", trial.get("id"), "--reason", "closed", "--as", rep)
+                        .out())
                 .contains("ended");
         assertThat(shell.crm(
-                                "trial", "register", "Coral", "--contact", "Li", "--phone", "13812345679", "--email",
+                                "trial",
+                                "register",
+                                "Coral",
+                                "--contact",
+                                "Li",
+                                "--phone",
+                                "13812345679",
+                                "--email",
                                 "li@example.com")
                         .exit())
                 .isEqualTo(Exit.REFUSED);
