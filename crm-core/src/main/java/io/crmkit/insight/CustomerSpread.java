@@ -102,7 +102,7 @@ final class CustomerSpread {
 
     private static boolean counted(Field field) {
         return COLUMNS.containsKey(field.key())
-                || field.filtered() && (!field.options().isEmpty() || field.type() == FieldType.BOOLEAN);
+                || (field.filtered() && (!field.options().isEmpty() || field.type() == FieldType.BOOLEAN));
     }
 
     private static Refusal refusal(Dictionary dictionary, String by) {

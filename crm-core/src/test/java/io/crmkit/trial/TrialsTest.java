@@ -272,7 +272,7 @@ class TrialsTest {
         assertThat(TestCrm.code(door.signIn("wang@example.com", PASSWORD)))
                 .as("a reset ends the password of before")
                 .contains("trial.sign-in-wrong");
-        at(Duration.ofMinutes(1_440));
+        at(Duration.ofDays(1));
         assertThat(TestCrm.code(door.setPassword(late.token(), PASSWORD))).contains("trial.reset-invalid");
         ResetToken outlived = lan.trials().resetLogin(trial.id()).orElseThrow();
         lan.trials().end(trial.id(), only().version(), "gone").orElseThrow();
@@ -297,7 +297,7 @@ class TrialsTest {
         String token = signedIn(trial);
         assertThat(door.resume(token).orElseThrow().trial()).isEqualTo(trial.id());
         for (int i = 0; i < 3; i++) {
-            at(Duration.ofMinutes(20 * i));
+            at(Duration.ofMinutes(20L * i));
             assertThat(door.resume(token).isDone()).isTrue();
         }
         at(Duration.ofMinutes(70));
