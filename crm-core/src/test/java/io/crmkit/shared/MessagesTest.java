@@ -3,11 +3,13 @@ package io.crmkit.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -15,6 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MessagesTest {
 
@@ -46,6 +50,35 @@ class MessagesTest {
                     .as(code)
                     .isEqualTo(arguments(Messages.text(Locale.ENGLISH, code, marks())));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "src/main/resources/io/crmkit/messages_en.properties",
+                "src/main/resources/io/crmkit/messages_zh.properties",
+                "../crm-reference-app/src/main/resources/io/crmkit/app/messages_en.properties",
+                "../crm-reference-app/src/main/resources/io/crmkit/app/messages_zh.properties"
+            })
+    @DisplayName("no message stands in a file twice")
+    void once(String file) throws IOException {
+        List<Object> twice = new ArrayList<>();
+        Properties read = new Properties() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public synchronized Object put(Object key, Object value) {
+                if (containsKey(key)) {
+                    twice.add(key);
+                }
+                return super.put(key, value);
+            }
+        };
+        try (Reader in = Files.newBufferedReader(Path.of(file))) {
+            read.load(in);
+        }
+        assertThat(twice).isEmpty();
+        assertThat(read).hasSizeGreaterThan(100);
     }
 
     @Test
