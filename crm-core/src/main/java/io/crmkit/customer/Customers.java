@@ -480,6 +480,9 @@ public final class Customers {
                                     ? Outcome.done(customer.withOwner(
                                             owner, PooledCustomers.into(unit, customer), touched(unit, customer)))
                                     : Outcome.refused(wrong);
+                        }).map(after -> {
+                            owned.forEach(each -> each.follow(unit, List.of(Customer.KIND.key(after.id()))));
+                            return after;
                         })));
     }
 
