@@ -345,9 +345,26 @@ public final class TrialLogins {
      */
     public void signOut(String token) {
         record Command() {}
-        Secret.read(token)
-                .ifPresent(secret -> road.write(registrant(), SIGN_OUT, new Command(), Boolean.class, unit -> {
-                    open(unit, secret).ifPresent(session -> unit.drop(TrialSession.KIND, session.id()));
+        Optional<Secret> secret = Secret.read(token);
+        if (secret.isEmpty()) {
+            return;
+        }
+        Outcome<Long> dropped = road.write(
+                registrant(),
+                SIGN_OUT,
+                new Command(),
+                Long.class,
+                unit -> Outcome.done(open(unit, secret.get())
+                        .map(session -> {
+                            unit.drop(TrialSession.KIND, session.id());
+                            return session.version() + 1;
+                        })
+                        .orElse(0L)));
+        // What is deleted is erased by a write of its own: one change set writes a record once.
+        dropped.toOptional()
+                .filter(version -> version > 0)
+                .ifPresent(version -> road.write(registrant(), SIGN_OUT, new Command(), Boolean.class, unit -> {
+                    unit.purge(TrialSession.KIND, secret.get().id(), version);
                     return Outcome.done(true);
                 }));
     }
