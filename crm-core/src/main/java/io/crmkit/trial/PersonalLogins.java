@@ -23,8 +23,8 @@ public final class PersonalLogins implements Keepsake {
     public List<Object> about(Unit unit, RecordKey person) {
         return isTrial(person)
                 ? unit.find(TrialCredential.KIND, person.id()).stream()
-                        .<Object>map(known -> new Login(
-                                person.id(), known.hash().isPresent(), known.lockedUntil()))
+                        .<Object>map(
+                                known -> new Login(person.id(), known.hash().isPresent(), known.lockedUntil()))
                         .toList()
                 : List.of();
     }

@@ -82,14 +82,7 @@ record TrialCredential(
     /** Nobody signs in with it any more, and whoever is signed in is out. */
     TrialCredential erased() {
         return new TrialCredential(
-                id,
-                version,
-                Optional.empty(),
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                generation + 1);
+                id, version, Optional.empty(), 0, Optional.empty(), Optional.empty(), Optional.empty(), generation + 1);
     }
 
     boolean blank() {

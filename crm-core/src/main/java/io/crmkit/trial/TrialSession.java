@@ -17,13 +17,7 @@ import java.time.Instant;
  * @param lastSeen last sign of life, to the minute
  */
 record TrialSession(
-        String id,
-        long version,
-        String trial,
-        String secret,
-        int generation,
-        Instant startedAt,
-        Instant lastSeen)
+        String id, long version, String trial, String secret, int generation, Instant startedAt, Instant lastSeen)
         implements Entity<TrialSession> {
 
     static final Kind<TrialSession> KIND =

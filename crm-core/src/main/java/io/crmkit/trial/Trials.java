@@ -89,8 +89,7 @@ public final class Trials {
      * @return a page
      */
     public Outcome<Listing<Trial>> list(int limit, Optional<String> pageToken) {
-        return road.read(
-                actor, VIEW, unit -> Outcome.done(page(unit, Filter.all(), "by_updated", limit, pageToken)));
+        return road.read(actor, VIEW, unit -> Outcome.done(page(unit, Filter.all(), "by_updated", limit, pageToken)));
     }
 
     /**
@@ -461,7 +460,9 @@ public final class Trials {
         Listing<Trial> page = unit.list(Trial.KIND, filter, order, limit, pageToken);
         unit.prefetch(
                 Customer.KIND,
-                page.items().stream().flatMap(trial -> trial.customer().stream()).toList());
+                page.items().stream()
+                        .flatMap(trial -> trial.customer().stream())
+                        .toList());
         return new Listing<>(
                 page.items().stream().filter(trial -> sees(unit, trial)).toList(), page.next());
     }

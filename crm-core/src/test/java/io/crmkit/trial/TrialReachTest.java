@@ -58,7 +58,8 @@ class TrialReachTest {
     }
 
     private Trial only() {
-        List<Trial> all = admin.trials().list(10, Optional.empty()).orElseThrow().items();
+        List<Trial> all =
+                admin.trials().list(10, Optional.empty()).orElseThrow().items();
         assertThat(all).hasSize(1);
         return all.get(0);
     }
@@ -88,7 +89,8 @@ class TrialReachTest {
                 .isEmpty();
         assertThat(TestCrm.code(other.trials().extend(id, trial.version(), "more")))
                 .contains("shared.not-found");
-        assertThat(TestCrm.code(other.trials().end(id, trial.version(), "over"))).contains("shared.not-found");
+        assertThat(TestCrm.code(other.trials().end(id, trial.version(), "over")))
+                .contains("shared.not-found");
         assertThat(TestCrm.code(other.trials().resetLogin(id))).contains("shared.not-found");
         assertThat(only()).isEqualTo(trial);
         assertThat(to.trials().get(id).isDone()).isTrue();
@@ -100,14 +102,18 @@ class TrialReachTest {
     }
 
     @Test
-    @DisplayName("CUS-13 ACC-05 a declined trial of somebody else is taken by nobody, neither by a rep nor by registering with a code")
+    @DisplayName(
+            "CUS-13 ACC-05 a declined trial of somebody else is taken by nobody, neither by a rep nor by registering with a code")
     void takenByNobody() {
         Customer jade = customer(lan, "Jade");
         refuse(pending(lan.trials().apply(jade.id(), WANG, "wants to try")));
         Trial before = only();
         assertThat(TestCrm.code(qiu.trials().apply(customer(qiu, "Onyx").id(), WANG, "mine")))
                 .contains("trial.login-taken");
-        assertThat(test.crm.trialLogins().register(WANG, Optional.of(code("qiu"))).orElseThrow())
+        assertThat(test.crm
+                        .trialLogins()
+                        .register(WANG, Optional.of(code("qiu")))
+                        .orElseThrow())
                 .as("tells nothing")
                 .isTrue();
         assertThat(only()).isEqualTo(before);
@@ -117,7 +123,8 @@ class TrialReachTest {
     }
 
     @Test
-    @DisplayName("CUS-13 whoever registers changes no trial of a customer with the rep's code, and may register again where declined")
+    @DisplayName(
+            "CUS-13 whoever registers changes no trial of a customer with the rep's code, and may register again where declined")
     void registeredAgain() {
         String code = code("lan");
         Customer jade = customer(lan, "Jade");
@@ -157,7 +164,9 @@ class TrialReachTest {
         version = admin.customers().get(jade).orElseThrow().version();
         admin.customers().assign(jade, version, Optional.of(id("lan")), "back").orElseThrow();
         belongs(lan, qiu);
-        admin.handovers().perform(id("lan"), Plan.leaving("goes home", id("lin"))).orElseThrow();
+        admin.handovers()
+                .perform(id("lan"), Plan.leaving("goes home", id("lin")))
+                .orElseThrow();
         belongs(lin, qiu);
         assertThat(only().owner()).contains(id("lin"));
     }
@@ -177,7 +186,8 @@ class TrialReachTest {
     }
 
     @Test
-    @DisplayName("CUS-13 ACC-05 a trial becomes no customer that the rep sees but may not edit; it goes with the one that it becomes")
+    @DisplayName(
+            "CUS-13 ACC-05 a trial becomes no customer that the rep sees but may not edit; it goes with the one that it becomes")
     void convertedInReach() {
         test.crm.trialLogins().register(WANG, Optional.of(code("lan"))).orElseThrow();
         approve(manager.approvals()
@@ -190,8 +200,7 @@ class TrialReachTest {
         Customer pool = customer(lin, "Coral");
         lin.pool().release(pool.id(), pool.version(), "too much").orElseThrow();
         assertThat(lan.customers().get(pool.id()).isDone()).as("seen").isTrue();
-        assertThat(TestCrm.code(
-                        lan.trials().convert(trial.id(), trial.version(), Optional.of(pool.id()), "buys")))
+        assertThat(TestCrm.code(lan.trials().convert(trial.id(), trial.version(), Optional.of(pool.id()), "buys")))
                 .contains("access.out-of-reach");
         assertThat(only()).isEqualTo(trial);
         Customer lins = customer(lin, "Onyx");

@@ -373,7 +373,8 @@ class TrialsTest {
     }
 
     @Test
-    @DisplayName("ACC-18 CUS-13 an erasure ends the session and the login of who tries, and is in the file before without a hash")
+    @DisplayName(
+            "ACC-18 CUS-13 an erasure ends the session and the login of who tries, and is in the file before without a hash")
     void erased() {
         Trial trial = running();
         String token = signedIn(trial);
@@ -407,8 +408,7 @@ class TrialsTest {
                 .salesCode();
         door.register(Trial.Registrant.of("B", "Li", "13812345679", "li@example.com"), code)
                 .orElseThrow();
-        assertThat(TestCrm.code(
-                        door.register(Trial.Registrant.of("C", "Hu", "13812345670", "hu@example.com"), code)))
+        assertThat(TestCrm.code(door.register(Trial.Registrant.of("C", "Hu", "13812345670", "hu@example.com"), code)))
                 .contains("trial.no-registrations");
     }
 }
