@@ -36,6 +36,7 @@ import io.crmkit.customer.Contact;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.CustomerFields;
 import io.crmkit.customer.CustomerPolicy;
+import io.crmkit.customer.CustomerSearch;
 import io.crmkit.customer.CustomerSeen;
 import io.crmkit.customer.DutyPolicy;
 import io.crmkit.customer.Evaluation;
@@ -247,6 +248,7 @@ public final class Crm implements AutoCloseable {
                     Approval.VEIL,
                     Proposal.VEIL,
                     CleansingReport.VEIL,
+                    CustomerSearch.ByContact.VEIL,
                     Grades.VEIL,
                     Reminder.VEIL,
                     OutgoingMessage.VEIL),

@@ -166,23 +166,29 @@ final class CustomerImport implements ImportEntity {
         if (mode == ImportOptions.Duplicates.IGNORE) {
             return road.bulk(actor, Customers.IMPORT, rows, unit -> new Aids(unit, rows, Optional.empty()), this::load);
         }
-        return ImportTurn.again(() -> road.bulk(
-                actor,
-                Customers.IMPORT,
-                rows,
-                unit -> {
-                    turn.begin();
-                    Aids aids = new Aids(unit, rows, candidates(unit, rows));
-                    turn.earlier(Customer.class)
-                            .forEach(customer ->
-                                    duplicates.found(unit, Customer.KIND, customer, aids.candidates.orElseThrow()));
-                    return aids;
-                },
-                this::load,
-                (unit, aids) -> {
-                    turn.deciding(aids.written);
-                    turn.afterEarlier();
-                }));
+        return ImportTurn.again(() -> {
+            List<Outcome<Loaded>> outcomes = road.bulk(
+                    actor,
+                    Customers.IMPORT,
+                    rows,
+                    unit -> {
+                        turn.begin();
+                        Aids aids = new Aids(unit, rows, candidates(unit, rows));
+                        turn.earlier(Customer.class)
+                                .forEach(customer ->
+                                        duplicates.found(unit, Customer.KIND, customer, aids.candidates.orElseThrow()));
+                        return aids;
+                    },
+                    this::load,
+                    (unit, aids) -> {
+                        turn.deciding(aids.written);
+                        turn.afterEarlier();
+                    });
+            if (outcomes.stream().noneMatch(Outcome::isDone)) {
+                turn.deciding(List.of()); // what was decided was not written, whatever the next batch was told
+            }
+            return outcomes;
+        });
     }
 
     /** What rows will be compared with (CUS-05): what is there, and rows that are written before them. */

@@ -8,6 +8,7 @@ import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
+import io.crmkit.internal.road.Veil;
 import io.crmkit.scoring.GradeCard;
 import io.crmkit.scoring.Lifecycle;
 import io.crmkit.scoring.StageCard;
@@ -96,7 +97,13 @@ public final class CustomerSearch {
      * @param customer the customer
      * @param contact the contact
      */
-    public record ByContact(Customer customer, Contact contact) {}
+    public record ByContact(Customer customer, Contact contact) {
+
+        /** Both behind their walls (ACC-07). */
+        public static final Veil<ByContact> VEIL = new Veil<>(
+                ByContact.class,
+                (found, walls) -> new ByContact(walls.shown(found.customer()), walls.shown(found.contact())));
+    }
 
     /**
      * The customers where somebody works, or worked last, whose name or telephone number has a keyword (CUS-18): one answer for each
@@ -126,8 +133,7 @@ public final class CustomerSearch {
                             return new Listing<>(
                                     page.items().stream()
                                             .flatMap(contact -> unit.find(Customer.KIND, contact.customer()).stream()
-                                                    .map(customer ->
-                                                            new ByContact(unit.shown(customer), unit.shown(contact))))
+                                                    .map(customer -> new ByContact(customer, contact)))
                                             .toList(),
                                     page.next());
                         }));

@@ -130,16 +130,17 @@ class RefusedWriteTest {
             won = rep.opportunities()
                     .move(other, Stage.WON, Evidence.contract("H", Money.cny("7"), LocalDate.of(2026, 3, 1)))
                     .orElseThrow();
-            lead = rep.leads().create(lead()).orElseThrow();
+            Lead fresh = rep.leads().create(lead()).orElseThrow();
             pooled = test.as("director")
                     .customers()
                     .create(NewCustomer.named("Nobody's"))
                     .orElseThrow();
             rep.customers().create(NewCustomer.named("Neglected")).orElseThrow();
             followUp = rep.followUps()
-                    .record("lead/" + lead.id(), FollowUp.Said.of(TestCrm.NOON, FollowUp.Method.CALL, "was there"))
+                    .record("lead/" + fresh.id(), FollowUp.Said.of(TestCrm.NOON, FollowUp.Method.CALL, "was there"))
                     .orElseThrow()
                     .id();
+            lead = rep.leads().get(fresh.id()).orElseThrow();
             keeping = Crm.builder()
                     .store(new InMemoryStore(test.space))
                     .clock(test.time::get)
@@ -331,7 +332,9 @@ class RefusedWriteTest {
                 w -> w.session
                         .customers()
                         .transfer(w.on.customer.id(), 1, w.on.test.id("lin"), "nearer", Transfer.Parts.FOLLOW));
-        all.put("lead.transfer", w -> w.session.leads().transfer(w.on.lead.id(), 1, w.on.test.id("lin"), "nearer"));
+        all.put(
+                "lead.transfer",
+                w -> w.session.leads().transfer(w.on.lead.id(), w.on.lead.version(), w.on.test.id("lin"), "nearer"));
         all.put(
                 "opportunity.transfer",
                 w -> w.session
@@ -355,10 +358,14 @@ class RefusedWriteTest {
                         .leads()
                         .create(new Leads.NewLead(
                                 Scene.lead().facts(), ContactState.NOT_CONTACTED, Optional.of(w.on.lan))));
-        all.put("lead.assign", w -> w.session.leads().assign(w.on.lead.id(), 1, Optional.of(w.on.test.id("lin"))));
+        all.put(
+                "lead.assign",
+                w -> w.session.leads().assign(w.on.lead.id(), w.on.lead.version(), Optional.of(w.on.test.id("lin"))));
         all.put(
                 "lead.edit",
-                w -> w.session.leads().edit(w.on.lead.id(), 1, Scene.lead().facts(), ContactState.IN_CONTACT));
+                w -> w.session
+                        .leads()
+                        .edit(w.on.lead.id(), w.on.lead.version(), Scene.lead().facts(), ContactState.IN_CONTACT));
         all.put(
                 "privacy.consent",
                 w -> w.session.privacy().give("lead/" + w.on.lead.id(), "marketing", "form 7", Optional.empty()));

@@ -204,9 +204,10 @@ class ImportTurnTest {
                 .collect(Collectors.joining(","));
     }
 
+    /** As few rows as suspects are named at most: which of more equal ones are named, their ids say. */
     @Property(tries = 25)
     void howRowsAreCutIntoBatchesShowsInNothing(
-            @ForAll @Size(min = 2, max = 9) List<@IntRange(min = 0, max = 17) Integer> whats,
+            @ForAll @Size(min = 2, max = 6) List<@IntRange(min = 0, max = 17) Integer> whats,
             @ForAll @IntRange(min = 1, max = 4) int size,
             @ForAll Mode mode) {
         List<ImportRow> rows = new ArrayList<>();

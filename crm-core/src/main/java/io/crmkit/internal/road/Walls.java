@@ -113,7 +113,7 @@ public final class Walls {
      * @return the same, or one without what is hidden
      */
     @SuppressWarnings("unchecked") // what is shown of a T is a T
-    <T> T shown(T answer) {
+    public <T> T shown(T answer) {
         return standing.walled() ? (T) over(answer) : answer;
     }
 

@@ -59,10 +59,16 @@ final class SqliteCheckpoints implements AutoCloseable {
                 statement.execute("PRAGMA wal_checkpoint(PASSIVE)");
             }
         } catch (SQLException e) {
-            LOG.debug("the log is left to the writers", e);
+            LOG.debug("the log is left to the writers for a while", e);
+            again();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The next commits shall try it with another connection. */
+    private synchronized void again() {
+        thread = null;
     }
 
     /** Waits until enough was written; answers false when there will be no more. */
