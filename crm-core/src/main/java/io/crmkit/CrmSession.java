@@ -273,7 +273,7 @@ public final class CrmSession {
 
     /** {@return the pool of customers (CUS-12)} */
     public Pool<Customer> pool() {
-        return new Pool<>(road, actor, new PooledCustomers(evaluation, new CustomerDeals()));
+        return new Pool<>(road, actor, new PooledCustomers(evaluation, new CustomerDeals(), owned));
     }
 
     /** {@return the pool of leads (CUS-12)} */

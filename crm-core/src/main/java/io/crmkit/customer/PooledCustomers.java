@@ -1,5 +1,6 @@
 package io.crmkit.customer;
 
+import io.crmkit.access.Owned;
 import io.crmkit.access.Ownership;
 import io.crmkit.internal.road.Permission;
 import io.crmkit.internal.road.Unit;
@@ -15,6 +16,7 @@ import io.crmkit.scoring.ScoringPolicy;
 import io.crmkit.shared.NearMiss;
 import io.crmkit.shared.Refusal;
 import io.crmkit.shared.Trace;
+import io.crmkit.spi.storage.RecordKey;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -32,16 +34,19 @@ public final class PooledCustomers implements Pooled<Customer> {
 
     private final Evaluation evaluation;
     private final Deals deals;
+    private final List<Owned> owned;
 
     /**
      * For one CRM.
      *
      * @param evaluation judges customers anew whose owner's department decides what they are judged by
      * @param deals knows of the opportunities with customers
+     * @param owned all that users can hold, some of which goes along
      */
-    public PooledCustomers(Evaluation evaluation, Deals deals) {
+    public PooledCustomers(Evaluation evaluation, Deals deals, List<Owned> owned) {
         this.evaluation = evaluation;
         this.deals = deals;
+        this.owned = owned;
     }
 
     @Override
@@ -77,6 +82,8 @@ public final class PooledCustomers implements Pooled<Customer> {
     @Override
     public void concluded(Unit unit, List<String> ids) {
         OwnedCustomers.conclude(unit, evaluation, ids);
+        List<RecordKey> keys = ids.stream().map(Customer.KIND::key).toList();
+        owned.forEach(each -> each.follow(unit, keys));
     }
 
     @Override
