@@ -128,8 +128,7 @@ public final class Cleansing {
                 ? CleansingRun.begun(unit.actorId(), unit.now(), known.flatMap(CleansingRun::finishedFor))
                 : known.get();
         Listing<Customer> page = page(unit, run.at());
-        CleansingPage judge =
-                new CleansingPage(unit, duplicates, road.with().zone());
+        CleansingPage judge = new CleansingPage(unit, duplicates, road.with().zone());
         Map<String, Proposal> judged = judge.judged(page.items());
         Map<String, Long> found = new TreeMap<>(run.found());
         unit.prefetch(Proposal.KIND, judged.keySet());

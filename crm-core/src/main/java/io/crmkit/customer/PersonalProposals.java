@@ -36,8 +36,6 @@ public final class PersonalProposals implements Keepsake {
         }
         List<String> ids = Proposal.idsOf(person, CleansingPage.CONTACT_FIELDS);
         unit.prefetch(Proposal.KIND, ids);
-        return ids.stream()
-                .flatMap(id -> unit.find(Proposal.KIND, id).stream())
-                .toList();
+        return ids.stream().flatMap(id -> unit.find(Proposal.KIND, id).stream()).toList();
     }
 }

@@ -136,8 +136,7 @@ public final class RecycleBin {
             }
         }
         for (Mergeable part : parts) {
-            if (part.hanging().isEmpty()
-                    && !part.of(unit, customer.id(), 1).isEmpty()) {
+            if (part.hanging().isEmpty() && !part.of(unit, customer.id(), 1).isEmpty()) {
                 if (part.shows(unit, customer.id())) {
                     told.add(Refusal.of(
                             Refusal.Kind.RULE,

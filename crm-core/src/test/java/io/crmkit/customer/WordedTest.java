@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.crmkit.CrmSession;
 import io.crmkit.TestCrm;
 import io.crmkit.access.NewUser;
+import io.crmkit.exchange.ImportEntity;
+import io.crmkit.exchange.ImportRow;
 import io.crmkit.pipeline.Lead;
 import io.crmkit.pipeline.Leads;
 import io.crmkit.shared.Listing;
+import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,6 +142,36 @@ class WordedTest {
         assertThat(leads(lan, "晓明")).isEmpty();
         assertThat(leads(lan, "华信")).containsExactly("华信");
         assertThat(leads(director, "晓明")).containsExactly("华信");
+    }
+
+    @Test
+    @DisplayName(
+            "CUS-09 CUS-18 a name that many contacts of others have is searched in bounded portions; going on finds all")
+    void patience() {
+        Customer jade = customer(lan, "Jade");
+        Customer opal = customer(company.as("qiu"), "Opal");
+        ImportEntity contacts = director.importable().stream()
+                .filter(entity -> entity.name().equals("contact"))
+                .findFirst()
+                .orElseThrow();
+        for (int batch = 0; batch < 27; batch++) {
+            List<ImportRow> rows = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                rows.add(new ImportRow(
+                        "old",
+                        batch + "-" + i,
+                        "x",
+                        Map.of("customer", opal.name(), "name", "王晓", "phone", "13900139000")));
+            }
+            assertThat(contacts.load(rows)).allMatch(Outcome::isDone);
+        }
+        company.time.updateAndGet(time -> time.plusSeconds(1)); // so that it comes last
+        contact(lan, jade, "王晓", "13800138001");
+        Listing<CustomerSearch.ByContact> page =
+                lan.search().byContact("王晓", 2, Optional.empty()).orElseThrow();
+        assertThat(page.items()).isEmpty();
+        assertThat(page.next()).isPresent();
+        assertThat(byContact(lan, "王晓")).containsExactly("Jade");
     }
 
     private static Leads.NewLead lead(String firm, String person, String phone, Optional<String> owner) {

@@ -163,10 +163,6 @@ public final class CleansingRules {
         return day.plusDays(policy.untouchedDays()).isAfter(today)
                 ? Optional.empty()
                 : Optional.of(new Finding(
-                        Rule.UNTOUCHED,
-                        Finding.WHOLE,
-                        Optional.of(day.toString()),
-                        Fix.BIN,
-                        Optional.empty()));
+                        Rule.UNTOUCHED, Finding.WHOLE, Optional.of(day.toString()), Fix.BIN, Optional.empty()));
     }
 }

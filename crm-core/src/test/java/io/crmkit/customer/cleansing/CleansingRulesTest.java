@@ -133,10 +133,8 @@ class CleansingRulesTest {
         Instant tenDays = LocalDate.of(2026, 3, 2).atTime(23, 59).atZone(zone).toInstant();
         assertThat(own.untouched(tenDays, today, zone).map(Finding::fix)).contains(Fix.BIN);
         assertThat(own.untouched(tenDays, today.minusDays(1), zone)).isEmpty();
-        assertThat(RULES.untouched(tenDays, LocalDate.of(2026, 8, 28), zone))
-                .isEmpty();
-        assertThat(RULES.untouched(tenDays, LocalDate.of(2026, 8, 29), zone))
-                .isPresent();
+        assertThat(RULES.untouched(tenDays, LocalDate.of(2026, 8, 28), zone)).isEmpty();
+        assertThat(RULES.untouched(tenDays, LocalDate.of(2026, 8, 29), zone)).isPresent();
     }
 
     @Property(tries = 500)
