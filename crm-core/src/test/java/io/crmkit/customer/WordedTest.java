@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.crmkit.CrmSession;
 import io.crmkit.TestCrm;
 import io.crmkit.access.NewUser;
-import io.crmkit.exchange.ImportEntity;
-import io.crmkit.exchange.ImportRow;
 import io.crmkit.pipeline.Lead;
 import io.crmkit.pipeline.Leads;
 import io.crmkit.shared.Listing;
-import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,20 +147,8 @@ class WordedTest {
     void patience() {
         Customer jade = customer(lan, "Jade");
         Customer opal = customer(company.as("qiu"), "Opal");
-        ImportEntity contacts = director.importable().stream()
-                .filter(entity -> entity.name().equals("contact"))
-                .findFirst()
-                .orElseThrow();
-        for (int batch = 0; batch < 27; batch++) {
-            List<ImportRow> rows = new ArrayList<>();
-            for (int i = 0; i < 100; i++) {
-                rows.add(new ImportRow(
-                        "old",
-                        batch + "-" + i,
-                        "x",
-                        Map.of("customer", opal.name(), "name", "王晓", "phone", "13900139000")));
-            }
-            assertThat(contacts.load(rows)).allMatch(Outcome::isDone);
+        for (int i = 0; i < 2_700; i++) {
+            contact(director, opal, "王晓", "13900139000");
         }
         company.time.updateAndGet(time -> time.plusSeconds(1)); // so that it comes last
         contact(lan, jade, "王晓", "13800138001");
