@@ -148,7 +148,7 @@ class WordedTest {
         Customer jade = customer(lan, "Jade");
         Customer opal = customer(company.as("qiu"), "Opal");
         for (int i = 0; i < 2_700; i++) {
-            contact(director, opal, "王晓", "13900139000");
+            contact(company.as("qiu"), opal, "王晓", "13900139000");
         }
         company.time.updateAndGet(time -> time.plusSeconds(1)); // so that it comes last
         contact(lan, jade, "王晓", "13800138001");
