@@ -247,12 +247,12 @@ public final class CrmSession {
                 road,
                 actor,
                 duplicates,
-                new CustomerDeals(),
                 new CleansingFixes(
                         customers(),
                         contacts(),
                         merges(),
                         mergeable,
+                        new CustomerDeals(),
                         road.with().zone()));
     }
 

@@ -109,7 +109,8 @@ public final class PooledCustomers implements Pooled<Customer> {
     }
 
     /**
-     * What the rule of recycling says of a customer today.
+     * What the rule of recycling says of a customer today, as far as the actor sees what it follows from: deals that the actor does not see
+     * may protect it for longer.
      *
      * @param unit the unit of work
      * @param customer the customer
@@ -119,8 +120,11 @@ public final class PooledCustomers implements Pooled<Customer> {
      */
     public static Recycling.Verdict verdict(Unit unit, Customer customer, Deals.Known deals, ZoneId zone) {
         Optional<String> grade = grade(unit, customer, unit.today());
+        Optional<TradeRecord> trade = unit.walls().sees(TradeRecord.KIND.module(), TradeRecord.TRADED)
+                ? unit.find(TradeRecord.KIND, customer.id())
+                : Optional.empty();
         return Recycling.of(
-                facts(customer, unit.find(TradeRecord.KIND, customer.id()), deals, zone),
+                facts(customer, trade, deals, zone),
                 grade,
                 policy(unit, customer, grade).recycling());
     }

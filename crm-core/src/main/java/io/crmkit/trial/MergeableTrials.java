@@ -25,6 +25,11 @@ public final class MergeableTrials implements Mergeable {
     }
 
     @Override
+    public boolean shows(Unit unit, String customer) {
+        return Mergeable.shows(unit, Trial.KIND, customer);
+    }
+
+    @Override
     public void move(Unit unit, Collection<String> ids, String from, String to, String reason) {
         unit.prefetch(Trial.KIND, ids);
         Optional<String> owner = unit.find(Customer.KIND, to).flatMap(Customer::owner);
