@@ -3,12 +3,11 @@ package io.crmkit.app;
 import io.crmkit.Crm;
 import io.crmkit.CrmSession;
 import io.crmkit.customer.CleansingReport;
+import io.crmkit.customer.Customer;
 import io.crmkit.customer.Proposal;
-import io.crmkit.customer.cleansing.Finding;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Outcome;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -41,38 +40,6 @@ final class CleanseCommand implements Runnable {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
-    private static List<Sheet.Column> columns(Texts texts) {
-        return List.of(
-                new Sheet.Column("proposal", texts.get("cleanse.proposal"), Sheet.Kind.TEXT),
-                new Sheet.Column("record", texts.get("handover.column.record"), Sheet.Kind.TEXT),
-                new Sheet.Column("rule", texts.get("cleanse.rule"), Sheet.Kind.TEXT),
-                new Sheet.Column("field", texts.get("column.field"), Sheet.Kind.TEXT),
-                new Sheet.Column("found", texts.get("cleanse.found"), Sheet.Kind.TEXT),
-                new Sheet.Column("fix", texts.get("cleanse.fix"), Sheet.Kind.TEXT),
-                new Sheet.Column("proposed", texts.get("cleanse.proposed"), Sheet.Kind.TEXT),
-                new Sheet.Column("state", texts.get("cleanse.state"), Sheet.Kind.TEXT));
-    }
-
-    private static void row(Desk desk, Sheet sheet, Proposal proposal) {
-        Finding finding = proposal.finding();
-        boolean table = desk.options().format == CrmCommand.Format.TABLE;
-        sheet.row(Arrays.asList(
-                proposal.id(),
-                proposal.subject(),
-                table
-                        ? finding.rule().label().in(desk.language())
-                        : finding.rule().key(),
-                finding.field(),
-                finding.found().orElse(null),
-                table
-                        ? finding.fix().label().in(desk.language())
-                        : finding.fix().key(),
-                finding.proposed().orElse(null),
-                table
-                        ? proposal.state().label().in(desk.language())
-                        : proposal.state().key()));
-    }
-
     private static void exported(Desk desk, CrmSession session, int many) {
         if (desk.options().format != CrmCommand.Format.TABLE) { // an export, on record before it is handed out
             desk.done(session.audit().exported("cleansing", many));
@@ -103,8 +70,9 @@ final class CleanseCommand implements Runnable {
                 if (dry) {
                     CleansingReport report = desk.done(session.cleansing().preview());
                     exported(desk, session, report.rows().size());
-                    try (Sheet sheet = desk.sheet(texts.get("cleanse.title"), columns(texts))) {
-                        report.rows().forEach(proposal -> row(desk, sheet, proposal));
+                    ProposalWords words = new ProposalWords(desk, session);
+                    try (Sheet sheet = desk.sheet(texts.get("cleanse.title"), words.columns())) {
+                        report.rows().forEach(proposal -> sheet.row(words.row(proposal)));
                         sheet.note(texts.get("cleanse.would", report.looked(), report.total(), report.settled()));
                     }
                     return Exit.FINE;
@@ -141,39 +109,59 @@ final class CleanseCommand implements Runnable {
         @Option(names = "--customer", paramLabel = "CUSTOMER")
         private Optional<String> customer = Optional.empty();
 
+        @Option(names = "--limit", paramLabel = "N")
+        private int limit = Integer.MAX_VALUE;
+
         ListAll(Desk desk) {
             this.desk = desk;
         }
 
         @Override
         public Integer call() {
+            if (limit < 1) {
+                throw desk.usage("error.limit");
+            }
             Texts texts = desk.texts();
-            try (Crm crm = desk.open();
-                    Sheet sheet = desk.sheet(texts.get("cleanse.title"), columns(texts))) {
+            try (Crm crm = desk.open()) {
                 CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
-                long count = 0;
-                Optional<String> token = Optional.empty();
-                do {
-                    List<Proposal> some;
-                    if (customer.isPresent()) {
-                        String id = GradesCommand.customer(desk, session, customer.get())
-                                .id();
-                        some = desk.done(session.cleansing().of(id)).stream()
-                                .filter(proposal -> proposal.state() == state)
-                                .toList();
-                    } else {
-                        Listing<Proposal> page = desk.done(session.cleansing().list(state, PAGE, token));
-                        some = page.items();
-                        token = page.next();
+                Optional<List<Proposal>> hers = customer.map(
+                        wanted -> of(session, GradesCommand.customer(desk, session, wanted)));
+                ProposalWords words = new ProposalWords(desk, session);
+                String title = texts.get("cleanse.title-of", state.label().in(desk.language()));
+                try (Sheet sheet = desk.sheet(title, words.columns())) {
+                    int count = 0;
+                    boolean more;
+                    Optional<String> token = Optional.empty();
+                    do {
+                        List<Proposal> page;
+                        if (hers.isPresent()) {
+                            page = hers.get();
+                        } else {
+                            Listing<Proposal> listing =
+                                    desk.done(session.cleansing().list(state, Math.min(PAGE, limit - count), token));
+                            page = listing.items();
+                            token = listing.next();
+                        }
+                        List<Proposal> some = page.subList(0, Math.min(page.size(), limit - count));
+                        more = some.size() < page.size() || token.isPresent();
+                        exported(desk, session, some.size());
+                        some.forEach(proposal -> sheet.row(words.row(proposal)));
+                        count += some.size();
+                        desk.stillRead();
+                    } while (token.isPresent() && count < limit);
+                    sheet.note(texts.get(more ? "search.more" : "show.count", count));
+                    if (count > 0 && state == Proposal.State.OPEN) {
+                        desk.say("cleanse.hint");
                     }
-                    exported(desk, session, some.size());
-                    some.forEach(proposal -> row(desk, sheet, proposal));
-                    count += some.size();
-                    desk.stillRead();
-                } while (token.isPresent());
-                sheet.note(texts.get("show.count", count));
+                }
             }
             return Exit.FINE;
+        }
+
+        private List<Proposal> of(CrmSession session, Customer wanted) {
+            return desk.done(session.cleansing().of(wanted.id())).stream()
+                    .filter(proposal -> proposal.state() == state)
+                    .toList();
         }
     }
 
@@ -202,10 +190,16 @@ final class CleanseCommand implements Runnable {
                 CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
                 for (String id : ids) {
                     Proposal proposal = desk.done(session.cleansing().get(id));
+                    ProposalWords words = new ProposalWords(desk, session);
+                    words.row(proposal); // names as they are before: of two customers one is left
                     Outcome<Proposal> done = session.cleansing().accept(id, proposal.version(), value, reason);
+                    if (done instanceof Outcome.Pending<Proposal> waits) {
+                        desk.answer(desk.texts().get("approval.pending", waits.approval()));
+                        continue;
+                    }
                     desk.done(done);
                     done.warnings().forEach(warning -> desk.answer(desk.told(warning)));
-                    desk.answer(desk.texts().get("cleanse.accepted", id));
+                    desk.answer(words.done(proposal, value));
                 }
             }
             return Exit.FINE;
@@ -235,7 +229,11 @@ final class CleanseCommand implements Runnable {
                 for (String id : ids) {
                     Proposal proposal = desk.done(session.cleansing().get(id));
                     desk.done(session.cleansing().decline(id, proposal.version(), reason));
-                    desk.answer(desk.texts().get("cleanse.declined", id));
+                    desk.answer(desk.texts()
+                            .get(
+                                    "cleanse.declined",
+                                    id,
+                                    new ProposalWords(desk, session).name(proposal.customer())));
                 }
             }
             return Exit.FINE;

@@ -507,7 +507,7 @@ final class DemoCommand implements Callable<Integer> {
         }
 
         private String shown(Person person) {
-            return chinese() ? person.name() : person.name() + " (" + person.login() + ")";
+            return text("person", person.name(), person.login());
         }
     }
 

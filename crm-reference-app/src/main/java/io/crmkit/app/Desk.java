@@ -34,7 +34,6 @@ import java.time.Clock;
 import java.time.InstantSource;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -66,6 +65,7 @@ final class Desk implements AutoCloseable {
     private Map<String, Parameters> channels = Map.of();
     private Path documents = Path.of(DOCUMENTS);
     private boolean saidAs;
+    private boolean refused;
 
     Desk(World world, CrmCommand options, Texts texts) {
         this.world = world;
@@ -118,7 +118,7 @@ final class Desk implements AutoCloseable {
     /** {@return a sheet in the format that was asked for} */
     Sheet sheet(String title, List<Sheet.Column> columns) {
         return switch (options.format) {
-            case TABLE -> new TableSheet(world.out(), language(), title, columns);
+            case TABLE -> new TableSheet(world.out(), language(), title, columns, () -> refused);
             case CSV -> new CsvSheet(world.out(), language(), columns, this::error);
             case JSON -> new JsonSheet(world.out(), language(), title, columns);
         };
@@ -151,9 +151,9 @@ final class Desk implements AutoCloseable {
     /** {@return the answer; when it was refused, the command ends} */
     <T> T done(Outcome<T> outcome) {
         if (outcome instanceof Outcome.Pending<T> waits) {
-            throw new Explained(Exit.FINE, texts.get("approval.pending", waits.approval()));
+            throw ended(Exit.FINE, texts.get("approval.pending", waits.approval()));
         }
-        return outcome.toOptional().orElseThrow(() -> new Explained(Exit.REFUSED, told(outcome.refusals())));
+        return outcome.toOptional().orElseThrow(() -> refused(told(outcome.refusals())));
     }
 
     /** {@return logins of those who decide about an approval now} */
@@ -177,7 +177,17 @@ final class Desk implements AutoCloseable {
 
     /** Ends the command because it was called wrongly. */
     Explained usage(String key, Object... args) {
-        return new Explained(Exit.USAGE, texts.get(key, args));
+        return ended(Exit.USAGE, texts.get(key, args));
+    }
+
+    /** Ends the command because the answer is no. */
+    Explained refused(String why) {
+        return ended(Exit.REFUSED, why);
+    }
+
+    private Explained ended(int exit, String why) {
+        refused = true; // a table that has no rows yet is not begun any more
+        return new Explained(exit, why);
     }
 
     // Files
@@ -349,27 +359,37 @@ final class Desk implements AutoCloseable {
     /** {@return where plugins are looked for: this program's own and the jars of the directory that was given} */
     ClassLoader pluginLoader() {
         if (plugins == null) {
-            List<URL> jars = new ArrayList<>();
-            options.plugins.ifPresent(given -> {
-                Path directory = path(given);
-                if (!Files.isDirectory(directory)) {
-                    throw usage("error.no-plugin-directory", given.toString());
-                }
-                try (Stream<Path> files = Files.list(directory)) {
-                    for (Path jar : files.filter(f -> f.toString().endsWith(".jar"))
-                            .sorted()
-                            .toList()) {
-                        jars.add(jar.toUri().toURL());
-                    }
-                } catch (MalformedURLException e) {
-                    throw new IllegalArgumentException(e);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-            plugins = new URLClassLoader(jars.toArray(new URL[0]), Main.class.getClassLoader());
+            plugins = new URLClassLoader(
+                    pluginJars().stream().map(Desk::url).toArray(URL[]::new), Main.class.getClassLoader());
         }
         return plugins;
+    }
+
+    /** {@return the jars of the directory that was given, if one was, by name} */
+    List<Path> pluginJars() {
+        return options.plugins
+                .map(given -> {
+                    Path directory = path(given);
+                    if (!Files.isDirectory(directory)) {
+                        throw usage("error.no-plugin-directory", given.toString());
+                    }
+                    try (Stream<Path> files = Files.list(directory)) {
+                        return files.filter(f -> f.toString().endsWith(".jar"))
+                                .sorted()
+                                .toList();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                })
+                .orElse(List.of());
+    }
+
+    private static URL url(Path jar) {
+        try {
+            return jar.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     /** {@return what the store needs beside its location} */

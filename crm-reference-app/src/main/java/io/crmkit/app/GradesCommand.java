@@ -13,13 +13,18 @@ import io.crmkit.shared.Figures;
 import io.crmkit.shared.Label;
 import io.crmkit.shared.Money;
 import io.crmkit.shared.Outcome;
+import io.crmkit.shared.PluginFailure;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +46,11 @@ final class GradesCommand implements Runnable {
 
     /** How many changes are listed in a table; other formats list all. */
     private static final int LISTED = 50;
+
+    /** How many causes of failures are told, and how many customers of each are named. */
+    private static final int CAUSES = 10;
+
+    private static final int NAMED = 3;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -135,9 +145,9 @@ final class GradesCommand implements Runnable {
         @Override
         public Integer call() {
             try (Crm crm = desk.open()) {
-                EvaluationReport report =
-                        desk.done(desk.signIn(crm, Desk.DIRECTOR).grades().regrade());
-                print(desk, report, "grades.regraded");
+                CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
+                EvaluationReport report = desk.done(session.grades().regrade());
+                print(desk, session, report, "grades.regraded");
                 return report.failed() == 0 ? Exit.FINE : Exit.TROUBLE;
             }
         }
@@ -164,9 +174,9 @@ final class GradesCommand implements Runnable {
             Optional<String> document = file.map(desk::document);
             LocalDate day = on.orElseGet(() -> LocalDate.ofInstant(today(), desk.zone()));
             try (Crm crm = desk.open()) {
-                EvaluationReport report =
-                        desk.done(desk.signIn(crm, Desk.DIRECTOR).grades().preview(document, day));
-                print(desk, report, "grades.previewed");
+                CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
+                EvaluationReport report = desk.done(session.grades().preview(document, day));
+                print(desk, session, report, "grades.previewed");
                 return report.failed() == 0 ? Exit.FINE : Exit.TROUBLE;
             }
         }
@@ -186,8 +196,7 @@ final class GradesCommand implements Runnable {
         if (named.size() == 1) {
             return named.get(0);
         }
-        throw new Explained(
-                Exit.REFUSED,
+        throw desk.refused(
                 named.isEmpty()
                         ? desk.texts().get("error.not-found", desk.texts().get("show.customers"), wanted)
                         : desk.texts().get("error.several-customers", wanted, String.valueOf(named.size())));
@@ -269,7 +278,7 @@ final class GradesCommand implements Runnable {
         value.ifPresent(shown -> sheet.row(Arrays.asList(field, shown)));
     }
 
-    private static void print(Desk desk, EvaluationReport report, String title) {
+    private static void print(Desk desk, CrmSession session, EvaluationReport report, String title) {
         Texts texts = desk.texts();
         List<Sheet.Column> columns = List.of(
                 new Sheet.Column("customer", texts.get("grades.customer-name"), Sheet.Kind.TEXT),
@@ -299,8 +308,46 @@ final class GradesCommand implements Runnable {
             report.grades()
                     .forEach((grade, count) -> sheet.note(texts.get(
                             "grades.count", grade.isEmpty() ? texts.get("grades.none") : grade, Figures.count(count))));
-            report.failures().stream().limit(LISTED).forEach(failure -> sheet.note(failure.message(desk.language())));
+            if (report.failed() > 0) {
+                failed(desk, session, sheet, report);
+            }
         }
+    }
+
+    /** Failures by their cause, each once, with the first customers that it concerns. */
+    private static void failed(Desk desk, CrmSession session, Sheet sheet, EvaluationReport report) {
+        Map<PluginFailure, List<String>> causes = new LinkedHashMap<>();
+        report.failures()
+                .forEach(why -> causes.computeIfAbsent(
+                                new PluginFailure(why.plugin(), "", why.reason(), why.details()),
+                                cause -> new ArrayList<>())
+                        .add(why.subject()));
+        Texts texts = desk.texts();
+        sheet.note(texts.get("grades.failed", Figures.count(report.failed())));
+        causes.entrySet().stream().limit(CAUSES).forEach(entry -> {
+            PluginFailure why = entry.getKey();
+            List<String> ids = entry.getValue();
+            String names = ids.stream()
+                    .limit(NAMED)
+                    .map(id -> session.customers()
+                            .get(id)
+                            .toOptional()
+                            .map(Customer::name)
+                            .orElse(id))
+                    .collect(Collectors.joining(texts.get("grades.comma")));
+            String whom = ids.size() > NAMED
+                    ? texts.get("grades.and-more", names, Figures.count(ids.size() - (long) NAMED))
+                    : names;
+            sheet.note(
+                    why.reason() == PluginFailure.Reason.UNAVAILABLE // whose detail is for developers, in English
+                            ? texts.get("grades.no-plugin", why.plugin(), whom)
+                            : new PluginFailure(why.plugin(), whom, why.reason(), why.details())
+                                    .message(desk.language()));
+        });
+        if (causes.size() > CAUSES) {
+            sheet.note(texts.get("grades.more-causes", Figures.count(causes.size() - (long) CAUSES)));
+        }
+        sheet.note(texts.get("error.plugin.advice"));
     }
 
     private static @Nullable String stage(Desk desk, Optional<String> name) {

@@ -196,7 +196,9 @@ final class HandoverCommand implements Runnable {
                     desk.texts().get("handover.preview", from.login()),
                     names(desk, session),
                     preview.items(),
-                    preview.tallies());
+                    preview.tallies(),
+                    true,
+                    "handover.nothing");
         }
     }
 
@@ -388,7 +390,13 @@ final class HandoverCommand implements Runnable {
                                                 + handover.state().name().toLowerCase(Locale.ROOT))),
                 names,
                 items,
-                handover.tallies());
+                handover.tallies(),
+                handover.state() == Handover.State.PREPARED,
+                switch (handover.state()) {
+                    case PREPARED -> "handover.not-yet";
+                    case GIVEN_UP -> "handover.none-moved";
+                    case DONE -> "handover.nothing";
+                });
     }
 
     private static void sheet(
@@ -396,8 +404,11 @@ final class HandoverCommand implements Runnable {
             String title,
             Map<String, String> names,
             List<HandoverItem> items,
-            Map<String, Handover.Tally> tallies) {
+            Map<String, Handover.Tally> tallies,
+            boolean ahead,
+            String nothing) {
         Texts texts = desk.texts();
+        boolean will = ahead && desk.options().format == CrmCommand.Format.TABLE; // programs compare with what was done
         List<Sheet.Column> columns = Stream.of("kind", "record", "fate", "to", "why")
                 .map(key -> new Sheet.Column(key, texts.get("handover.column." + key), Sheet.Kind.TEXT))
                 .toList();
@@ -406,7 +417,8 @@ final class HandoverCommand implements Runnable {
                 sheet.row(Arrays.asList(
                         kind(desk, item.kind()),
                         item.record(),
-                        texts.get("handover.fate." + item.fate().name().toLowerCase(Locale.ROOT)),
+                        texts.get((will ? "handover.fate-ahead." : "handover.fate.")
+                                + item.fate().name().toLowerCase(Locale.ROOT)),
                         item.to().map(id -> names.getOrDefault(id, id)).orElse(null),
                         item.why()
                                 .map(why -> item.rule().map(rule -> rule + " ").orElse("") + why.in(desk.language()))
@@ -414,10 +426,10 @@ final class HandoverCommand implements Runnable {
                 desk.stillRead();
             }
             tallies.forEach((kind, tally) -> sheet.note(
-                    texts.get("handover.tally", kind(desk, kind), (long) tally.moved(), (long) tally.kept(), (long)
+                    texts.get(will ? "handover.tally-ahead" : "handover.tally", kind(desk, kind), (long) tally.moved(), (long) tally.kept(), (long)
                             tally.refused())));
             if (tallies.isEmpty()) {
-                sheet.note(texts.get("handover.nothing"));
+                sheet.note(texts.get(nothing));
             }
         }
     }

@@ -6,20 +6,44 @@ import io.crmkit.spi.storage.StorageException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Starts the {@code crm} command. */
 public final class Main {
+
+    /** What the values of a type must look like. */
+    private static final Map<Class<?>, String> FORMS = Map.ofEntries(
+            Map.entry(LocalDate.class, "error.form.date"),
+            Map.entry(LocalDateTime.class, "error.form.date-time"),
+            Map.entry(LocalTime.class, "error.form.time"),
+            Map.entry(Instant.class, "error.form.instant"),
+            Map.entry(ZoneId.class, "error.form.zone"),
+            Map.entry(int.class, "error.form.whole"),
+            Map.entry(Integer.class, "error.form.whole"),
+            Map.entry(long.class, "error.form.whole"),
+            Map.entry(Long.class, "error.form.whole"),
+            Map.entry(double.class, "error.form.number"),
+            Map.entry(Double.class, "error.form.number"),
+            Map.entry(BigDecimal.class, "error.form.number"));
 
     private Main() {}
 
@@ -88,6 +112,7 @@ public final class Main {
 
     private static int usage(Desk desk, ParameterException e) {
         String message = String.valueOf(e.getMessage());
+        String form = e.getArgSpec() == null || e.getValue() == null ? null : form(desk, e.getArgSpec());
         if (e instanceof UnmatchedArgumentException unmatched) {
             List<String> known =
                     new ArrayList<>(unmatched.getCommandLine().getSubcommands().keySet());
@@ -97,15 +122,14 @@ public final class Main {
                     + NearMiss.of(given, known)
                             .map(near -> desk.texts().get("error.suggestion", near))
                             .orElse("");
-        } else if (e.getArgSpec() instanceof OptionSpec option && isDate(option) && e.getValue() != null) {
-            message = desk.texts().get("error.date", option.longestName(), e.getValue());
+        } else if (form != null) {
+            message = desk.texts().get("error.value", called(e.getArgSpec()), e.getValue(), form);
         } else if (e instanceof MissingParameterException missing) {
             message = desk.texts()
                     .get(
                             "error.missing",
                             missing.getMissing().stream()
-                                    .map(arg ->
-                                            arg instanceof OptionSpec option ? option.longestName() : arg.paramLabel())
+                                    .map(Main::called)
                                     .collect(Collectors.joining(", ")));
         } else {
             message = desk.texts().get("error.usage", message);
@@ -117,8 +141,23 @@ public final class Main {
         return Exit.USAGE;
     }
 
-    private static boolean isDate(OptionSpec option) {
-        return option.typeInfo().getActualGenericTypeArguments().contains(LocalDate.class.getName());
+    private static String called(ArgSpec arg) {
+        return arg instanceof OptionSpec option ? option.longestName() : arg.paramLabel();
+    }
+
+    /** {@return what a value must look like, in words; null where any text will do} */
+    private static @Nullable String form(Desk desk, ArgSpec arg) {
+        Class<?> type = arg.auxiliaryTypes()[arg.auxiliaryTypes().length - 1];
+        Texts texts = desk.texts();
+        if (type.isEnum()) {
+            return texts.get(
+                    "error.form.enum",
+                    Arrays.stream(type.getEnumConstants())
+                            .map(each -> ((Enum<?>) each).name().toLowerCase(Locale.ROOT))
+                            .collect(Collectors.joining(", ")));
+        }
+        String form = FORMS.get(type);
+        return form == null ? null : texts.get(form);
     }
 
     private static int failure(Desk desk, Exception e) {

@@ -11,9 +11,11 @@ import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.zip.ZipFile;
 import picocli.CommandLine.Command;
 
 /** Lists the plugins that were found, and those that were not usable. */
@@ -58,8 +61,21 @@ final class PluginsCommand implements Callable<Integer> {
                     NotificationChannelProvider.class,
                     "plugins.notification",
                     desk.builder().notificationPlugins());
+            for (Path jar : desk.pluginJars()) {
+                damage(jar).ifPresent(what -> sheet.row(Arrays.asList(
+                        null, null, null, null, jar.getFileName().toString(), texts.get("plugins.damaged", what))));
+            }
         }
         return Exit.FINE;
+    }
+
+    /** What is wrong with a file that is no archive: Java leaves such a file out without a word. */
+    private static Optional<String> damage(Path jar) {
+        try (ZipFile archive = new ZipFile(jar.toFile())) {
+            return archive.size() > 0 ? Optional.empty() : Optional.of("0 files");
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
     private void rows(Sheet sheet, Class<?> contract, String title, Plugins<?> plugins) {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -60,8 +61,10 @@ final class ReportCommand implements Callable<Integer> {
 
     /** {@return the report of a name; an unknown name ends the command} */
     static Reports.Name named(Desk desk, String name) {
-        List<String> names =
-                Arrays.stream(Reports.Name.values()).map(Reports.Name::key).toList();
+        List<String> names = Stream.concat(
+                        Arrays.stream(Reports.Name.values()).map(Reports.Name::key),
+                        CustomerReportCommand.NAMES.stream())
+                .toList();
         return Arrays.stream(Reports.Name.values())
                 .filter(each -> each.key().equals(name))
                 .findFirst()

@@ -79,6 +79,9 @@ final class SearchCommand implements Callable<Integer> {
         if (limit < 1) {
             throw desk.usage("error.limit");
         }
+        if (contacts && leads) {
+            throw desk.usage("error.search-either");
+        }
         try (Crm crm = desk.open()) {
             CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
             if (listSaved) {

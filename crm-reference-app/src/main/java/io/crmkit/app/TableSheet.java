@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,18 +21,24 @@ final class TableSheet implements Sheet {
 
     private final PrintStream out;
     private final Locale language;
+    private final String title;
     private final List<Column> columns;
+    private final BooleanSupplier refused;
     private final List<List<String>> waiting = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private int @Nullable [] widths;
 
-    TableSheet(PrintStream out, Locale language, String title, List<Column> columns) {
+    /**
+     * Begins a table; nothing is written before the first rows, or the end.
+     *
+     * @param refused whether the command ends with a refusal: then a table without rows is not written at all
+     */
+    TableSheet(PrintStream out, Locale language, String title, List<Column> columns, BooleanSupplier refused) {
         this.out = out;
         this.language = language;
+        this.title = title;
         this.columns = List.copyOf(columns);
-        if (!title.isEmpty()) {
-            out.print(Safe.text(title) + "\n");
-        }
+        this.refused = refused;
     }
 
     @Override
@@ -55,12 +62,18 @@ final class TableSheet implements Sheet {
     @Override
     public void close() {
         if (widths == null) {
+            if (waiting.isEmpty() && refused.getAsBoolean()) {
+                return;
+            }
             begin();
         }
         notes.forEach(note -> out.print(Safe.text(note) + "\n"));
     }
 
     private void begin() {
+        if (!title.isEmpty()) {
+            out.print(Safe.text(title) + "\n");
+        }
         List<String> headings = columns.stream().map(Column::heading).toList();
         int[] wide = IntStream.range(0, columns.size())
                 .map(i -> Math.max(

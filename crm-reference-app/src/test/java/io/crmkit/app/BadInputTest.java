@@ -203,4 +203,29 @@ class BadInputTest {
                             .out());
         }
     }
+
+    @Test
+    @DisplayName("a value that is none of its type is told with the form that would do, in both languages, without Java's words")
+    void forms() {
+        for (String[] wrong : new String[][] {
+            {"Asia/Shanghai", "report", "funnel", "--zone", "Wuhan"},
+            {"50", "search", "公司", "--limit", "x"},
+            {"open, accepted, declined, settled", "cleanse", "list", "--state", "gone"},
+            {"table, csv, json", "report", "--format", "xml"},
+            {"2026-03-31", "grades", "preview", "--on", "soon"}
+        }) {
+            for (String language : List.of("zh", "en")) {
+                String[] args = java.util.Arrays.copyOfRange(wrong, 1, wrong.length + 2);
+                args[wrong.length - 1] = "--lang";
+                args[wrong.length] = language;
+                Answer answer = refused(Exit.USAGE, args);
+                assertThat(answer.err())
+                        .contains(wrong[0], wrong[wrong.length - 2], wrong[wrong.length - 1])
+                        .doesNotContain("java", "is not an int", "case-insensitive", "cannot convert");
+                assertThat(answer.err().contains("不可用")).isEqualTo(language.equals("zh"));
+            }
+        }
+        assertThat(refused(Exit.USAGE, "report", "nope").err())
+                .contains("funnel", "customers", "growth", "repurchase");
+    }
 }

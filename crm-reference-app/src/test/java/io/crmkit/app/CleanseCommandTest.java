@@ -69,4 +69,60 @@ class CleanseCommandTest {
         assertThat(shell.crm("bin", "restore", jade, "--reason", "late").exit()).isEqualTo(Exit.REFUSED);
         fine(shell, "audit", "verify");
     }
+
+    @Test
+    @DisplayName("CUS-10 proposals tell names, owners, fields and what would be done, and accepting them what was done")
+    void inWords() {
+        Shell shell = new Shell(directory);
+        fine(shell, "init");
+        id(fine(shell, "customer", "create", "武汉青山科技有限公司", "contactName=无", "contactPhone=027-88881234"));
+        String twin = id(fine(shell, "customer", "create", "武汉市青山科技有限公司", "contactPhone=027-88881234", "--reason", "not sure"));
+        fine(shell, "cleanse", "run");
+        String listed = fine(shell, "cleanse", "list").out();
+        assertThat(listed.lines().filter(line -> line.contains("placeholder")))
+                .singleElement()
+                .asString()
+                .startsWith("武汉青山科技有限公司")
+                .contains("无", "clear")
+                .doesNotContain("contactName  ");
+        assertThat(listed.lines().filter(line -> line.contains("duplicate")))
+                .singleElement()
+                .asString()
+                .containsPattern("merge with 武汉市?青山科技有限公司")
+                .containsPattern("duplicate:\\w{26}:\\w{26}$");
+        assertThat(fine(shell, "cleanse", "list", "--limit", "1").out()).contains("1 shown, there are more");
+        assertThat(shell.crm("cleanse", "list", "--limit", "0").exit()).isEqualTo(Exit.USAGE);
+        List<Map<String, String>> rows =
+                fine(shell, "cleanse", "list", "--format", "csv").rows();
+        assertThat(rows)
+                .filteredOn(row -> row.get("rule").equals("duplicate"))
+                .singleElement()
+                .satisfies(row -> assertThat(List.of(row.get("customer"), row.get("other")))
+                        .containsExactlyInAnyOrder("武汉青山科技有限公司", "武汉市青山科技有限公司"));
+        String[] ids = {"", ""};
+        rows.forEach(row -> ids[row.get("rule").equals("duplicate") ? 1 : 0] = row.get("proposal"));
+        assertThat(fine(shell, "cleanse", "accept", ids[0], "--reason", "nobody", "--lang", "zh")
+                        .out())
+                .contains("武汉青山科技有限公司：", "已清空");
+        assertThat(fine(shell, "cleanse", "accept", ids[1], "--reason", "one company")
+                        .out())
+                .contains("武汉市青山科技有限公司 is merged into 武汉青山科技有限公司", "crm customer unmerge " + twin);
+    }
+
+    @Test
+    @DisplayName("CUS-10 before a refusal there is no heading of a table")
+    void refusedWithoutHeading() {
+        Shell shell = new Shell(directory);
+        fine(shell, "init");
+        for (String[] wrong : new String[][] {
+            {"cleanse", "list", "--customer", "nobody"},
+            {"handover", "list", "--as", "nobody"},
+            {"contact", "list", "nobody"}
+        }) {
+            Answer answer = shell.crm(wrong);
+            assertThat(answer.exit()).as(answer.toString()).isEqualTo(Exit.REFUSED);
+            assertThat(answer.out()).isEmpty();
+            assertThat(answer.err()).contains("nobody");
+        }
+    }
 }

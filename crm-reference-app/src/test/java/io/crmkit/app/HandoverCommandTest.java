@@ -64,6 +64,9 @@ class HandoverCommandTest {
                 fine(of("preview", plan, "--format", "csv")).rows();
         assertThat(preview).isNotEmpty().extracting(row -> row.get("fate")).contains("moved");
         assertThat(fine("handover", "list", "--format", "csv").rows()).isEmpty();
+        assertThat(fine(of("preview", plan, "--lang", "zh")).out())
+                .contains("将转移 ")
+                .doesNotContain("已转移");
         List<Map<String, String>> done =
                 fine(of("run", plan, "--format", "csv")).rows();
         assertThat(done).isEqualTo(preview);
@@ -91,6 +94,9 @@ class HandoverCommandTest {
                 .out();
         assertThat(told).contains("fenced");
         String id = fine("handover", "list", "--format", "csv").rows().get(0).get("id");
+        assertThat(fine("handover", "show", id).out())
+                .contains("Nothing has moved yet")
+                .doesNotContain("nothing to hand over");
         assertThat(fine("access", "explain", reps.get(0), "view", "customer").out())
                 .contains("fenced");
         assertThat(fine("handover", "lift-caps", id, "--reason", "she can", "--ask")

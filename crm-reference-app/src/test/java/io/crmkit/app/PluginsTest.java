@@ -56,11 +56,16 @@ class PluginsTest {
     void broken_services() throws IOException {
         jars.services("broken.jar", "this is no class name!");
         jars.services("missing.jar", "vendor.NotThere");
+        Files.writeString(directory.resolve("plugins").resolve("junk.jar"), "this is no archive");
         jars.store(
                 "failing.jar", "FailingStore", "failing", "if (true) throw new IllegalStateException(\"no licence\");");
         Answer plugins = shell.crm("plugins", "--format", "csv");
         assertThat(plugins.exit()).isZero();
         assertThat(plugins.out()).contains("broken.jar", "vendor.NotThere", "vendor.FailingStore");
+        assertThat(plugins.rows())
+                .filteredOn(row -> row.get("jar").equals("junk.jar"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.get("state")).contains("not usable"));
         assertThat(plugins.rows())
                 .filteredOn(row -> row.get("id").equals("acme"))
                 .hasSize(1)

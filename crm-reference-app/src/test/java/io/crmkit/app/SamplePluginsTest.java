@@ -6,6 +6,7 @@ import io.crmkit.app.Shell.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,30 @@ class SamplePluginsTest {
                 .crm("policy", "publish", policy.toString(), "--reason", "without the plugin's jar");
         assertThat(without.exit()).as(without.toString()).isEqualTo(Exit.REFUSED);
         assertThat(without.err()).contains("steady-buyer", "threshold");
+    }
+
+    @Test
+    @DisplayName(
+            "SCO-03 without the plugin's jar regrading tells the cause once, with the first customers, and what to do, in one language")
+    void regradedWithout() {
+        assertThat(shell.crm("import", "--sample").exit()).isZero();
+        Path policy = Path.of("examples", "steady-buyer.yaml").toAbsolutePath();
+        assertThat(shell.crm("policy", "publish", policy.toString(), "--reason", "steady customers")
+                        .exit())
+                .isZero();
+        for (String language : List.of("zh", "en")) {
+            Answer without = new Shell(shell.directory).crm("grades", "regrade", "--lang", language);
+            assertThat(without.exit()).as(without.toString()).isEqualTo(Exit.TROUBLE);
+            List<String> told = without.out()
+                    .lines()
+                    .filter(line -> line.contains("steady-buyer"))
+                    .toList();
+            assertThat(told).singleElement().asString().contains(language.equals("zh") ? "另有" : " more");
+            assertThat(without.out()).contains("--plugins");
+            if (language.equals("zh")) {
+                assertThat(without.out()).doesNotContain("There is", "plugin \"");
+            }
+        }
     }
 
     @Test

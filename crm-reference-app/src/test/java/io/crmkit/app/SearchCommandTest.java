@@ -58,6 +58,8 @@ class SearchCommandTest {
         assertThat(run(Exit.REFUSED, "search", "华", "--lang", "zh").err()).contains("关键词太短");
         assertThat(run(Exit.USAGE, "search", "公司", "--lifecycle", "gone").err()).contains("at-risk");
         assertThat(run(Exit.USAGE, "search", "公司", "--limit", "0").err()).contains("--limit");
+        assertThat(run(Exit.USAGE, "search", "公司", "--contacts", "--leads").err())
+                .contains("--contacts", "--leads");
     }
 
     @Test

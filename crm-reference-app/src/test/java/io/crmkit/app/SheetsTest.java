@@ -39,7 +39,7 @@ class SheetsTest {
     @Test
     @DisplayName("a table aligns Chinese characters, which take two columns")
     void table() {
-        assertThat(written(new TableSheet(out, Locale.CHINESE, "标题", COLUMNS))).isEqualTo("""
+        assertThat(written(new TableSheet(out, Locale.CHINESE, "标题", COLUMNS, () -> false))).isEqualTo("""
                 标题
                 名称   数量              金额
                 ----  -----  ----------------
@@ -94,7 +94,7 @@ class SheetsTest {
     @Test
     @DisplayName("a long table streams: the first thousand rows say how wide columns are")
     void long_table() {
-        try (Sheet sheet = new TableSheet(out, Locale.ENGLISH, "", COLUMNS)) {
+        try (Sheet sheet = new TableSheet(out, Locale.ENGLISH, "", COLUMNS, () -> false)) {
             for (long i = 0; i < 2_500; i++) {
                 sheet.row(Arrays.asList("row " + i, i, null));
             }
