@@ -124,8 +124,8 @@ final class CleanseCommand implements Runnable {
             Texts texts = desk.texts();
             try (Crm crm = desk.open()) {
                 CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
-                Optional<List<Proposal>> hers = customer.map(
-                        wanted -> of(session, GradesCommand.customer(desk, session, wanted)));
+                Optional<List<Proposal>> hers =
+                        customer.map(wanted -> of(session, GradesCommand.customer(desk, session, wanted)));
                 ProposalWords words = new ProposalWords(desk, session);
                 String title = texts.get("cleanse.title-of", state.label().in(desk.language()));
                 try (Sheet sheet = desk.sheet(title, words.columns())) {
@@ -230,10 +230,7 @@ final class CleanseCommand implements Runnable {
                     Proposal proposal = desk.done(session.cleansing().get(id));
                     desk.done(session.cleansing().decline(id, proposal.version(), reason));
                     desk.answer(desk.texts()
-                            .get(
-                                    "cleanse.declined",
-                                    id,
-                                    new ProposalWords(desk, session).name(proposal.customer())));
+                            .get("cleanse.declined", id, new ProposalWords(desk, session).name(proposal.customer())));
                 }
             }
             return Exit.FINE;

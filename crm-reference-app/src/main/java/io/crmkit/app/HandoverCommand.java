@@ -425,9 +425,12 @@ final class HandoverCommand implements Runnable {
                                 .orElse(null)));
                 desk.stillRead();
             }
-            tallies.forEach((kind, tally) -> sheet.note(
-                    texts.get(will ? "handover.tally-ahead" : "handover.tally", kind(desk, kind), (long) tally.moved(), (long) tally.kept(), (long)
-                            tally.refused())));
+            tallies.forEach((kind, tally) -> sheet.note(texts.get(
+                    will ? "handover.tally-ahead" : "handover.tally",
+                    kind(desk, kind),
+                    (long) tally.moved(),
+                    (long) tally.kept(),
+                    (long) tally.refused())));
             if (tallies.isEmpty()) {
                 sheet.note(texts.get(nothing));
             }

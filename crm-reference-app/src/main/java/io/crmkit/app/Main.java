@@ -128,9 +128,7 @@ public final class Main {
             message = desk.texts()
                     .get(
                             "error.missing",
-                            missing.getMissing().stream()
-                                    .map(Main::called)
-                                    .collect(Collectors.joining(", ")));
+                            missing.getMissing().stream().map(Main::called).collect(Collectors.joining(", ")));
         } else {
             message = desk.texts().get("error.usage", message);
         }

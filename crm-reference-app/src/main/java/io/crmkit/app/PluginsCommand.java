@@ -62,8 +62,14 @@ final class PluginsCommand implements Callable<Integer> {
                     "plugins.notification",
                     desk.builder().notificationPlugins());
             for (Path jar : desk.pluginJars()) {
-                damage(jar).ifPresent(what -> sheet.row(Arrays.asList(
-                        null, null, null, null, jar.getFileName().toString(), texts.get("plugins.damaged", what))));
+                damage(jar)
+                        .ifPresent(what -> sheet.row(Arrays.asList(
+                                null,
+                                null,
+                                null,
+                                null,
+                                jar.getFileName().toString(),
+                                texts.get("plugins.damaged", what))));
             }
         }
         return Exit.FINE;

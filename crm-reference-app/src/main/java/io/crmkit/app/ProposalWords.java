@@ -183,7 +183,8 @@ final class ProposalWords {
                                 .map(owner -> texts.get("cleanse.do.merge-owned", name(id), owner))
                                 .orElseGet(() -> texts.get("cleanse.do.merge", name(id))))
                         .orElseGet(() -> finding.fix().label().in(desk.language()));
-            case CLEAR, ASK, BIN, CONFIRM -> texts.get("cleanse.do." + finding.fix().key());
+            case CLEAR, ASK, BIN, CONFIRM ->
+                texts.get("cleanse.do." + finding.fix().key());
         };
     }
 
@@ -198,7 +199,8 @@ final class ProposalWords {
         String name = name(proposal.customer());
         return switch (proposal.finding().fix()) {
             case REPLACE, CLEAR, ASK -> {
-                String now = value.or(() -> proposal.finding().proposed()).orElse("").strip();
+                String now =
+                        value.or(() -> proposal.finding().proposed()).orElse("").strip();
                 yield now.isEmpty()
                         ? texts.get("cleanse.done.clear", name, field(proposal))
                         : texts.get("cleanse.done.replace", name, field(proposal), shown(proposal, now));

@@ -205,7 +205,8 @@ class BadInputTest {
     }
 
     @Test
-    @DisplayName("a value that is none of its type is told with the form that would do, in both languages, without Java's words")
+    @DisplayName(
+            "a value that is none of its type is told with the form that would do, in both languages, without Java's words")
     void forms() {
         for (String[] wrong : new String[][] {
             {"Asia/Shanghai", "report", "funnel", "--zone", "Wuhan"},
@@ -226,7 +227,6 @@ class BadInputTest {
                 assertThat(answer.err().contains("不可用")).isEqualTo(language.equals("zh"));
             }
         }
-        assertThat(shell.crm("report", "nope").err())
-                .contains("funnel", "customers", "growth", "repurchase");
+        assertThat(shell.crm("report", "nope").err()).contains("funnel", "customers", "growth", "repurchase");
     }
 }

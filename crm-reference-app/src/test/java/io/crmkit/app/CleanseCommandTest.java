@@ -76,7 +76,8 @@ class CleanseCommandTest {
         Shell shell = new Shell(directory);
         fine(shell, "init");
         id(fine(shell, "customer", "create", "武汉青山科技有限公司", "contactName=无", "contactPhone=027-88881234"));
-        String twin = id(fine(shell, "customer", "create", "武汉市青山科技有限公司", "contactPhone=027-88881234", "--reason", "not sure"));
+        String twin = id(
+                fine(shell, "customer", "create", "武汉市青山科技有限公司", "contactPhone=027-88881234", "--reason", "not sure"));
         fine(shell, "cleanse", "run");
         String listed = fine(shell, "cleanse", "list").out();
         assertThat(listed.lines().filter(line -> line.contains("placeholder")))

@@ -39,7 +39,8 @@ class SheetsTest {
     @Test
     @DisplayName("a table aligns Chinese characters, which take two columns")
     void table() {
-        assertThat(written(new TableSheet(out, Locale.CHINESE, "标题", COLUMNS, () -> false))).isEqualTo("""
+        assertThat(written(new TableSheet(out, Locale.CHINESE, "标题", COLUMNS, () -> false)))
+                .isEqualTo("""
                 标题
                 名称   数量              金额
                 ----  -----  ----------------
