@@ -227,10 +227,6 @@ class BadInputTest {
                 assertThat(answer.err().contains("不可用")).isEqualTo(language.equals("zh"));
             }
         }
-<<<<<<< HEAD
         assertThat(refused(Exit.USAGE, "report", "nope").err()).contains("funnel", "customers", "growth", "repurchase");
-=======
-        assertThat(shell.crm("report", "nope").err()).contains("funnel", "customers", "growth", "repurchase");
->>>>>>> engage
     }
 }
