@@ -153,6 +153,7 @@ import io.crmkit.spi.storage.StoredRecord;
 import io.crmkit.trial.CustomerTrials;
 import io.crmkit.trial.MergeableTrials;
 import io.crmkit.trial.OwnedTrials;
+import io.crmkit.trial.PersonalLogins;
 import io.crmkit.trial.Trial;
 import io.crmkit.trial.TrialApproval;
 import io.crmkit.trial.TrialLogins;
@@ -288,6 +289,7 @@ public final class Crm implements AutoCloseable {
             new PersonalFollowUps(),
             new PersonalProposals(),
             new PersonalDocuments(),
+            new PersonalLogins(),
             new Keepsake() {
                 @Override
                 public List<Object> about(Unit unit, RecordKey person) {

@@ -247,12 +247,12 @@ public final class CrmSession {
                 road,
                 actor,
                 duplicates,
-                new CustomerDeals(),
                 new CleansingFixes(
                         customers(),
                         contacts(),
                         merges(),
                         mergeable,
+                        new CustomerDeals(),
                         road.with().zone()));
     }
 
@@ -273,7 +273,7 @@ public final class CrmSession {
 
     /** {@return the pool of customers (CUS-12)} */
     public Pool<Customer> pool() {
-        return new Pool<>(road, actor, new PooledCustomers(evaluation, new CustomerDeals()));
+        return new Pool<>(road, actor, new PooledCustomers(evaluation, new CustomerDeals(), owned));
     }
 
     /** {@return the pool of leads (CUS-12)} */

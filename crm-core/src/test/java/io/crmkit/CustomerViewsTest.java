@@ -254,6 +254,25 @@ class CustomerViewsTest {
     }
 
     @Test
+    @DisplayName(
+            "CUS-17 CUS-12 ACC-07 how long a customer is protected tells whoever does not see its deals nothing of them")
+    void protectedByDeals() {
+        admin.policies()
+                .publish("access: { roles: { sales-rep: { walls: { customer.traded: HIDDEN } } } }", "discreet")
+                .orElseThrow();
+        List<String> before = pool(lan);
+        buys(LocalDate.of(2026, 3, 1), "1000");
+        assertThat(pool(lan)).isEqualTo(before);
+        assertThat(pool(test.as("director"))).isNotEqualTo(before);
+    }
+
+    private List<String> pool(CrmSession who) {
+        return facts(view(who, jade.id())).stream()
+                .filter(fact -> fact.startsWith("pool"))
+                .toList();
+    }
+
+    @Test
     @DisplayName("CUS-17 a view and a page of the timeline take as many reads for a great customer as for a small one")
     void bounded() {
         something();

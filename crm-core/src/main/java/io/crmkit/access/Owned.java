@@ -6,6 +6,7 @@ import io.crmkit.shared.Label;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Refusal;
 import io.crmkit.spi.storage.RecordKey;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -173,6 +174,14 @@ public interface Owned {
      * @param moved what was moved
      */
     default void conclude(Unit unit, List<Assigned> moved) {}
+
+    /**
+     * Other records have changed hands, on whatever way. What of this kind always has the owner that they have, goes along.
+     *
+     * @param unit the unit of work, in which the others have their owners of now
+     * @param wholes the others
+     */
+    default void follow(Unit unit, Collection<RecordKey> wholes) {}
 
     /**
      * Whether the actor may know of a record of this kind.

@@ -76,6 +76,18 @@ public final class Ownership {
     }
 
     /**
+     * A record is back with the owner that it had, on its way to a pool (CUS-12): it counts as that user's until it is there, whatever the
+     * cap says.
+     *
+     * @param unit the unit of work
+     * @param kind what the record is
+     * @param owner who owned it, if anybody
+     */
+    public static void returns(Unit unit, String kind, Optional<String> owner) {
+        owner.ifPresent(user -> unit.keep(OwnerLedger.KIND, ledger(unit, user).changed(kind, 1)));
+    }
+
+    /**
      * A record goes into a pool (CUS-12); who may let go of it, or that a rule does, is for the caller to know.
      *
      * @param unit the unit of work

@@ -208,6 +208,9 @@ public final class Transfer<T extends Entity<T>> {
 
         void conclude(Unit unit) {
             owned.conclude(unit, moved);
+            List<RecordKey> keys =
+                    moved.stream().map(each -> each.holding().record()).toList();
+            all.forEach(each -> each.follow(unit, keys));
         }
     }
 }

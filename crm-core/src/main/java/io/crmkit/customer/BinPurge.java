@@ -120,7 +120,11 @@ final class BinPurge {
         }
         Map<String, Long> left = new TreeMap<>();
         String why = "CUS-10 " + customer.id();
-        boolean more = false;
+        // First, for of what stays the values go with the contacts.
+        List<Proposal> proposals = unit.query(
+                Proposal.KIND, Filter.in("customer", List.copyOf(MergedIds.idsOf(unit, customer.id()))), TOGETHER);
+        proposals.forEach(proposal -> drop(unit, Proposal.KIND, proposal, left));
+        boolean more = proposals.size() == TOGETHER;
         for (Mergeable part : parts) {
             Kind<?> kind = part.hanging().orElse(null);
             if (kind != null) {
@@ -133,10 +137,6 @@ final class BinPurge {
                 more |= ids.size() == TOGETHER;
             }
         }
-        List<Proposal> proposals = unit.query(
-                Proposal.KIND, Filter.in("customer", List.copyOf(MergedIds.idsOf(unit, customer.id()))), TOGETHER);
-        proposals.forEach(proposal -> drop(unit, Proposal.KIND, proposal, left));
-        more |= proposals.size() == TOGETHER;
         more |= orphan(unit, customer, why);
         more |= forgotten(unit, Customer.KIND.key(customer.id()), why);
         if (!more) {

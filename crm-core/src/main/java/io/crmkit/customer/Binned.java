@@ -1,6 +1,7 @@
 package io.crmkit.customer;
 
 import io.crmkit.customer.cleansing.CleansingPolicy;
+import io.crmkit.internal.road.Concerning;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.shared.Refusal;
 import java.time.Duration;
@@ -19,7 +20,13 @@ import java.util.Optional;
  * @param until until when it can be restored; then it is purged
  */
 public record Binned(
-        String customer, String name, Optional<String> owner, Instant at, String by, String reason, Instant until) {
+        String customer, String name, Optional<String> owner, Instant at, String by, String reason, Instant until)
+        implements Concerning {
+
+    @Override
+    public String concerned() {
+        return customer;
+    }
 
     static Binned of(Unit unit, BinRecord record) {
         Customer customer = record.customer().orElseThrow();

@@ -50,7 +50,6 @@ public final class Cleansing {
     private final Road road;
     private final Actor actor;
     private final DuplicateCheck duplicates;
-    private final Deals deals;
     private final CleansingFixes fixes;
 
     /**
@@ -59,14 +58,12 @@ public final class Cleansing {
      * @param road the road
      * @param actor who asks
      * @param duplicates knows what can be a duplicate
-     * @param deals knows with whom there are deals
      * @param fixes carries out what was proposed
      */
-    public Cleansing(Road road, Actor actor, DuplicateCheck duplicates, Deals deals, CleansingFixes fixes) {
+    public Cleansing(Road road, Actor actor, DuplicateCheck duplicates, CleansingFixes fixes) {
         this.road = road;
         this.actor = actor;
         this.duplicates = duplicates;
-        this.deals = deals;
         this.fixes = fixes;
     }
 
@@ -131,8 +128,7 @@ public final class Cleansing {
                 ? CleansingRun.begun(unit.actorId(), unit.now(), known.flatMap(CleansingRun::finishedFor))
                 : known.get();
         Listing<Customer> page = page(unit, run.at());
-        CleansingPage judge =
-                new CleansingPage(unit, duplicates, deals, road.with().zone());
+        CleansingPage judge = new CleansingPage(unit, duplicates, road.with().zone());
         Map<String, Proposal> judged = judge.judged(page.items());
         Map<String, Long> found = new TreeMap<>(run.found());
         unit.prefetch(Proposal.KIND, judged.keySet());
@@ -207,7 +203,7 @@ public final class Cleansing {
                 Unit batch = unit.another(); // what was read for one page need not be kept for the next
                 Listing<Customer> page = batch.all(Customer.KIND, Filter.all(), BATCH, at);
                 CleansingPage judge =
-                        new CleansingPage(batch, duplicates, deals, road.with().zone());
+                        new CleansingPage(batch, duplicates, road.with().zone());
                 Map<String, Proposal> judged = judge.judged(page.items());
                 batch.prefetch(Proposal.KIND, judged.keySet());
                 for (Proposal proposal : judged.values()) {
@@ -228,7 +224,7 @@ public final class Cleansing {
                 looked += page.items().size();
                 at = page.next();
             } while (at.isPresent());
-            return Outcome.done(new CleansingReport(unit.now(), looked, found, settled, rows));
+            return Outcome.done(new CleansingReport(unit.now(), looked, found, settled, fixes.told(unit, rows)));
         });
     }
 
@@ -254,7 +250,7 @@ public final class Cleansing {
         });
     }
 
-    private static Listing<Proposal> everywhere(Unit unit, Filter filter, int limit, Optional<String> token) {
+    private Listing<Proposal> everywhere(Unit unit, Filter filter, int limit, Optional<String> token) {
         List<Proposal> seen = new ArrayList<>();
         Optional<String> at = token;
         do {
@@ -264,11 +260,11 @@ public final class Cleansing {
             page.items().stream().filter(proposal -> proposal.seen(unit)).forEach(seen::add);
             at = page.next();
         } while (at.isPresent() && seen.isEmpty());
-        return new Listing<>(seen, at);
+        return new Listing<>(fixes.told(unit, seen), at);
     }
 
     /** Who sees few customers goes by these: what it costs follows from them, not from all proposals. */
-    private static Listing<Proposal> own(Unit unit, Filter filter, int limit, Optional<String> token) {
+    private Listing<Proposal> own(Unit unit, Filter filter, int limit, Optional<String> token) {
         List<Proposal> seen = new ArrayList<>();
         Optional<String> at = token;
         do {
@@ -282,7 +278,7 @@ public final class Cleansing {
             }
             at = page.next();
         } while (at.isPresent() && seen.size() < limit);
-        return new Listing<>(seen, at);
+        return new Listing<>(fixes.told(unit, seen), at);
     }
 
     /**
@@ -297,7 +293,7 @@ public final class Cleansing {
                 VIEW,
                 unit -> unit.visible(Proposal.KIND, id)
                         .filter(proposal -> proposal.seen(unit))
-                        .map(Outcome::done)
+                        .map(proposal -> Outcome.done(fixes.told(unit, proposal)))
                         .orElseGet(() -> Outcome.refused(Refusals.notFound(Messages.label("cleansing.proposal"), id))));
     }
 
@@ -313,9 +309,11 @@ public final class Cleansing {
                 VIEW,
                 unit -> unit.visible(Customer.KIND, customer).isEmpty()
                         ? Outcome.refused(Refusals.notFound(Messages.label("kind.customer"), customer))
-                        : Outcome.done(CleansingPage.known(unit, List.of(customer)).stream()
-                                .filter(proposal -> proposal.seen(unit))
-                                .toList()));
+                        : Outcome.done(fixes.told(
+                                unit,
+                                CleansingPage.known(unit, List.of(customer)).stream()
+                                        .filter(proposal -> proposal.seen(unit))
+                                        .toList())));
     }
 
     /**

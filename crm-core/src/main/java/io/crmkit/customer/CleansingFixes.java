@@ -3,6 +3,7 @@ package io.crmkit.customer;
 import io.crmkit.access.Refusals;
 import io.crmkit.customer.cleansing.Finding;
 import io.crmkit.customer.cleansing.Fix;
+import io.crmkit.customer.cleansing.Rule;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Unit;
@@ -12,9 +13,11 @@ import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -29,6 +32,7 @@ public final class CleansingFixes {
     private final Contacts contacts;
     private final Merges merges;
     private final List<Mergeable> parts;
+    private final Deals deals;
     private final ZoneId zone;
 
     /**
@@ -38,14 +42,49 @@ public final class CleansingFixes {
      * @param contacts changes contacts
      * @param merges merges customers
      * @param parts what refers to customers
+     * @param deals knows with whom there are deals
      * @param zone the enterprise's time zone
      */
-    public CleansingFixes(Customers customers, Contacts contacts, Merges merges, List<Mergeable> parts, ZoneId zone) {
+    public CleansingFixes(
+            Customers customers, Contacts contacts, Merges merges, List<Mergeable> parts, Deals deals, ZoneId zone) {
         this.customers = customers;
         this.contacts = contacts;
         this.merges = merges;
         this.parts = parts;
+        this.deals = deals;
         this.zone = zone;
+    }
+
+    Proposal told(Unit unit, Proposal proposal) {
+        return told(unit, List.of(proposal)).get(0);
+    }
+
+    /**
+     * Proposals as the actor is told of them: an untouched customer is to be confirmed rather than put into the bin where the actor sees that
+     * there are deals with it, and only there, so that nobody reads of deals from a proposal.
+     */
+    List<Proposal> told(Unit unit, List<Proposal> proposals) {
+        List<String> untouched = proposals.stream()
+                .filter(proposal -> proposal.finding().rule() == Rule.UNTOUCHED)
+                .map(Proposal::customer)
+                .toList();
+        if (untouched.isEmpty()) {
+            return proposals;
+        }
+        Set<String> worth = new HashSet<>(deals.seen(unit, untouched));
+        if (unit.walls().sees(TradeRecord.KIND.module(), TradeRecord.TRADED)) {
+            unit.prefetch(TradeRecord.KIND, untouched);
+            untouched.stream()
+                    .filter(id -> unit.find(TradeRecord.KIND, id)
+                            .filter(TradeRecord::traded)
+                            .isPresent())
+                    .forEach(worth::add);
+        }
+        return proposals.stream()
+                .map(proposal -> proposal.finding().rule() == Rule.UNTOUCHED
+                        ? proposal.fixedBy(worth.contains(proposal.customer()) ? Fix.CONFIRM : Fix.BIN)
+                        : proposal)
+                .toList();
     }
 
     Outcome<Proposal> accepted(
@@ -56,9 +95,13 @@ public final class CleansingFixes {
                 return Outcome.refused(
                         Refusal.of(Refusal.Kind.CONFLICT, "CUS-10", "cleansing.changed", field(proposal)));
             }
-            Outcome<?> done = carriedOut(unit, actor, proposal, customer, value, reason);
+            Proposal told = told(unit, proposal);
+            Outcome<?> done = carriedOut(unit, actor, told, customer, value, reason);
             return done.refusals().isEmpty()
-                    ? as(done, decided(unit, proposal, Proposal.State.ACCEPTED, reason))
+                    ? as(
+                            done,
+                            decided(unit, proposal, Proposal.State.ACCEPTED, reason)
+                                    .fixedBy(told.finding().fix()))
                     : Outcome.refused(done.refusals());
         });
     }
@@ -75,7 +118,7 @@ public final class CleansingFixes {
             if (!unit.standing().reaches(Customers.EDIT.permission(), customer.id(), customer.owner())) {
                 return Outcome.refused(Refusals.outOfReach(Customers.EDIT.permission()));
             }
-            return Outcome.done(decided(unit, proposal, Proposal.State.DECLINED, reason));
+            return Outcome.done(told(unit, decided(unit, proposal, Proposal.State.DECLINED, reason)));
         });
     }
 

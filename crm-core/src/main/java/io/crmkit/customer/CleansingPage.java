@@ -33,20 +33,21 @@ import java.util.stream.Stream;
  */
 final class CleansingPage {
 
+    /** The fields of contacts that are looked at. */
+    static final List<String> CONTACT_FIELDS = List.of("name", "title", "phone", "email");
+
     private static final int PAGE = 1_000;
 
     private final Unit unit;
     private final DuplicateCheck duplicates;
-    private final Deals deals;
     private final ZoneId zone;
     private final CleansingPolicy policy;
     private final CleansingRules rules;
     private final List<Field> fields;
 
-    CleansingPage(Unit unit, DuplicateCheck duplicates, Deals deals, ZoneId zone) {
+    CleansingPage(Unit unit, DuplicateCheck duplicates, ZoneId zone) {
         this.unit = unit;
         this.duplicates = duplicates;
-        this.deals = deals;
         this.zone = zone;
         policy = unit.standing().policy().get(CleansingPolicy.SECTION);
         rules = new CleansingRules(policy);
@@ -136,25 +137,9 @@ final class CleansingPage {
     }
 
     private Map<String, Finding> untouched(List<Customer> customers) {
-        List<String> old = customers.stream()
-                .filter(customer -> rules.untouched(last(customer), unit.today(), zone, false)
-                        .isPresent())
-                .map(Customer::id)
-                .toList();
-        if (old.isEmpty()) {
-            return Map.of();
-        }
-        unit.prefetch(TradeRecord.KIND, old);
-        Set<String> dealt = deals.with(unit, old, zone).keySet();
         Map<String, Finding> found = new LinkedHashMap<>();
-        for (Customer customer : customers) {
-            boolean worth = dealt.contains(customer.id())
-                    || unit.find(TradeRecord.KIND, customer.id())
-                            .filter(TradeRecord::traded)
-                            .isPresent();
-            rules.untouched(last(customer), unit.today(), zone, worth)
-                    .ifPresent(finding -> found.put(customer.id(), finding));
-        }
+        customers.forEach(customer -> rules.untouched(last(customer), unit.today(), zone)
+                .ifPresent(finding -> found.put(customer.id(), finding)));
         return found;
     }
 

@@ -467,20 +467,26 @@ public final class Customers {
                         unit,
                         id,
                         () -> Edits.change(unit, Customer.KIND, id, expectedVersion, ASSIGN, reason, customer -> {
-                            Optional<Refusal> unexplained = unit.standing()
-                                    .policy()
-                                    .get(ProtectedFields.SECTION)
-                                    .ownerChanges(customer, owner, reason);
-                            if (unexplained.isPresent()) {
-                                return Outcome.refused(unexplained.get());
-                            }
-                            List<Refusal> wrong =
-                                    OwnedCustomers.give(unit, customer, owner, cap(unit), ASSIGN.permission());
-                            return wrong.isEmpty()
-                                    ? Outcome.done(customer.withOwner(
-                                            owner, PooledCustomers.into(unit, customer), touched(unit, customer)))
-                                    : Outcome.refused(wrong);
-                        })));
+                                    Optional<Refusal> unexplained = unit.standing()
+                                            .policy()
+                                            .get(ProtectedFields.SECTION)
+                                            .ownerChanges(customer, owner, reason);
+                                    if (unexplained.isPresent()) {
+                                        return Outcome.refused(unexplained.get());
+                                    }
+                                    List<Refusal> wrong =
+                                            OwnedCustomers.give(unit, customer, owner, cap(unit), ASSIGN.permission());
+                                    return wrong.isEmpty()
+                                            ? Outcome.done(customer.withOwner(
+                                                    owner,
+                                                    PooledCustomers.into(unit, customer),
+                                                    touched(unit, customer)))
+                                            : Outcome.refused(wrong);
+                                })
+                                .map(after -> {
+                                    owned.forEach(each -> each.follow(unit, List.of(Customer.KIND.key(after.id()))));
+                                    return after;
+                                })));
     }
 
     /**

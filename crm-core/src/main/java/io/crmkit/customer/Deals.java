@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Knows of the opportunities that there are with customers, for rules about customers. Safe for use by many threads. */
 @FunctionalInterface
@@ -33,4 +34,15 @@ public interface Deals {
      * @return what is known, by id of those customers with whom there is anything
      */
     Map<String, Known> with(Unit unit, Collection<String> customers, ZoneId zone);
+
+    /**
+     * With which customers the actor sees that there are opportunities, for answers.
+     *
+     * @param unit the unit of work
+     * @param customers ids of the customers
+     * @return the ids of those; none, unless whoever knows of opportunities says so
+     */
+    default Set<String> seen(Unit unit, Collection<String> customers) {
+        return Set.of();
+    }
 }

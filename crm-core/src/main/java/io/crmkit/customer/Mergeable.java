@@ -1,5 +1,6 @@
 package io.crmkit.customer;
 
+import io.crmkit.internal.road.Permission;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.internal.store.Kind;
 import io.crmkit.shared.Entity;
@@ -76,6 +77,33 @@ public interface Mergeable {
      */
     default Optional<Kind<?>> hanging() {
         return Optional.empty();
+    }
+
+    /**
+     * Whether the actor may know that records of this kind refer to a customer: whoever sees none of them is not told that there are any
+     * (CUS-10).
+     *
+     * @param unit the unit of work
+     * @param customer id of the customer
+     * @return whether the actor sees at least one; never, unless a kind says so
+     */
+    default boolean shows(Unit unit, String customer) {
+        return false;
+    }
+
+    /**
+     * Whether the actor sees a record that refers to a customer, and that it does.
+     *
+     * @param unit the unit of work
+     * @param kind the records' kind, with an index {@code customer}
+     * @param customer id of the customer
+     * @param <T> their type
+     * @return whether
+     */
+    static <T extends Entity<T>> boolean shows(Unit unit, Kind<T> kind, String customer) {
+        return unit.standing().holds(Permission.of(kind.module(), "view"))
+                && unit.walls().sees(kind.module(), "customer")
+                && !unit.search(kind, Filter.equal("customer", customer), 1).isEmpty();
     }
 
     /**

@@ -2,7 +2,6 @@ package io.crmkit.customer;
 
 import io.crmkit.internal.road.Unit;
 import io.crmkit.privacy.Keepsake;
-import io.crmkit.spi.storage.Filter;
 import io.crmkit.spi.storage.RecordKey;
 import java.util.List;
 
@@ -30,15 +29,13 @@ public final class PersonalProposals implements Keepsake {
         return erased;
     }
 
+    /** By their ids, which stay the same when the person comes to another customer, by a move or a merge. */
     private static List<Proposal> all(Unit unit, RecordKey person) {
         if (!person.type().equals(Contact.KIND.name())) {
             return List.of();
         }
-        return unit.find(Contact.KIND, person.id())
-                .map(contact ->
-                        unit.query(Proposal.KIND, Filter.equal("customer", contact.customer()), TOGETHER).stream()
-                                .filter(proposal -> proposal.subject().equals(person.toString()))
-                                .toList())
-                .orElse(List.of());
+        List<String> ids = Proposal.idsOf(person, CleansingPage.CONTACT_FIELDS);
+        unit.prefetch(Proposal.KIND, ids);
+        return ids.stream().flatMap(id -> unit.find(Proposal.KIND, id).stream()).toList();
     }
 }

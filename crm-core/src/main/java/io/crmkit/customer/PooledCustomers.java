@@ -1,5 +1,6 @@
 package io.crmkit.customer;
 
+import io.crmkit.access.Owned;
 import io.crmkit.access.Ownership;
 import io.crmkit.internal.road.Permission;
 import io.crmkit.internal.road.Unit;
@@ -15,6 +16,7 @@ import io.crmkit.scoring.ScoringPolicy;
 import io.crmkit.shared.NearMiss;
 import io.crmkit.shared.Refusal;
 import io.crmkit.shared.Trace;
+import io.crmkit.spi.storage.RecordKey;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -32,16 +34,19 @@ public final class PooledCustomers implements Pooled<Customer> {
 
     private final Evaluation evaluation;
     private final Deals deals;
+    private final List<Owned> owned;
 
     /**
      * For one CRM.
      *
      * @param evaluation judges customers anew whose owner's department decides what they are judged by
      * @param deals knows of the opportunities with customers
+     * @param owned all that users can hold, some of which goes along
      */
-    public PooledCustomers(Evaluation evaluation, Deals deals) {
+    public PooledCustomers(Evaluation evaluation, Deals deals, List<Owned> owned) {
         this.evaluation = evaluation;
         this.deals = deals;
+        this.owned = owned;
     }
 
     @Override
@@ -77,6 +82,8 @@ public final class PooledCustomers implements Pooled<Customer> {
     @Override
     public void concluded(Unit unit, List<String> ids) {
         OwnedCustomers.conclude(unit, evaluation, ids);
+        List<RecordKey> keys = ids.stream().map(Customer.KIND::key).toList();
+        owned.forEach(each -> each.follow(unit, keys));
     }
 
     @Override
@@ -102,7 +109,8 @@ public final class PooledCustomers implements Pooled<Customer> {
     }
 
     /**
-     * What the rule of recycling says of a customer today.
+     * What the rule of recycling says of a customer today, as far as the actor sees what it follows from: deals that the actor does not see
+     * may protect it for longer.
      *
      * @param unit the unit of work
      * @param customer the customer
@@ -112,8 +120,11 @@ public final class PooledCustomers implements Pooled<Customer> {
      */
     public static Recycling.Verdict verdict(Unit unit, Customer customer, Deals.Known deals, ZoneId zone) {
         Optional<String> grade = grade(unit, customer, unit.today());
+        Optional<TradeRecord> trade = unit.walls().sees(TradeRecord.KIND.module(), TradeRecord.TRADED)
+                ? unit.find(TradeRecord.KIND, customer.id())
+                : Optional.empty();
         return Recycling.of(
-                facts(customer, unit.find(TradeRecord.KIND, customer.id()), deals, zone),
+                facts(customer, trade, deals, zone),
                 grade,
                 policy(unit, customer, grade).recycling());
     }

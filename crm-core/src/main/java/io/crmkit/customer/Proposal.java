@@ -3,6 +3,7 @@ package io.crmkit.customer;
 import io.crmkit.customer.cleansing.Finding;
 import io.crmkit.customer.cleansing.Fix;
 import io.crmkit.customer.cleansing.Rule;
+import io.crmkit.internal.road.Concerning;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.internal.road.Veil;
 import io.crmkit.internal.store.Kind;
@@ -14,8 +15,10 @@ import io.crmkit.spi.storage.RecordKey;
 import io.crmkit.spi.storage.RecordType;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a cleansing found wrong, and what it proposes (CUS-10). There is one for each rule, record and field, ever: while the finding stays
@@ -40,7 +43,7 @@ public record Proposal(
         State state,
         LocalDate on,
         Optional<Decision> decision)
-        implements Entity<Proposal> {
+        implements Entity<Proposal>, Concerning {
 
     /** Where a proposal stands. */
     public enum State {
@@ -99,7 +102,19 @@ public record Proposal(
     static String idOf(RecordKey subject, Finding finding) {
         return finding.rule() == Rule.DUPLICATE
                 ? pair(subject, finding.proposed().orElseThrow())
-                : finding.rule().key() + ":" + subject + ":" + finding.field();
+                : idOf(finding.rule(), subject, finding.field());
+    }
+
+    /** The ids of all proposals that there can be for some fields of a record. */
+    static List<String> idsOf(RecordKey subject, List<String> fields) {
+        return Stream.of(Rule.values())
+                .filter(rule -> rule != Rule.DUPLICATE)
+                .flatMap(rule -> fields.stream().map(field -> idOf(rule, subject, field)))
+                .toList();
+    }
+
+    private static String idOf(Rule rule, RecordKey subject, String field) {
+        return rule.key() + ":" + subject + ":" + field;
     }
 
     private static String pair(RecordKey one, String other) {
@@ -122,6 +137,11 @@ public record Proposal(
     /** {@return the module of the field} */
     String module() {
         return record().type();
+    }
+
+    @Override
+    public String concerned() {
+        return record().id();
     }
 
     RecordKey record() {
@@ -152,6 +172,11 @@ public record Proposal(
 
     Proposal decided(State other, Decision how) {
         return new Proposal(id, version, subject, customer, finding, other, on, Optional.of(how));
+    }
+
+    /** The same with something else to do about what was found. */
+    Proposal fixedBy(Fix fix) {
+        return new Proposal(id, version, subject, customer, finding.fixedBy(fix), state, on, decision);
     }
 
     /** That there was one, without the values (ACC-18). */

@@ -49,9 +49,6 @@ public final class RecycleBin {
     /** Those of them that have sensitive fields (ACC-11). */
     public static final List<Kind<?>> SEALED = List.of(BinRecord.KIND, Proposal.KIND);
 
-    /** How many records of a kind are counted that keep a customer out of the bin. */
-    private static final int COUNTED = 1_000;
-
     private final Road road;
     private final Actor actor;
     private final Evaluation evaluation;
@@ -120,41 +117,53 @@ public final class RecycleBin {
         BinRecord binned = BinRecord.of(unit, customer, trade, reminders, externals(unit, customer), reason);
         unit.delete(Customer.KIND, customer, Optional.of(reason));
         unit.drop(TradeRecord.KIND, id);
-        boolean counts = unit.find(BinRecord.KIND, id)
-                .filter(before -> before.state() == BinRecord.State.LANDING)
-                .isEmpty();
-        if (counts) {
-            Ownership.ends(unit, MODULE, customer.owner());
-        }
+        Ownership.ends(unit, MODULE, customer.owner());
         return Outcome.done(Binned.of(unit, unit.keep(BinRecord.KIND, binned)));
     }
 
-    /** What keeps a customer out of the bin, all at once. */
+    /**
+     * What keeps a customer out of the bin, all at once: by its kind where the actor sees any of it, never how many. Of what the actor sees
+     * nothing of is said that there is something.
+     */
     static List<Refusal> inTheWay(Unit unit, List<Mergeable> parts, Customer customer) {
-        List<Refusal> wrong = new ArrayList<>();
-        unit.locked(Customer.KIND, customer.id()).ifPresent(wrong::add);
-        Filter bought = Filter.in("customer", List.copyOf(MergedIds.idsOf(unit, customer.id())));
-        if (!unit.query(Purchase.KIND, bought, 1).isEmpty()
-                || unit.find(TradeRecord.KIND, customer.id())
-                        .filter(TradeRecord::traded)
-                        .isPresent()) {
-            wrong.add(Refusal.of(Refusal.Kind.RULE, "CUS-10", "bin.bought", customer.name()));
+        List<Refusal> told = new ArrayList<>();
+        boolean untold = false;
+        if (bought(unit, customer)) {
+            if (unit.walls().sees(TradeRecord.KIND.module(), TradeRecord.TRADED)) {
+                told.add(Refusal.of(Refusal.Kind.RULE, "CUS-10", "bin.bought", customer.name()));
+            } else {
+                untold = true;
+            }
         }
         for (Mergeable part : parts) {
-            if (part.hanging().isEmpty()) {
-                int many = part.of(unit, customer.id(), COUNTED).size();
-                if (many > 0) {
-                    wrong.add(Refusal.of(
+            if (part.hanging().isEmpty() && !part.of(unit, customer.id(), 1).isEmpty()) {
+                if (part.shows(unit, customer.id())) {
+                    told.add(Refusal.of(
                             Refusal.Kind.RULE,
                             "CUS-10",
                             "bin.refers",
                             customer.name(),
-                            many,
                             Messages.label("kind." + part.kind())));
+                } else {
+                    untold = true;
                 }
             }
         }
+        if (told.isEmpty() && untold) {
+            told.add(Refusal.of(Refusal.Kind.RULE, "CUS-10", "bin.needed", customer.name()));
+        }
+        List<Refusal> wrong = new ArrayList<>();
+        unit.locked(Customer.KIND, customer.id()).ifPresent(wrong::add);
+        wrong.addAll(told);
         return wrong;
+    }
+
+    private static boolean bought(Unit unit, Customer customer) {
+        Filter purchases = Filter.in("customer", List.copyOf(MergedIds.idsOf(unit, customer.id())));
+        return !unit.query(Purchase.KIND, purchases, 1).isEmpty()
+                || unit.find(TradeRecord.KIND, customer.id())
+                        .filter(TradeRecord::traded)
+                        .isPresent();
     }
 
     private static Set<String> externals(Unit unit, Customer customer) {
@@ -252,7 +261,9 @@ public final class RecycleBin {
                 unit.find(BinRecord.KIND, id).filter(binned -> binned.state() == BinRecord.State.LANDING && toPool);
         Optional<Customer> there = landing.flatMap(binned -> unit.visible(Customer.KIND, id));
         if (there.isPresent()) { // whoever was restoring it did not get to the end
-            return Outcome.done(there.get());
+            return reaches(unit, there.get())
+                    ? Outcome.done(there.get())
+                    : Outcome.refused(Refusals.outOfReach(RESTORE.permission()));
         }
         Optional<BinRecord> found =
                 BinRecord.visible(unit, id).filter(binned -> binned.id().equals(id));
@@ -261,7 +272,7 @@ public final class RecycleBin {
         }
         BinRecord binned = found.get();
         Customer customer = binned.customer().orElseThrow();
-        if (!unit.standing().reaches(RESTORE.permission(), id, customer.owner())) {
+        if (!reaches(unit, customer)) {
             return Outcome.refused(Refusals.outOfReach(RESTORE.permission()));
         }
         Binned told = Binned.of(unit, binned);
@@ -281,6 +292,7 @@ public final class RecycleBin {
         Customer back = unit.restore(Customer.KIND, customer, Optional.of(reason));
         binned.trade().ifPresent(trade -> unit.undrop(TradeRecord.KIND, trade));
         if (moves) {
+            Ownership.returns(unit, MODULE, customer.owner()); // until it has landed
             unit.keep(BinRecord.KIND, binned.in(BinRecord.State.LANDING));
         } else {
             Reminder.waitAgain(unit, binned.reminders());
@@ -289,16 +301,28 @@ public final class RecycleBin {
         return Outcome.done(back);
     }
 
-    /** What can only be written once the record is there again: into the pool, and what has changed around it meanwhile. */
+    /**
+     * What can only be written once the record is there again: into the pool, and what has changed around it meanwhile. A request that
+     * comes again comes by here too: what was written since is left alone, and told to nobody who does not see it.
+     */
     private Outcome<Customer> settled(Unit unit, String id, Outcome<Customer> restored) {
-        Optional<Customer> found = unit.find(Customer.KIND, id);
+        Optional<Customer> found = unit.visible(Customer.KIND, id);
         if (found.isEmpty()) {
-            return restored; // put into the bin again by somebody faster
+            return restored; // put into the bin again by somebody faster, or somebody else's by now
         }
         Customer customer = found.get();
         Optional<BinRecord> landing =
                 unit.find(BinRecord.KIND, id).filter(binned -> binned.state() == BinRecord.State.LANDING);
-        Customer after = landed(customer, landing.isPresent(), unit);
+        boolean same = restored.toOptional()
+                .filter(back -> back.version() == customer.version())
+                .isPresent();
+        if (landing.isEmpty() && !same) {
+            return Outcome.done(customer);
+        }
+        if (!reaches(unit, customer)) {
+            return Outcome.refused(Refusals.outOfReach(RESTORE.permission()));
+        }
+        Customer after = landing.map(binned -> landed(unit, customer, binned)).orElse(customer);
         List<Refusal> warnings = new ArrayList<>();
         if (after.profile().parent().isPresent() && astray(unit, after)) {
             warnings.add(Refusal.of(Refusal.Kind.RULE, "CUS-10", "bin.parent-gone", customer.name())
@@ -317,11 +341,20 @@ public final class RecycleBin {
         return new Outcome.Done<>(after, warnings);
     }
 
-    private static Customer landed(Customer customer, boolean toPool, Unit unit) {
-        return toPool
-                ? customer.withOwner(
-                        Optional.empty(), Custody.PUBLIC, customer.trace().touched(unit.now(), unit.actorId()))
-                : customer;
+    private static boolean reaches(Unit unit, Customer customer) {
+        return unit.standing().reaches(RESTORE.permission(), customer.id(), customer.owner());
+    }
+
+    /** Into the pool, unless it was given to somebody else meanwhile. */
+    private static Customer landed(Unit unit, Customer customer, BinRecord binned) {
+        Optional<String> before = binned.owner();
+        if (!customer.owner().equals(before)) {
+            return customer;
+        }
+        Ownership.pooled(unit, MODULE, before);
+        OwnedCustomers.goAlong(unit, customer, Optional.empty());
+        return customer.withOwner(
+                Optional.empty(), Custody.PUBLIC, customer.trace().touched(unit.now(), unit.actorId()));
     }
 
     /** Whether what it belonged to was purged meanwhile, or belongs to it now. */

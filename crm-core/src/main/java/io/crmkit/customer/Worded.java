@@ -37,6 +37,9 @@ public final class Worded<T extends Entity<T>> {
 
     private static final String NUMBER = "#";
 
+    /** After looking at so many a page may be shorter, or empty, although there are more. */
+    private static final int PATIENCE = 2_000;
+
     private final String module;
     private final Map<String, Function<T, Optional<String>>> texts = new LinkedHashMap<>();
     private final Map<String, Function<T, Optional<String>>> phones = new LinkedHashMap<>();
@@ -118,7 +121,7 @@ public final class Worded<T extends Entity<T>> {
      * @param limit how many at most, 1 to 1,000
      * @param pageToken where to go on, or none
      * @param ahead told of each portion before its records are looked at, to read ahead what decides who sees them
-     * @return a page, or that the keyword is too short
+     * @return a page, or that the keyword is too short; a page may be shorter, or empty, although there are more: a token says so
      */
     public Outcome<Listing<T>> find(
             Unit unit, Kind<T> kind, String text, int limit, Optional<String> pageToken, Consumer<List<T>> ahead) {
@@ -140,7 +143,7 @@ public final class Worded<T extends Entity<T>> {
                 "by_id",
                 pageToken,
                 from -> FullPages.of(
-                        limit, from, Integer.MAX_VALUE, (ask, at) -> unit.all(kind, filter.get(), ask, at), some -> {
+                        limit, from, PATIENCE, (ask, at) -> unit.all(kind, filter.get(), ask, at), some -> {
                             ahead.accept(some);
                             return some.stream()
                                     .filter(object -> unit.sees(kind, object) && asked.isIn(object))

@@ -10,6 +10,7 @@ import io.crmkit.internal.road.Unit;
 import io.crmkit.shared.Label;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Refusal;
+import io.crmkit.spi.storage.RecordKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,6 +61,11 @@ final class Takeover {
             items.add(item);
         }
         moved.forEach((kind, some) -> kind.conclude(unit, some));
+        List<RecordKey> keys = moved.values().stream()
+                .flatMap(List::stream)
+                .map(each -> each.holding().record())
+                .toList();
+        owned.forEach(kind -> kind.follow(unit, keys));
         return items;
     }
 

@@ -102,7 +102,7 @@ public final class CustomerInsight {
             }
             if (to.isBefore(from)) {
                 return Outcome.refused(Refusal.of(Refusal.Kind.INVALID, "INS-01", "report.repurchase.period", from, to)
-                        .onField("to")
+                        .onField("until")
                         .ofValue(to.toString()));
             }
             unit.require(TradeRecord.KIND.module(), TradeRecord.TRADED);

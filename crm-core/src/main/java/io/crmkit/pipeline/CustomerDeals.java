@@ -1,6 +1,7 @@
 package io.crmkit.pipeline;
 
 import io.crmkit.customer.Deals;
+import io.crmkit.internal.road.Permission;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.pipeline.PipelinePolicy.Meaning;
 import io.crmkit.shared.Listing;
@@ -9,9 +10,11 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The opportunities with customers. */
@@ -36,6 +39,25 @@ public final class CustomerDeals implements Deals {
             page = some.next();
         } while (page.isPresent());
         return known;
+    }
+
+    @Override
+    public Set<String> seen(Unit unit, Collection<String> customers) {
+        Set<String> seen = new HashSet<>();
+        String module = Opportunity.KIND.module();
+        if (customers.isEmpty()
+                || !unit.standing().holds(Permission.of(module, "view"))
+                || !unit.walls().sees(module, "customer")) {
+            return seen;
+        }
+        Filter filter = Filter.in("customer", List.copyOf(customers));
+        Optional<String> page = Optional.empty();
+        do {
+            Listing<Opportunity> some = unit.all(Opportunity.KIND, filter, PAGE, page);
+            some.items().forEach(deal -> seen.add(deal.terms().customer()));
+            page = some.next();
+        } while (page.isPresent());
+        return seen;
     }
 
     /**

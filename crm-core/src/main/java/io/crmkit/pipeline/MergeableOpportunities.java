@@ -39,6 +39,11 @@ public final class MergeableOpportunities implements Mergeable {
     }
 
     @Override
+    public boolean shows(Unit unit, String customer) {
+        return Mergeable.shows(unit, Opportunity.KIND, customer);
+    }
+
+    @Override
     public void move(Unit unit, Collection<String> ids, String from, String to, String reason) {
         unit.prefetchToWrite(Opportunity.KIND, ids);
         for (String id : ids) {

@@ -20,6 +20,9 @@ final class ReasonText {
     /** Never part of a message. */
     private static final char HOLE = '\uFFFF';
 
+    /** ISO 4217 calls so what has no currency, such as the amount of who never bought: nothing that people read. */
+    private static final String NO_CURRENCY = " XXX";
+
     private final Text zh;
     private final Text en;
 
@@ -53,7 +56,7 @@ final class ReasonText {
      * @return the reason
      */
     Reason with(String... values) {
-        return new Reason(zh.filled(values), en.filled(values));
+        return new Reason(read(zh.filled(values)), read(en.filled(values)));
     }
 
     /**
@@ -68,11 +71,19 @@ final class ReasonText {
         Halves halves = last;
         if (halves == null || !halves.currency().equals(currency)) {
             halves = new Halves(
-                    currency, zh.before(currency), zh.after(currency), en.before(currency), en.after(currency));
+                    currency,
+                    read(zh.before(currency)),
+                    read(zh.after(currency)),
+                    read(en.before(currency)),
+                    read(en.after(currency)));
             last = halves;
         }
         String number = Figures.amount(amount);
         return new Reason(halves.zh() + number + halves.zhAfter(), halves.en() + number + halves.enAfter());
+    }
+
+    private static String read(String text) {
+        return text.replace(NO_CURRENCY, "");
     }
 
     /** What stands before and after the first value, the second one filled in. */

@@ -32,13 +32,8 @@ public final class CustomerTrials implements CustomerPart {
     }
 
     private static Listing<Trial> some(Glance glance, int limit) {
-        return glance.unit()
-                .list(
-                        Trial.KIND,
-                        Filter.equal("customer", glance.customer().id()),
-                        "by_updated",
-                        limit,
-                        Optional.empty());
+        return Trials.page(
+                glance.unit(), Filter.equal("customer", glance.customer().id()), "by_updated", limit, Optional.empty());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.crmkit.trial;
 
+import io.crmkit.customer.Customer;
 import io.crmkit.customer.Mergeable;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.spi.storage.Filter;
@@ -24,15 +25,21 @@ public final class MergeableTrials implements Mergeable {
     }
 
     @Override
+    public boolean shows(Unit unit, String customer) {
+        return Mergeable.shows(unit, Trial.KIND, customer);
+    }
+
+    @Override
     public void move(Unit unit, Collection<String> ids, String from, String to, String reason) {
         unit.prefetch(Trial.KIND, ids);
+        Optional<String> owner = unit.find(Customer.KIND, to).flatMap(Customer::owner);
         for (String id : ids) {
             unit.find(Trial.KIND, id)
                     .filter(trial -> trial.customer().equals(Optional.of(from)))
                     .ifPresent(trial -> unit.change(
                             Trial.KIND,
                             trial,
-                            trial.of(Optional.of(to), Trials.touched(unit, trial)),
+                            trial.of(Optional.of(to), owner, Trials.touched(unit, trial)),
                             Optional.of(reason)));
         }
     }

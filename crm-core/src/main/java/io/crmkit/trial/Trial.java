@@ -25,7 +25,7 @@ import org.jmolecules.ddd.annotation.Identity;
  * @param version how often it was written
  * @param registrant who tries; the e-mail address is the login
  * @param customer id of the customer concerned; absent for one who registered by itself and is no customer yet
- * @param owner id of the rep who looks after it
+ * @param owner id of the rep who looks after it; that of the customer where it has one, absent while that is in a pool
  * @param phase what happened last; where it stands follows from that and the time, see {@link #standing}
  * @param until until when it runs; absent before it has begun
  * @param extensions how often it was extended
@@ -205,8 +205,8 @@ public record Trial(
                 touched);
     }
 
-    Trial of(Optional<String> other, Trace touched) {
-        return new Trial(id, version, registrant, other, owner, phase, until, extensions, asked, history, touched);
+    Trial of(Optional<String> other, Optional<String> whose, Trace touched) {
+        return new Trial(id, version, registrant, other, whose, phase, until, extensions, asked, history, touched);
     }
 
     Trial ownedBy(Optional<String> other, Trace touched) {

@@ -79,6 +79,16 @@ record TrialCredential(
         return new TrialCredential(id, version, hash, 0, Optional.empty(), resetHash, resetUntil, generation);
     }
 
+    /** Nobody signs in with it any more, and whoever is signed in is out. */
+    TrialCredential erased() {
+        return new TrialCredential(
+                id, version, Optional.empty(), 0, Optional.empty(), Optional.empty(), Optional.empty(), generation + 1);
+    }
+
+    boolean blank() {
+        return generation > 0 && failures == 0 && hash.isEmpty() && resetHash.isEmpty() && lockedUntil.isEmpty();
+    }
+
     @Override
     public TrialCredential withVersion(long other) {
         return new TrialCredential(id, other, hash, failures, lockedUntil, resetHash, resetUntil, generation);

@@ -97,7 +97,8 @@ public final class TrialLogins {
 
     /**
      * Registers for a trial; anybody can, as long as the policy says so and not too many wait. It waits for the approval that the rep of
-     * the sales code (ACC-03), or whom the policy names, would need. The answer does not tell whether the address is known already.
+     * the sales code (ACC-03), or whom the policy names, would need. The answer does not tell whether the address is known already; nothing
+     * happens then, unless it was this rep's own registration and declined.
      *
      * @param registrant who registers
      * @param salesCode the code of the rep who gave the hint
@@ -110,7 +111,11 @@ public final class TrialLogins {
         return road.write(registrant(), REGISTER, new Command(registrant, salesCode), Boolean.class, unit -> {
             TrialPolicy policy = unit.standing().policy().get(TrialPolicy.SECTION);
             int waiting = unit.query(
-                            Trial.KIND, Filter.equal("phase", Trial.Phase.WAITING.name()), policy.mostWaiting())
+                            Trial.KIND,
+                            Filter.and(
+                                    Filter.equal("phase", Trial.Phase.WAITING.name()),
+                                    Filter.not(Filter.present("customer"))),
+                            policy.mostWaiting())
                     .size();
             if (!policy.selfRegistration() || waiting >= policy.mostWaiting()) {
                 return Outcome.refused(Refusal.of(Refusal.Kind.RULE, "CUS-13", "trial.no-registrations"));
@@ -123,7 +128,14 @@ public final class TrialLogins {
             Actor other = new Actor(user.id(), user.login(), via, Optional.empty());
             Outcome<Trial> applied = unit.onBehalfOf(other, Trials.APPLY, REGISTRANT)
                     .flatMap(theirs -> Trials.applied(
-                            theirs, approvals, registrant, Optional.empty(), Optional.of(user.id()), REGISTRANT));
+                            theirs,
+                            approvals,
+                            registrant,
+                            Optional.empty(),
+                            Optional.of(user.id()),
+                            REGISTRANT,
+                            before -> before.customer().isEmpty()
+                                    && before.owner().equals(Optional.of(user.id()))));
             boolean known = applied.refusals().stream()
                     .allMatch(refusal -> refusal.code().equals("trial.login-taken"));
             return known ? Outcome.done(true) : Outcome.refused(applied.refusals());
@@ -259,8 +271,7 @@ public final class TrialLogins {
                             Secret.hash(fresh),
                             now.generation(),
                             unit.now(),
-                            unit.now(),
-                            false));
+                            unit.now()));
             return Outcome.done(entered(unit, trial.get()));
         });
         return entered.flatMap(in -> in.trial().isEmpty()
@@ -319,7 +330,7 @@ public final class TrialLogins {
         Duration idle = Duration.ofMinutes(
                 unit.standing().policy().get(TrialPolicy.SECTION).idleMinutes());
         return unit.find(TrialSession.KIND, secret.id())
-                .filter(session -> !session.over() && secret.opens(Optional.of(session.secret())))
+                .filter(session -> secret.opens(Optional.of(session.secret())))
                 .filter(session -> unit.now().isBefore(session.lastSeen().plus(idle)))
                 .filter(session -> session.generation()
                         == unit.find(TrialCredential.KIND, session.trial())
@@ -334,9 +345,26 @@ public final class TrialLogins {
      */
     public void signOut(String token) {
         record Command() {}
-        Secret.read(token)
-                .ifPresent(secret -> road.write(registrant(), SIGN_OUT, new Command(), Boolean.class, unit -> {
-                    open(unit, secret).ifPresent(session -> unit.keep(TrialSession.KIND, session.ended()));
+        Optional<Secret> secret = Secret.read(token);
+        if (secret.isEmpty()) {
+            return;
+        }
+        Outcome<Long> dropped = road.write(
+                registrant(),
+                SIGN_OUT,
+                new Command(),
+                Long.class,
+                unit -> Outcome.done(open(unit, secret.get())
+                        .map(session -> {
+                            unit.drop(TrialSession.KIND, session.id());
+                            return session.version() + 1;
+                        })
+                        .orElse(0L)));
+        // What is deleted is erased by a write of its own: one change set writes a record once.
+        dropped.toOptional()
+                .filter(version -> version > 0)
+                .ifPresent(version -> road.write(registrant(), SIGN_OUT, new Command(), Boolean.class, unit -> {
+                    unit.purge(TrialSession.KIND, secret.get().id(), version);
                     return Outcome.done(true);
                 }));
     }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param extensionDays by how many days each time, 1 to 365
  * @param selfRegistration whether customers can register themselves
  * @param receivedBy login of the user in whose name a customer applies who registers without a sales code; without one, a code is needed
- * @param mostWaiting how many registrations can wait for a decision at once, 1 to 10,000
+ * @param mostWaiting how many registrations of customers themselves can wait for a decision at once, 1 to 10,000
  * @param resetMinutes for how long a link to set a password is good, 5 to 10,080
  * @param idleMinutes after how many minutes without a call a customer's session ends, 1 to 1,440
  * @param tries how many wrong passwords lock a login, 1 to 100

@@ -15,32 +15,20 @@ import java.time.Instant;
  * @param generation that of the password with which it began
  * @param startedAt since when
  * @param lastSeen last sign of life, to the minute
- * @param over whether it has ended
  */
 record TrialSession(
-        String id,
-        long version,
-        String trial,
-        String secret,
-        int generation,
-        Instant startedAt,
-        Instant lastSeen,
-        boolean over)
+        String id, long version, String trial, String secret, int generation, Instant startedAt, Instant lastSeen)
         implements Entity<TrialSession> {
 
     static final Kind<TrialSession> KIND =
             Kind.plain(RecordType.named("trial_session", 1).build(), TrialSession.class, (session, values) -> {});
 
     TrialSession seen(Instant now) {
-        return new TrialSession(id, version, trial, secret, generation, startedAt, now, over);
-    }
-
-    TrialSession ended() {
-        return new TrialSession(id, version, trial, secret, generation, startedAt, lastSeen, true);
+        return new TrialSession(id, version, trial, secret, generation, startedAt, now);
     }
 
     @Override
     public TrialSession withVersion(long other) {
-        return new TrialSession(id, other, trial, secret, generation, startedAt, lastSeen, over);
+        return new TrialSession(id, other, trial, secret, generation, startedAt, lastSeen);
     }
 }

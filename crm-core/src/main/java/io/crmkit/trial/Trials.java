@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** What users do with trial accounts (CUS-13). Got from a session. */
 public final class Trials {
@@ -77,7 +78,7 @@ public final class Trials {
         return road.read(
                 actor,
                 VIEW,
-                unit -> unit.visible(Trial.KIND, id).map(Outcome::done).orElseGet(() -> Outcome.refused(notFound(id))));
+                unit -> visible(unit, id).map(Outcome::done).orElseGet(() -> Outcome.refused(notFound(id))));
     }
 
     /**
@@ -88,8 +89,7 @@ public final class Trials {
      * @return a page
      */
     public Outcome<Listing<Trial>> list(int limit, Optional<String> pageToken) {
-        return road.read(
-                actor, VIEW, unit -> Outcome.done(unit.list(Trial.KIND, Filter.all(), "by_updated", limit, pageToken)));
+        return road.read(actor, VIEW, unit -> Outcome.done(page(unit, Filter.all(), "by_updated", limit, pageToken)));
     }
 
     /**
@@ -106,12 +106,13 @@ public final class Trials {
         }
         return road.read(actor, VIEW, unit -> {
             Instant before = unit.now().plus(Duration.ofDays(days));
-            return Outcome.done(unit.list(Trial.KIND, Filter.range("until", null, before), "by_end", limit, pageToken));
+            return Outcome.done(page(unit, Filter.range("until", null, before), "by_end", limit, pageToken));
         });
     }
 
     /**
-     * Applies for a trial of a registered customer, which others approve. One who was declined can apply again.
+     * Applies for a trial of a registered customer, which others approve. One who was declined can apply again, through whoever may have
+     * to do with the trial of before.
      *
      * @param customer id of the customer, which the actor may edit
      * @param registrant who tries; the company is the customer's name where it is absent
@@ -139,23 +140,33 @@ public final class Trials {
                     registrant.phone(),
                     registrant.email(),
                     registrant.purpose());
-            return applied(unit, approvals, named, Optional.of(known.id()), known.owner(), reason);
+            return applied(unit, approvals, named, Optional.of(known.id()), known.owner(), reason, before -> true);
         });
     }
 
+    /**
+     * Takes an application in.
+     *
+     * @param again whether a declined trial with this login can be applied for again; one that the unit does not reach never can
+     */
     static Outcome<Trial> applied(
             Unit unit,
             ApprovalEngine approvals,
             Trial.Registrant registrant,
             Optional<String> customer,
             Optional<String> owner,
-            String reason) {
+            String reason,
+            Predicate<Trial> again) {
         Outcome<Trial.Registrant> read = read(registrant);
         if (!(read instanceof Outcome.Done<Trial.Registrant> done)) {
             return Outcome.refused(read.refusals());
         }
         Optional<Trial> before = byLogin(unit, done.value().email().orElseThrow());
-        if (before.filter(trial -> can(unit, trial, Move.APPLY).isDone()).isEmpty() && before.isPresent()) {
+        if (before.isPresent()
+                && before.filter(trial -> found(unit, APPLY, trial.id()).isDone())
+                        .filter(trial -> can(unit, trial, Move.APPLY).isDone())
+                        .filter(again)
+                        .isEmpty()) {
             return Outcome.refused(
                     Refusal.of(Refusal.Kind.RULE, "CUS-13", "trial.login-taken").onField("email"));
         }
@@ -234,7 +245,7 @@ public final class Trials {
      * @return that it waits for an approval, or why not
      */
     public Outcome<Trial> extend(String id, long expectedVersion, String reason) {
-        return change(EXTEND, Move.ASK_EXTENSION, id, expectedVersion, reason, (unit, trial) -> {
+        return change(EXTEND, Move.ASK_EXTENSION, id, expectedVersion, Optional.empty(), reason, (unit, trial) -> {
             if (trial.asked()) {
                 return Outcome.refused(Refusal.of(Refusal.Kind.RULE, "CUS-13", "trial.asked-already"));
             }
@@ -264,26 +275,21 @@ public final class Trials {
      *
      * @param id the trial
      * @param expectedVersion the version that was read
-     * @param customer id of the customer, where there is one already
+     * @param customer id of the customer, which the actor may edit, where there is one already
      * @param reason why
      * @return the trial, or why not
      */
     public Outcome<Trial> convert(String id, long expectedVersion, Optional<String> customer, String reason) {
-        return change(CONVERT, Move.CONVERT, id, expectedVersion, reason, (unit, trial) -> {
+        return change(CONVERT, Move.CONVERT, id, expectedVersion, customer, reason, (unit, trial) -> {
             Optional<String> wanted = trial.customer().or(() -> customer);
             if (trial.customer().isPresent() && customer.isPresent() && !customer.equals(trial.customer())) {
                 return Outcome.refused(Refusal.of(Refusal.Kind.INVALID, "CUS-13", "trial.other-customer")
                         .onField("customer"));
             }
-            Outcome<Customer> known = wanted.isPresent()
-                    ? MergedIds.visible(unit, wanted.get())
-                            .map(Outcome::done)
-                            .orElseGet(() ->
-                                    Outcome.refused(Refusals.notFound(Messages.label("kind.customer"), wanted.get())))
-                    : created(unit, trial, reason);
+            Outcome<Customer> known = wanted.isPresent() ? reached(unit, wanted.get()) : created(unit, trial, reason);
             return known.map(becomes -> {
                 unit.check(Customer.KIND, becomes.id());
-                Trial of = trial.of(Optional.of(becomes.id()), trial.trace());
+                Trial of = trial.of(Optional.of(becomes.id()), becomes.owner(), trial.trace());
                 return unit.change(
                         Trial.KIND,
                         trial,
@@ -295,6 +301,17 @@ public final class Trials {
                         Optional.of(reason));
             });
         });
+    }
+
+    private static Outcome<Customer> reached(Unit unit, String id) {
+        Optional<Customer> found = MergedIds.visible(unit, id);
+        if (found.isEmpty()) {
+            return Outcome.refused(Refusals.notFound(Messages.label("kind.customer"), id));
+        }
+        Customer known = found.get();
+        return unit.standing().reaches(CONVERT.permission(), known.id(), known.owner())
+                ? Outcome.done(known)
+                : Outcome.refused(Refusals.outOfReach(CONVERT.permission()));
     }
 
     private Outcome<Customer> created(Unit unit, Trial trial, String reason) {
@@ -320,6 +337,7 @@ public final class Trials {
                 Move.END,
                 id,
                 expectedVersion,
+                Optional.empty(),
                 reason,
                 (unit, trial) -> Outcome.done(unit.change(
                         Trial.KIND,
@@ -384,15 +402,22 @@ public final class Trials {
     }
 
     private Outcome<Trial> change(
-            Operation operation, Move move, String id, long expectedVersion, String reason, Step step) {
+            Operation operation,
+            Move move,
+            String id,
+            long expectedVersion,
+            Optional<String> customer,
+            String reason,
+            Step step) {
         record Command(
                 @NotBlank String id,
                 long expectedVersion,
+                @NotNull Optional<String> customer,
                 @NotBlank @CleanText(max = 400) String reason) {}
         return road.write(
                 actor,
                 operation,
-                new Command(id, expectedVersion, reason),
+                new Command(id, expectedVersion, customer, reason),
                 Trial.class,
                 unit -> found(unit, operation, id).flatMap(trial -> {
                     if (trial.version() != expectedVersion) {
@@ -404,13 +429,42 @@ public final class Trials {
     }
 
     static Outcome<Trial> found(Unit unit, Operation operation, String id) {
-        Optional<Trial> found = unit.visible(Trial.KIND, id);
+        Optional<Trial> found = visible(unit, id);
         if (found.isEmpty()) {
             return Outcome.refused(notFound(id));
         }
-        return unit.standing().reaches(operation.permission(), id, found.get().owner())
+        return unit.standing().reaches(operation.permission(), id, owner(unit, found.get()))
                 ? Outcome.done(found.get())
                 : Outcome.refused(Refusals.outOfReach(operation.permission()));
+    }
+
+    /** Whose a trial is: a customer's goes with the customer, however that changes hands, and is nobody's when that is in a pool. */
+    static Optional<String> owner(Unit unit, Trial trial) {
+        Optional<Customer> customer = trial.customer().flatMap(id -> unit.find(Customer.KIND, id));
+        return customer.isPresent() ? customer.get().owner() : trial.owner();
+    }
+
+    static boolean sees(Unit unit, Trial trial) {
+        return trial.customer().isEmpty()
+                ? unit.sees(Trial.KIND, trial)
+                : unit.standing().reaches(VIEW.permission(), trial.id(), owner(unit, trial));
+    }
+
+    static Optional<Trial> visible(Unit unit, String id) {
+        boolean own = unit.visible(Trial.KIND, id).isPresent();
+        return unit.find(Trial.KIND, id).filter(trial -> trial.customer().isEmpty() ? own : sees(unit, trial));
+    }
+
+    /** A page of the trials that the actor sees; it is shorter where a customer is changing hands just now. */
+    static Listing<Trial> page(Unit unit, Filter filter, String order, int limit, Optional<String> pageToken) {
+        Listing<Trial> page = unit.list(Trial.KIND, filter, order, limit, pageToken);
+        unit.prefetch(
+                Customer.KIND,
+                page.items().stream()
+                        .flatMap(trial -> trial.customer().stream())
+                        .toList());
+        return new Listing<>(
+                page.items().stream().filter(trial -> sees(unit, trial)).toList(), page.next());
     }
 
     static Outcome<Trial> can(Unit unit, Trial trial, Move move) {

@@ -141,6 +141,24 @@ class WordedTest {
         assertThat(leads(director, "晓明")).containsExactly("华信");
     }
 
+    @Test
+    @DisplayName(
+            "CUS-09 CUS-18 a name that many contacts of others have is searched in bounded portions; going on finds all")
+    void patience() {
+        Customer jade = customer(lan, "Jade");
+        Customer opal = customer(company.as("qiu"), "Opal");
+        for (int i = 0; i < 2_700; i++) {
+            contact(company.as("qiu"), opal, "王晓", "13900139000");
+        }
+        company.time.updateAndGet(time -> time.plusSeconds(1)); // so that it comes last
+        contact(lan, jade, "王晓", "13800138001");
+        Listing<CustomerSearch.ByContact> page =
+                lan.search().byContact("王晓", 2, Optional.empty()).orElseThrow();
+        assertThat(page.items()).isEmpty();
+        assertThat(page.next()).isPresent();
+        assertThat(byContact(lan, "王晓")).containsExactly("Jade");
+    }
+
     private static Leads.NewLead lead(String firm, String person, String phone, Optional<String> owner) {
         return new Leads.NewLead(
                 new Lead.Facts(

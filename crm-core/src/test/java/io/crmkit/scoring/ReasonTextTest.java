@@ -47,4 +47,15 @@ class ReasonTextTest {
                 .startsWith("9,999,999,999,999,999.99 CNY");
         assertThat(text.with(new BigDecimal("-0.05"), "CNY").en()).startsWith("-0.05 CNY");
     }
+
+    @Example
+    @Label("SCO-01 the reason of who never bought names no currency")
+    void noCurrency() {
+        ReasonText text = ReasonText.of("grading.threshold.lowest", 2, "12 months", "100,000.00", "B");
+        Reason by = text.with(BigDecimal.ZERO, "XXX");
+        assertThat(by.zh()).contains("100,000.00（").doesNotContain("XXX");
+        assertThat(by.en()).contains("100,000.00 (").doesNotContain("XXX");
+        assertThat(text.with("0.00", "XXX")).isEqualTo(by);
+        assertThat(text.with(BigDecimal.ZERO, "CNY").zh()).contains("100,000.00 CNY");
+    }
 }

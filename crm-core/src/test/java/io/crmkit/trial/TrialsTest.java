@@ -353,4 +353,62 @@ class TrialsTest {
         manager.merges().merge(Merges.Pair.of(coral, jade, "one")).orElseThrow();
         assertThat(only().customer()).contains(coral.id());
     }
+
+    private long sessionsKept() {
+        try (Stream<StoredRecord> all = crm.snapshot()) {
+            return all.filter(record -> record.key().type().equals("trial_session"))
+                    .filter(record -> !record.body().equals(StoredRecord.ERASED_BODY))
+                    .count();
+        }
+    }
+
+    @Test
+    @DisplayName("CUS-13 nothing is left of a session that was signed out of")
+    void signedOut() {
+        String token = signedIn(running());
+        assertThat(sessionsKept()).isEqualTo(1);
+        door.signOut(token);
+        assertThat(sessionsKept()).isZero();
+        assertThat(TestCrm.code(door.resume(token))).contains("trial.session-over");
+    }
+
+    @Test
+    @DisplayName(
+            "ACC-18 CUS-13 an erasure ends the session and the login of who tries, and is in the file before without a hash")
+    void erased() {
+        Trial trial = running();
+        String token = signedIn(trial);
+        String person = "trial/" + trial.id();
+        assertThat(admin.privacy().access(person).orElseThrow().toString())
+                .contains("trialLogin")
+                .doesNotContain("plain ");
+        assertThat(door.resume(token).isDone()).isTrue();
+        assertThat(admin.privacy().erase(person, "asked to").orElseThrow().kept())
+                .isPositive();
+        assertThat(TestCrm.code(door.resume(token))).contains("trial.session-over");
+        assertThat(TestCrm.code(door.signIn("wang@example.com", PASSWORD))).contains("trial.sign-in-wrong");
+        try (Stream<StoredRecord> all = crm.snapshot()) {
+            assertThat(all.filter(record -> record.key().type().equals("trial_credential"))
+                            .map(record -> record.body().toString()))
+                    .hasSize(1)
+                    .noneMatch(body -> body.contains("plain "));
+        }
+        assertThat(admin.audit().verify().orElseThrow().firstBroken()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("CUS-13 trials that reps applied for do not close the door to those who register themselves")
+    void mostWaiting() {
+        admin.policies().publish("trials: { mostWaiting: 1 }", "few").orElseThrow();
+        pending(lan.trials().apply(jade().id(), WANG, "wants to try"));
+        User known = admin.users().byLogin("lan").orElseThrow();
+        Optional<String> code = admin.salesCodes()
+                .give(known.id(), known.version(), "HB12")
+                .orElseThrow()
+                .salesCode();
+        door.register(Trial.Registrant.of("B", "Li", "13812345679", "li@example.com"), code)
+                .orElseThrow();
+        assertThat(TestCrm.code(door.register(Trial.Registrant.of("C", "Hu", "13812345670", "hu@example.com"), code)))
+                .contains("trial.no-registrations");
+    }
 }

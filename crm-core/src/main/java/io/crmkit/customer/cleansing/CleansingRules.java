@@ -155,18 +155,14 @@ public final class CleansingRules {
      * @param last when somebody last edited, confirmed or followed it up
      * @param today the day
      * @param zone the enterprise's time zone
-     * @param worth whether it is to be kept in any case, such as for what it bought
-     * @return the finding, if it was; it tells the day, so that there is another one only after it was touched again
+     * @return the finding, if it was; it tells the day, so that there is another one only after it was touched again, and nothing of what the
+     *     customer bought, which not everybody sees
      */
-    public Optional<Finding> untouched(Instant last, LocalDate today, ZoneId zone, boolean worth) {
+    public Optional<Finding> untouched(Instant last, LocalDate today, ZoneId zone) {
         LocalDate day = LocalDate.ofInstant(last, zone);
         return day.plusDays(policy.untouchedDays()).isAfter(today)
                 ? Optional.empty()
                 : Optional.of(new Finding(
-                        Rule.UNTOUCHED,
-                        Finding.WHOLE,
-                        Optional.of(day.toString()),
-                        worth ? Fix.CONFIRM : Fix.BIN,
-                        Optional.empty()));
+                        Rule.UNTOUCHED, Finding.WHOLE, Optional.of(day.toString()), Fix.BIN, Optional.empty()));
     }
 }

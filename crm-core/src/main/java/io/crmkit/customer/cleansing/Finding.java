@@ -20,6 +20,16 @@ public record Finding(Rule rule, String field, Optional<String> found, Fix fix, 
         return new Finding(rule, field, Optional.of(found), Fix.REPLACE, Optional.of(by));
     }
 
+    /**
+     * The same with something else to do.
+     *
+     * @param other what
+     * @return the other
+     */
+    public Finding fixedBy(Fix other) {
+        return new Finding(rule, field, found, other, proposed);
+    }
+
     /** What may be empty is emptied; what may not is asked for. */
     static Finding without(Rule rule, String field, String found, boolean required) {
         return new Finding(rule, field, Optional.of(found), required ? Fix.ASK : Fix.CLEAR, Optional.empty());

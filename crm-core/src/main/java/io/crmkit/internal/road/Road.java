@@ -296,9 +296,7 @@ public final class Road {
                                     outcome instanceof Outcome.Pending<T> waits
                                             ? Optional.of(waits.approval())
                                             : Optional.empty(),
-                                    outcome.toOptional()
-                                            .filter(Entity.class::isInstance)
-                                            .map(answer -> ((Entity<?>) answer).id()))));
+                                    outcome.toOptional().flatMap(Road::about))));
             Again again = commit(unit);
             if (again == null) {
                 return outcome.map(unit.walls()::shown);
@@ -310,6 +308,14 @@ public final class Road {
             pause(attempt);
         }
         return Outcome.refused(busy());
+    }
+
+    /** The record that an answer tells of. */
+    private static Optional<String> about(Object answer) {
+        if (answer instanceof Concerning other) {
+            return Optional.of(other.concerned());
+        }
+        return answer instanceof Entity<?> entity ? Optional.of(entity.id()) : Optional.empty();
     }
 
     private static Refusal taken(CommitResult.Duplicate taken) {

@@ -131,13 +131,10 @@ class CleansingRulesTest {
         ZoneId zone = ZoneId.of("Asia/Shanghai");
         LocalDate today = LocalDate.of(2026, 3, 12);
         Instant tenDays = LocalDate.of(2026, 3, 2).atTime(23, 59).atZone(zone).toInstant();
-        assertThat(own.untouched(tenDays, today, zone, false).map(Finding::fix)).contains(Fix.BIN);
-        assertThat(own.untouched(tenDays, today, zone, true).map(Finding::fix)).contains(Fix.CONFIRM);
-        assertThat(own.untouched(tenDays, today.minusDays(1), zone, false)).isEmpty();
-        assertThat(RULES.untouched(tenDays, LocalDate.of(2026, 8, 28), zone, false))
-                .isEmpty();
-        assertThat(RULES.untouched(tenDays, LocalDate.of(2026, 8, 29), zone, false))
-                .isPresent();
+        assertThat(own.untouched(tenDays, today, zone).map(Finding::fix)).contains(Fix.BIN);
+        assertThat(own.untouched(tenDays, today.minusDays(1), zone)).isEmpty();
+        assertThat(RULES.untouched(tenDays, LocalDate.of(2026, 8, 28), zone)).isEmpty();
+        assertThat(RULES.untouched(tenDays, LocalDate.of(2026, 8, 29), zone)).isPresent();
     }
 
     @Property(tries = 500)
