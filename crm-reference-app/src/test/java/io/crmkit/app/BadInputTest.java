@@ -227,6 +227,6 @@ class BadInputTest {
                 assertThat(answer.err().contains("不可用")).isEqualTo(language.equals("zh"));
             }
         }
-        assertThat(refused(Exit.USAGE, "report", "nope").err()).contains("funnel", "customers", "growth", "repurchase");
+        assertThat(shell.crm("report", "nope").err()).contains("funnel", "customers", "growth", "repurchase");
     }
 }
