@@ -4,12 +4,10 @@ import io.crmkit.Crm;
 import io.crmkit.CrmSession;
 import io.crmkit.customer.Binned;
 import io.crmkit.customer.Customer;
-import io.crmkit.shared.Listing;
 import io.crmkit.shared.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,8 +22,6 @@ import picocli.CommandLine.Spec;
         })
 final class BinCommand implements Runnable {
 
-    private static final int PAGE = 500;
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -38,16 +34,14 @@ final class BinCommand implements Runnable {
 
     /** Lists what is in the bin. */
     @Command(name = "list")
-    static final class ListAll implements Callable<Integer> {
-
-        private final Desk desk;
+    static final class ListAll extends SessionCommand {
 
         ListAll(Desk desk) {
-            this.desk = desk;
+            super(desk);
         }
 
         @Override
-        public Integer call() {
+        int run(CrmSession session) {
             Texts texts = desk.texts();
             List<Sheet.Column> columns = List.of(
                     new Sheet.Column("id", texts.get("column.id"), Sheet.Kind.TEXT),
@@ -55,30 +49,19 @@ final class BinCommand implements Runnable {
                     new Sheet.Column("since", texts.get("bin.since"), Sheet.Kind.TEXT),
                     new Sheet.Column("until", texts.get("bin.until"), Sheet.Kind.TEXT),
                     new Sheet.Column("reason", texts.get("bin.reason"), Sheet.Kind.TEXT));
-            try (Crm crm = desk.open();
-                    Sheet sheet = desk.sheet(texts.get("bin.title"), columns)) {
-                CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
-                Optional<String> token = Optional.empty();
-                long count = 0;
-                do {
-                    Listing<Binned> page = desk.done(session.bin().list(PAGE, token));
-                    if (desk.options().format != CrmCommand.Format.TABLE) {
-                        desk.done(session.audit()
-                                .exported("customer", page.items().size()));
-                    }
-                    for (Binned one : page.items()) {
-                        sheet.row(Arrays.asList(
+            try (Sheet sheet = desk.sheet(texts.get("bin.title"), columns)) {
+                ListedPages.print(
+                        desk,
+                        session,
+                        sheet,
+                        "customer",
+                        (most, token) -> session.bin().list(most, token),
+                        (Binned one) -> Arrays.asList(
                                 one.customer(),
                                 one.name(),
                                 one.at().atZone(desk.zone()).toLocalDate(),
                                 one.until().atZone(desk.zone()).toLocalDate(),
                                 one.reason()));
-                        count++;
-                    }
-                    desk.stillRead();
-                    token = page.next();
-                } while (token.isPresent());
-                sheet.note(texts.get("show.count", count));
             }
             return Exit.FINE;
         }
@@ -86,9 +69,7 @@ final class BinCommand implements Runnable {
 
     /** Puts customers into the bin. */
     @Command(name = "put")
-    static final class Put implements Callable<Integer> {
-
-        private final Desk desk;
+    static final class Put extends SessionCommand {
 
         @Parameters(arity = "1..*", paramLabel = "CUSTOMER", descriptionKey = "crm.bin.customer")
         private List<String> wanted = new ArrayList<>();
@@ -97,26 +78,20 @@ final class BinCommand implements Runnable {
         private String reason = "";
 
         Put(Desk desk) {
-            this.desk = desk;
+            super(desk);
         }
 
         @Override
-        public Integer call() {
-            try (Crm crm = desk.open()) {
-                CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
-                for (String each : wanted) {
-                    Customer customer = GradesCommand.customer(desk, session, each);
-                    Binned binned = desk.done(session.bin().put(customer.id(), customer.version(), reason));
-                    desk.answer(desk.texts()
-                            .get(
-                                    "bin.put",
-                                    binned.name(),
-                                    binned.until()
-                                            .atZone(desk.zone())
-                                            .toLocalDate()
-                                            .toString(),
-                                    binned.customer()));
-                }
+        int run(CrmSession session) {
+            for (String each : wanted) {
+                Customer customer = GradesCommand.customer(desk, session, each);
+                Binned binned = desk.done(session.bin().put(customer.id(), customer.version(), reason));
+                desk.answer(desk.texts()
+                        .get(
+                                "bin.put",
+                                binned.name(),
+                                binned.until().atZone(desk.zone()).toLocalDate().toString(),
+                                binned.customer()));
             }
             return Exit.FINE;
         }
@@ -124,9 +99,7 @@ final class BinCommand implements Runnable {
 
     /** Takes customers out of the bin. */
     @Command(name = "restore")
-    static final class Restore implements Callable<Integer> {
-
-        private final Desk desk;
+    static final class Restore extends SessionCommand {
 
         @Parameters(arity = "1..*", paramLabel = "ID", descriptionKey = "crm.bin.customer")
         private List<String> ids = new ArrayList<>();
@@ -138,21 +111,18 @@ final class BinCommand implements Runnable {
         private boolean toPool;
 
         Restore(Desk desk) {
-            this.desk = desk;
+            super(desk);
         }
 
         @Override
-        public Integer call() {
-            try (Crm crm = desk.open()) {
-                CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
-                for (String id : ids) {
-                    Outcome<Customer> restored = toPool
-                            ? session.bin().restoreToPool(id, reason)
-                            : session.bin().restore(id, reason);
-                    Customer customer = desk.done(restored);
-                    restored.warnings().forEach(warning -> desk.answer(desk.told(warning)));
-                    desk.answer(desk.texts().get("bin.restored", customer.name(), customer.id()));
-                }
+        int run(CrmSession session) {
+            for (String id : ids) {
+                Outcome<Customer> restored = toPool
+                        ? session.bin().restoreToPool(id, reason)
+                        : session.bin().restore(id, reason);
+                Customer customer = desk.done(restored);
+                restored.warnings().forEach(warning -> desk.answer(desk.told(warning)));
+                desk.answer(desk.texts().get("bin.restored", customer.name(), customer.id()));
             }
             return Exit.FINE;
         }

@@ -5,7 +5,6 @@ import io.crmkit.customer.Contact;
 import io.crmkit.customer.ContactState;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.NewContact;
-import io.crmkit.shared.Listing;
 import io.crmkit.shared.Trace;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -191,21 +190,15 @@ final class ContactCommand implements Runnable {
         @Override
         int run(CrmSession session) {
             Customer found = GradesCommand.customer(desk, session, customer);
-            Optional<String> token = Optional.empty();
-            long count = 0;
             try (Sheet sheet = sheet(desk, found.name())) {
-                do {
-                    Listing<Contact> page = desk.done(session.contacts().of(found.id(), PAGE, token));
-                    if (desk.options().format != CrmCommand.Format.TABLE) { // an export
-                        desk.done(
-                                session.audit().exported("contact", page.items().size()));
-                    }
-                    page.items().forEach(contact -> row(desk, sheet, contact, found.name()));
-                    count += page.items().size();
-                    desk.stillRead();
-                    token = page.next();
-                } while (token.isPresent());
-                sheet.note(desk.texts().get("show.count", count));
+                ListedPages.pages(
+                        desk,
+                        session,
+                        sheet,
+                        "contact",
+                        Integer.MAX_VALUE,
+                        (most, token) -> session.contacts().of(found.id(), most, token),
+                        page -> page.forEach(contact -> row(desk, sheet, contact, found.name())));
             }
             return Exit.FINE;
         }

@@ -225,24 +225,14 @@ final class CustomerCommand implements Runnable {
                 CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
                 Map<String, String> values =
                         values(desk, desk.done(session.fields().inForce()), pairs);
-                Optional<String> token = Optional.empty();
-                long count = 0;
                 try (Sheet sheet = desk.sheet(texts.get("show.customers"), columns)) {
-                    do {
-                        Listing<Customer> page = desk.done(session.customers().having(values, PAGE, token));
-                        if (desk.options().format
-                                != CrmCommand.Format.TABLE) { // an export, on record before it is handed out
-                            desk.done(session.audit()
-                                    .exported("customer", page.items().size()));
-                        }
-                        for (Customer customer : page.items()) {
-                            sheet.row(List.of(customer.id(), customer.name()));
-                            count++;
-                        }
-                        desk.stillRead();
-                        token = page.next();
-                    } while (token.isPresent());
-                    sheet.note(texts.get("show.count", count));
+                    ListedPages.print(
+                            desk,
+                            session,
+                            sheet,
+                            "customer",
+                            (most, token) -> session.customers().having(values, most, token),
+                            (Customer customer) -> Arrays.asList(customer.id(), customer.name()));
                 }
             }
             return Exit.FINE;

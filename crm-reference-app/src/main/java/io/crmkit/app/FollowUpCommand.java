@@ -4,7 +4,6 @@ import io.crmkit.Crm;
 import io.crmkit.CrmSession;
 import io.crmkit.access.User;
 import io.crmkit.customer.FollowUp;
-import io.crmkit.shared.Listing;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -30,7 +29,6 @@ import picocli.CommandLine.Spec;
         subcommands = {FollowUpCommand.Add.class, FollowUpCommand.Amend.class, FollowUpCommand.Show.class})
 final class FollowUpCommand implements Runnable {
 
-    private static final int PAGE = 500;
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
 
     @Spec
@@ -241,26 +239,18 @@ final class FollowUpCommand implements Runnable {
                 CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
                 String subject = subject(desk, session, about);
                 boolean concerning = withDeals && subject.startsWith("customer/");
-                Optional<String> token = Optional.empty();
-                long count = 0;
                 try (Sheet sheet = sheet(desk, desk.texts().get("follow-up.title", about))) {
-                    do {
-                        Listing<FollowUp> page = desk.done(
-                                concerning
-                                        ? session.followUps()
-                                                .concerning(subject.substring("customer/".length()), PAGE, token)
-                                        : session.followUps().of(subject, PAGE, token));
-                        if (desk.options().format
-                                != CrmCommand.Format.TABLE) { // an export, on record before it is handed out
-                            desk.done(session.audit()
-                                    .exported("follow-up", page.items().size()));
-                        }
-                        print(desk, session, page.items(), sheet);
-                        count += page.items().size();
-                        desk.stillRead();
-                        token = page.next();
-                    } while (token.isPresent());
-                    sheet.note(desk.texts().get("show.count", count));
+                    ListedPages.pages(
+                            desk,
+                            session,
+                            sheet,
+                            "follow-up",
+                            Integer.MAX_VALUE,
+                            (most, token) -> concerning
+                                    ? session.followUps()
+                                            .concerning(subject.substring("customer/".length()), most, token)
+                                    : session.followUps().of(subject, most, token),
+                            page -> print(desk, session, page, sheet));
                 }
             }
             return Exit.FINE;

@@ -4,21 +4,13 @@ import io.crmkit.CrmSession;
 import io.crmkit.access.User;
 import io.crmkit.customer.CustomerSearch;
 import io.crmkit.pipeline.Lead;
-import io.crmkit.shared.Listing;
-import io.crmkit.shared.Outcome;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Prints the leads, and the customers by their contacts, that words or a number lead to (CUS-09, CUS-18). */
 final class FoundByWords {
-
-    private static final int PAGE = 500;
 
     private FoundByWords() {}
 
@@ -30,7 +22,7 @@ final class FoundByWords {
                 new Sheet.Column("contact", texts.get("field.contact"), Sheet.Kind.TEXT),
                 new Sheet.Column("phone", texts.get("column.contact.phone"), Sheet.Kind.TEXT));
         try (Sheet sheet = desk.sheet(texts.get("search.by-contact"), columns)) {
-            pages(
+            ListedPages.print(
                     desk,
                     session,
                     sheet,
@@ -57,7 +49,7 @@ final class FoundByWords {
                 new Sheet.Column("phone", texts.get("column.contact.phone"), Sheet.Kind.TEXT),
                 new Sheet.Column("owner", texts.get("field.owner"), Sheet.Kind.TEXT));
         try (Sheet sheet = desk.sheet(texts.get("search.leads"), columns)) {
-            pages(
+            ListedPages.print(
                     desk,
                     session,
                     sheet,
@@ -71,28 +63,5 @@ final class FoundByWords {
                             lead.facts().phone().orElse(null),
                             lead.owner().map(id -> users.getOrDefault(id, id)).orElse(null)));
         }
-    }
-
-    private static <T> void pages(
-            Desk desk,
-            CrmSession session,
-            Sheet sheet,
-            String exported,
-            int limit,
-            BiFunction<Integer, Optional<String>, Outcome<Listing<T>>> read,
-            Function<T, List<@Nullable Object>> row) {
-        Optional<String> token = Optional.empty();
-        int count = 0;
-        do {
-            Listing<T> page = desk.done(read.apply(Math.min(PAGE, limit - count), token));
-            if (desk.options().format != CrmCommand.Format.TABLE) { // an export, on record before it is handed out
-                desk.done(session.audit().exported(exported, page.items().size()));
-            }
-            page.items().forEach(item -> sheet.row(row.apply(item)));
-            count += page.items().size();
-            desk.stillRead();
-            token = page.next();
-        } while (token.isPresent() && count < limit);
-        sheet.note(desk.texts().get(token.isPresent() ? "search.more" : "show.count", count));
     }
 }

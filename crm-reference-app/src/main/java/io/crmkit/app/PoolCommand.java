@@ -11,7 +11,6 @@ import io.crmkit.pool.PoolCount;
 import io.crmkit.pool.RecyclingReport;
 import io.crmkit.shared.Entity;
 import io.crmkit.shared.Figures;
-import io.crmkit.shared.Listing;
 import io.crmkit.shared.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,8 +39,6 @@ import picocli.CommandLine.Spec;
             PoolCommand.Preview.class
         })
 final class PoolCommand implements Runnable {
-
-    private static final int PAGE = 500;
 
     /** How many records are listed in a table; other formats list all. */
     private static final int LISTED = 50;
@@ -101,15 +98,13 @@ final class PoolCommand implements Runnable {
         }
 
         void list(Desk desk, CrmSession session, Sheet sheet, Optional<String> from) {
-            Optional<String> token = Optional.empty();
-            long count = 0;
-            do {
-                Listing<T> page = desk.done(pool.list(from, PAGE, token));
-                if (desk.options().format != CrmCommand.Format.TABLE) { // an export, on record before it is handed out
-                    desk.done(session.audit().exported(module, page.items().size()));
-                }
-                for (T record : page.items()) {
-                    sheet.row(Arrays.asList(
+            ListedPages.print(
+                    desk,
+                    session,
+                    sheet,
+                    module,
+                    (most, token) -> pool.list(from, most, token),
+                    (T record) -> Arrays.asList(
                             record.id(),
                             name.apply(record),
                             place.apply(record).orElse(null),
@@ -117,12 +112,6 @@ final class PoolCommand implements Runnable {
                                     .since()
                                     .map(at -> at.atZone(desk.zone()).toLocalDate())
                                     .orElse(null)));
-                    count++;
-                }
-                desk.stillRead();
-                token = page.next();
-            } while (token.isPresent());
-            sheet.note(desk.texts().get("show.count", count));
         }
     }
 

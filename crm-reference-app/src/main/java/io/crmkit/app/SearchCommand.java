@@ -7,8 +7,6 @@ import io.crmkit.customer.Customer;
 import io.crmkit.customer.CustomerQuery;
 import io.crmkit.customer.SavedQuery;
 import io.crmkit.scoring.Lifecycle;
-import io.crmkit.shared.Listing;
-import io.crmkit.shared.Outcome;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -23,8 +21,6 @@ import picocli.CommandLine.Parameters;
 /** Searches customers by keyword and filters, and keeps queries (CUS-09). */
 @Command(name = "search")
 final class SearchCommand implements Callable<Integer> {
-
-    private static final int PAGE = 500;
 
     private final Desk desk;
 
@@ -176,28 +172,20 @@ final class SearchCommand implements Callable<Integer> {
                 new Sheet.Column("id", texts.get("column.id"), Sheet.Kind.TEXT),
                 new Sheet.Column("name", texts.get("field.name"), Sheet.Kind.TEXT),
                 new Sheet.Column("owner", texts.get("field.owner"), Sheet.Kind.TEXT));
-        Optional<String> token = Optional.empty();
-        int count = 0;
         try (Sheet sheet = desk.sheet(texts.get("show.customers"), columns)) {
-            do {
-                Outcome<Listing<Customer>> found = session.search().find(query, Math.min(PAGE, limit - count), token);
-                Listing<Customer> page = desk.done(found);
-                if (desk.options().format != CrmCommand.Format.TABLE) { // an export, on record before it is handed out
-                    desk.done(session.audit().exported("customer", page.items().size()));
-                }
-                for (Customer customer : page.items()) {
-                    sheet.row(Arrays.asList(
+            ListedPages.print(
+                    desk,
+                    session,
+                    sheet,
+                    "customer",
+                    limit,
+                    (most, token) -> session.search().find(query, most, token),
+                    (Customer customer) -> Arrays.asList(
                             customer.id(),
                             customer.name(),
                             customer.owner()
                                     .map(id -> users.getOrDefault(id, id))
                                     .orElse(null)));
-                    count++;
-                }
-                desk.stillRead();
-                token = page.next();
-            } while (token.isPresent() && count < limit);
-            sheet.note(texts.get(token.isPresent() ? "search.more" : "show.count", count));
         }
     }
 
