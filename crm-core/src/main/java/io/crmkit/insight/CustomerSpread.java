@@ -84,17 +84,13 @@ final class CustomerSpread {
                 return Outcome.done(new CustomerSpread(unit, directory, by, label).byTrade());
             }
             case TAGS -> {
-                unit.require(Customer.KIND.module(), TAGS);
                 CustomerSpread spread = new CustomerSpread(unit, directory, by, Messages.label("field.tags"));
                 return Outcome.done(spread.byIndex(TAGS, CustomerSpread::plain));
             }
             default -> {
                 Optional<Field> field = dictionary.field(by).filter(one -> !one.retired());
                 return field.filter(CustomerSpread::counted)
-                        .map(one -> {
-                            unit.require(Customer.KIND.module(), one.key());
-                            return Outcome.done(new CustomerSpread(unit, directory, by, one.label()).byField(one));
-                        })
+                        .map(one -> Outcome.done(new CustomerSpread(unit, directory, by, one.label()).byField(one)))
                         .orElseGet(() -> Outcome.refused(refusal(dictionary, by)));
             }
         }

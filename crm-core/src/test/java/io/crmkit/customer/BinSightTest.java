@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.crmkit.CrmSession;
 import io.crmkit.FaultyStore;
 import io.crmkit.TestCrm;
+import io.crmkit.access.NewUser;
 import io.crmkit.customer.cleansing.Fix;
 import io.crmkit.pipeline.NewOpportunity;
 import io.crmkit.pipeline.Opportunity;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -273,5 +275,32 @@ class BinSightTest {
                             .toList())
                     .isEmpty();
         }
+    }
+
+    @Test
+    @DisplayName(
+            "CUS-10 ACC-05 who only sees a customer neither puts it into the bin nor decides what a cleansing proposes for it")
+    void seenOnly() {
+        lan.customers()
+                .fill(jade.id(), jade.version(), Map.of("contactName", "无"))
+                .orElseThrow();
+        admin.users()
+                .create(NewUser.of("Both", "sales-rep", "company-head").withLogin("both"))
+                .orElseThrow();
+        CrmSession both = test.as("both");
+        assertThat(put(both)).extracting(Refusal::code).containsExactly("access.out-of-reach");
+        admin.cleansing().run().orElseThrow();
+        Proposal proposal = both.cleansing().of(jade.id()).orElseThrow().get(0);
+        assertThat(both.cleansing()
+                        .decline(proposal.id(), proposal.version(), "no")
+                        .refusals())
+                .extracting(Refusal::code)
+                .containsExactly("access.out-of-reach");
+        assertThat(both.cleansing()
+                        .accept(proposal.id(), proposal.version(), Optional.empty(), "yes")
+                        .refusals())
+                .extracting(Refusal::code)
+                .containsExactly("access.out-of-reach");
+        assertThat(lan.cleansing().of(jade.id()).orElseThrow()).containsExactly(proposal);
     }
 }

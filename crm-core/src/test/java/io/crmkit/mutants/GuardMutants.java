@@ -35,7 +35,11 @@ final class GuardMutants {
                     applications(),
                     operations(),
                     subjects(),
-                    approvals())
+                    approvals(),
+                    bin(),
+                    cleansing(),
+                    trials(),
+                    reports())
             .flatMap(List::stream)
             .toList();
 
@@ -699,5 +703,78 @@ final class GuardMutants {
                         "return true",
                         approvals + "restored"),
                 mutant("internal/road/Unit", "if (kind.lockable()) {", "if (false) {", approvals + "locked"));
+    }
+
+    private static List<Mutant> bin() {
+        String bin = "customer/RecycleBin";
+        String tests = "customer.RecycleBinTest#";
+        String sight = "customer.BinSightTest#";
+        return List.of(
+                mutant(
+                        bin,
+                        "if (!unit.standing().reaches(PUT.permission(), id, customer.owner())) {",
+                        "if (false) {",
+                        sight + "seenOnly"),
+                mutant(bin, "if (bought(unit, customer)) {", "if (false) {", tests + "inTheWay"),
+                mutant(bin, "if (part.hanging().isEmpty() && !part.of(", "if (false && !part.of(", tests + "inTheWay"),
+                mutant(bin, "if (part.shows(unit, customer.id())) {", "if (true) {", sight + "inTheWay"),
+                mutant(bin, " || unit.now().isAfter(told.until())) {", ") {", tests + "purged"),
+                mutant(
+                        bin,
+                        "return unit.standing().reaches(RESTORE.permission(), customer.id(), customer.owner());",
+                        "return true;",
+                        sight + "cutOffAndGiven"),
+                mutant("customer/Grades", "if (locked.isPresent()) {", "if (false) {", "customer.LocksTest#everyRoad"));
+    }
+
+    private static List<Mutant> cleansing() {
+        String fixes = "customer/CleansingFixes";
+        String tests = "customer.CleansingTest#";
+        return List.of(
+                mutant(fixes, "if (!stands(unit, proposal, customer)) {", "if (false) {", tests + "accepted"),
+                mutant(
+                        fixes,
+                        "if (!unit.standing().reaches(Customers.EDIT.permission(), customer.id(), customer.owner())) {",
+                        "if (false) {",
+                        "customer.BinSightTest#seenOnly"));
+    }
+
+    private static List<Mutant> trials() {
+        String trials = "trial/Trials";
+        String logins = "trial/TrialLogins";
+        String tests = "trial.TrialsTest#";
+        String reach = "trial.TrialReachTest#";
+        return List.of(
+                mutant(
+                        trials,
+                        "if (!unit.standing().reaches(APPLY.permission(), \"\", known.owner())) {",
+                        "if (false) {",
+                        reach + "seenOnly"),
+                mutant(trials, "if (trial.asked()) {", "if (false) {", tests + "extensions"),
+                mutant(
+                        trials,
+                        "return unit.standing().reaches(CONVERT.permission(), known.id(), known.owner())",
+                        "return true",
+                        reach + "convertedInReach"),
+                mutant(
+                        trials,
+                        "return unit.standing().reaches(operation.permission(), id, owner(unit, found.get()))",
+                        "return true",
+                        reach + "seenOnly"),
+                mutant(logins, " || waiting >= policy.mostWaiting()", "", tests + "mostWaiting"),
+                mutant(logins, "if (locked) {", "if (false) {", tests + "locked"),
+                mutant(
+                        logins,
+                        "if (trial.isEmpty() || !trial.get().standing(unit.now()).usable()) {",
+                        "if (trial.isEmpty()) {",
+                        tests + "ownSignOn"));
+    }
+
+    private static List<Mutant> reports() {
+        return List.of(mutant(
+                "insight/CustomerSpread",
+                "unit.require(TradeRecord.KIND.module(), TradeRecord.TRADED);",
+                "",
+                "insight.CustomerInsightTest#walls"));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crmkit.CrmSession;
 import io.crmkit.TestCrm;
+import io.crmkit.access.NewUser;
 import io.crmkit.access.Transfer;
 import io.crmkit.access.User;
 import io.crmkit.customer.Customer;
@@ -232,5 +233,26 @@ class TrialReachTest {
         assertThat(TestCrm.code(keyed.convert(trial.id(), trial.version(), Optional.of(coral.id()), "buys")))
                 .contains("shared.request-key-reused");
         assertThat(only().customer()).contains(jade.id());
+    }
+
+    @Test
+    @DisplayName(
+            "CUS-13 ACC-05 who only sees a trial does nothing with it, and applies for none of a customer that is only seen")
+    void seenOnly() {
+        Trial trial = running();
+        Customer coral = customer(lin, "Coral");
+        admin.users()
+                .create(NewUser.of("Both", "sales-rep", "company-head").withLogin("both"))
+                .orElseThrow();
+        CrmSession both = test.as("both");
+        assertThat(both.trials().get(trial.id()).orElseThrow()).isEqualTo(trial);
+        assertThat(both.customers().get(coral.id()).isDone()).isTrue();
+        assertThat(List.of(
+                        TestCrm.code(both.trials().extend(trial.id(), trial.version(), "more")),
+                        TestCrm.code(both.trials().end(trial.id(), trial.version(), "gone")),
+                        TestCrm.code(both.trials().resetLogin(trial.id())),
+                        TestCrm.code(both.trials().apply(coral.id(), WANG, "wants to try"))))
+                .allSatisfy(code -> assertThat(code).contains("access.out-of-reach"));
+        assertThat(only()).isEqualTo(trial);
     }
 }

@@ -411,4 +411,27 @@ class TrialsTest {
         assertThat(TestCrm.code(door.register(Trial.Registrant.of("C", "Hu", "13812345670", "hu@example.com"), code)))
                 .contains("trial.no-registrations");
     }
+
+    @Test
+    @DisplayName("CUS-13 ACC-02 where the product proves passwords itself, a trial that is over opens nothing")
+    void ownSignOn() {
+        running();
+        try (Crm own = Crm.builder()
+                .store(new InMemoryStore(test.space))
+                .clock(test.time::get)
+                .zone(TestCrm.ZONE)
+                .random(new Random(4))
+                .signOn((login, password) -> true)
+                .via("test")
+                .open()) {
+            String token = own.trialLogins()
+                    .signIn("wang@example.com", PASSWORD)
+                    .orElseThrow()
+                    .token();
+            at(Duration.ofDays(31));
+            assertThat(TestCrm.code(own.trialLogins().signIn("wang@example.com", PASSWORD)))
+                    .contains("trial.sign-in-wrong");
+            assertThat(TestCrm.code(own.trialLogins().resume(token))).contains("trial.session-over");
+        }
+    }
 }
