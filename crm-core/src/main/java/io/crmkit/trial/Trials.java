@@ -246,9 +246,6 @@ public final class Trials {
      */
     public Outcome<Trial> extend(String id, long expectedVersion, String reason) {
         return change(EXTEND, Move.ASK_EXTENSION, id, expectedVersion, Optional.empty(), reason, (unit, trial) -> {
-            if (trial.asked()) {
-                return Outcome.refused(Refusal.of(Refusal.Kind.RULE, "CUS-13", "trial.asked-already"));
-            }
             unit.change(
                     Trial.KIND,
                     trial,
@@ -422,6 +419,9 @@ public final class Trials {
                 unit -> found(unit, operation, id).flatMap(trial -> {
                     if (trial.version() != expectedVersion) {
                         return Outcome.refused(Refusals.conflict(kind(), expectedVersion, trial.version()));
+                    }
+                    if (trial.asked() || trial.phase() == Trial.Phase.WAITING) {
+                        return Outcome.refused(Refusal.of(Refusal.Kind.RULE, "APR-01", "trial.under-approval"));
                     }
                     Outcome<Trial> can = can(unit, trial, move);
                     return can.isDone() ? step.decide(unit, trial) : can;

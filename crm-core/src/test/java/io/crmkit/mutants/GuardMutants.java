@@ -750,7 +750,11 @@ final class GuardMutants {
                         "if (!unit.standing().reaches(APPLY.permission(), \"\", known.owner())) {",
                         "if (false) {",
                         reach + "seenOnly"),
-                mutant(trials, "if (trial.asked()) {", "if (false) {", tests + "extensions"),
+                mutant(
+                        trials,
+                        "if (trial.asked() || trial.phase() == Trial.Phase.WAITING) {",
+                        "if (false) {",
+                        tests + "extensions"),
                 mutant(
                         trials,
                         "return unit.standing().reaches(CONVERT.permission(), known.id(), known.owner())",

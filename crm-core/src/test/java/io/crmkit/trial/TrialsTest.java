@@ -204,7 +204,7 @@ class TrialsTest {
         at(Duration.ofDays(20));
         String first = pending(lan.trials().extend(trial.id(), trial.version(), "needs more"));
         assertThat(TestCrm.code(lan.trials().extend(trial.id(), only().version(), "more")))
-                .contains("trial.asked-already");
+                .contains("trial.under-approval");
         at(Duration.ofDays(31));
         assertThat(standing()).isInstanceOf(TrialStanding.Expired.class);
         approve(first);
@@ -433,5 +433,27 @@ class TrialsTest {
                     .contains("trial.sign-in-wrong");
             assertThat(TestCrm.code(own.trialLogins().resume(token))).contains("trial.session-over");
         }
+    }
+
+    @Test
+    @DisplayName(
+            "APR-01 CUS-13 what waits for an approval is neither ended nor converted: the approval would never end")
+    void underApproval() {
+        String approval = pending(lan.trials().apply(jade().id(), WANG, "wants to try"));
+        Trial waits = only();
+        assertThat(TestCrm.code(lan.trials().end(waits.id(), waits.version(), "gone")))
+                .contains("trial.under-approval");
+        approve(approval);
+        Trial runs = only();
+        approval = pending(lan.trials().extend(runs.id(), runs.version(), "more"));
+        Trial asked = only();
+        assertThat(TestCrm.code(lan.trials().end(asked.id(), asked.version(), "gone")))
+                .contains("trial.under-approval");
+        assertThat(TestCrm.code(lan.trials().convert(asked.id(), asked.version(), Optional.empty(), "buys")))
+                .contains("trial.under-approval");
+        approve(approval);
+        Trial longer = only();
+        assertThat(lan.trials().end(longer.id(), longer.version(), "gone").isDone())
+                .isTrue();
     }
 }
