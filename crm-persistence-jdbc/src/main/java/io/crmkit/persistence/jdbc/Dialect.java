@@ -144,14 +144,16 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, MariaDbDia
         }
     }
 
-    /** {@return from how many rows on they are brought into a table by {@link #copy}} */
-    int copiesFrom() {
-        return Integer.MAX_VALUE;
-    }
-
-    /** Brings rows into a table that must not be there, past its statements. */
-    void copy(Connection connection, Session.Write write, List<@Nullable Object[]> rows) throws SQLException {
-        throw new UnsupportedOperationException();
+    /**
+     * Brings many rows into a table that must not be there, past the driver's statements, where the database has a faster way.
+     *
+     * @param connection the open transaction
+     * @param write the table and its columns
+     * @param rows the rows
+     * @return whether they are there now; none of them is when it answers no
+     */
+    boolean copied(Connection connection, Session.Write write, List<@Nullable Object[]> rows) throws SQLException {
+        return false;
     }
 
     /** Binds many values as one array. */

@@ -93,13 +93,12 @@ final class PostgresDialect extends Dialect {
     }
 
     @Override
-    int copiesFrom() {
-        return PostgresCopy.FROM;
-    }
-
-    @Override
-    void copy(Connection connection, Session.Write write, List<@Nullable Object[]> rows) throws SQLException {
+    boolean copied(Connection connection, Session.Write write, List<@Nullable Object[]> rows) throws SQLException {
+        if (rows.size() < PostgresCopy.FROM) {
+            return false;
+        }
         PostgresCopy.into(connection, write, rows);
+        return true;
     }
 
     @Override

@@ -121,10 +121,8 @@ abstract class Session implements AutoCloseable {
 
     /** Inserts rows that must not be there, the fastest way that the database has. */
     void insert(Write write, List<@Nullable Object[]> rows) throws SQLException {
-        if (rows.size() < dialect.copiesFrom()) {
+        if (!dialect.copied(connection, write, rows)) {
             batch(write, rows);
-        } else {
-            dialect.copy(connection, write, rows);
         }
     }
 

@@ -186,6 +186,10 @@ class SqliteTest extends StoreTests {
                 assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
                 assertThat(process.exitValue()).isZero();
             }
+            Path told = directory.resolve("out0");
+            while (all.get(0).isAlive() && Files.readString(told).lines().noneMatch(l -> l.startsWith("p"))) {
+                Thread.sleep(10); // a slow start is no reason to kill it before it has written
+            }
             all.get(0).destroyForcibly().waitFor();
             List<String> acknowledged = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
