@@ -258,7 +258,7 @@ public final class CrmSession {
 
     /** {@return the recycle bin of customers (CUS-10)} */
     public RecycleBin bin() {
-        return new RecycleBin(road, actor, evaluation, mergeable, Crm.KEEPSAKES);
+        return new RecycleBin(road, actor, evaluation, mergeable, Subjects.all(Subject::keepsakes));
     }
 
     /** {@return the persons at customers} */
@@ -368,12 +368,12 @@ public final class CrmSession {
 
     /** {@return what persons concerned agreed to, and what they may ask for (ACC-18)} */
     public Privacy privacy() {
-        return new Privacy(road, actor, Crm.PERSONS, Crm.KEEPSAKES);
+        return new Privacy(road, actor, Subjects.all(Subject::persons), Subjects.all(Subject::keepsakes));
     }
 
     /** {@return what brings sensitive fields under the present key (ACC-11)} */
     public KeyRotation keyRotation() {
-        return new KeyRotation(road, actor, Crm.SEALED);
+        return new KeyRotation(road, actor, Subjects.SEALED);
     }
 
     /** {@return policy documents} */

@@ -233,10 +233,10 @@ class AdvisoriesTest {
     }
 
     private static List<Kind<?>> walled() {
-        return Crm.answers().fields(Crm.checkPolicy(Crm.shippedPolicy()).orElseThrow()).stream()
+        return Subjects.ANSWERS.fields(Crm.checkPolicy(Crm.shippedPolicy()).orElseThrow()).stream()
                 .map(field -> field.substring(0, field.indexOf('.')))
                 .distinct()
-                .<Optional<Kind<?>>>map(Crm.answers()::kind)
+                .<Optional<Kind<?>>>map(Subjects.ANSWERS::kind)
                 .flatMap(Optional::stream)
                 .toList();
     }

@@ -59,7 +59,7 @@ class AnswersTest {
             }
             return leaks(generic.getRawType(), seen, looked);
         }
-        Collection<Class<?>> known = Crm.answers().types();
+        Collection<Class<?>> known = Subjects.ANSWERS.types();
         if (!(type instanceof Class<?> plain)) {
             return false;
         }

@@ -37,6 +37,9 @@ class ArchitectureTest {
         "io.crmkit.customer..",
         "io.crmkit.catalogue..",
         "io.crmkit.pipeline..",
+        "io.crmkit.pool..",
+        "io.crmkit.trial..",
+        "io.crmkit.document..",
         "io.crmkit.scoring..",
         "io.crmkit.insight..",
         "io.crmkit.dictionary.."

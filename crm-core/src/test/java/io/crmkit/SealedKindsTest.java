@@ -33,8 +33,8 @@ class SealedKindsTest {
             }
         }
         assertThat(sensitive).hasSizeGreaterThanOrEqualTo(9);
-        assertThat(Crm.SEALED).containsAll(sensitive);
-        assertThat(Crm.SEALED).doesNotHaveDuplicates();
+        assertThat(Subjects.SEALED).containsAll(sensitive);
+        assertThat(Subjects.SEALED).doesNotHaveDuplicates();
     }
 
     private static List<Class<?>> classes() throws IOException, ClassNotFoundException {

@@ -72,7 +72,8 @@ public record AccountApplication(
                     a -> Optional.empty(),
                     a -> Set.of(),
                     false)
-            .sealing("draft.profile.email", "draft.profile.phone");
+            .sealing("draft.profile.email", "draft.profile.phone")
+            .underAudit();
 
     @Override
     public AccountApplication withVersion(long other) {

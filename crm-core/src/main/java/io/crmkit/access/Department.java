@@ -26,12 +26,15 @@ public record Department(
 
     /** The kind. */
     static final Kind<Department> KIND = Kind.plain(
-            RecordType.named("department", 1)
-                    .indexes(IndexSpec.text("name"), IndexSpec.text("external").asUniqueForever())
-                    .build(),
-            Department.class,
-            (d, values) -> values.text("name", d.name())
-                    .text("external", d.trace().external().orElse(null)));
+                    RecordType.named("department", 1)
+                            .indexes(
+                                    IndexSpec.text("name"),
+                                    IndexSpec.text("external").asUniqueForever())
+                            .build(),
+                    Department.class,
+                    (d, values) -> values.text("name", d.name())
+                            .text("external", d.trace().external().orElse(null)))
+            .underAudit();
 
     @Override
     public Department withVersion(long other) {

@@ -57,34 +57,23 @@ public final class DirectoryCache implements Authority {
         }
     }
 
-    /** Names of those of them each version of which has an entry in the audit trail. */
-    public static final java.util.Set<String> AUDITED = java.util.Set.of(
-            User.KIND.name(),
-            Department.KIND.name(),
-            SalesCode.KIND.name(),
-            AccountApplication.KIND.name(),
-            Grant.KIND.name());
-
     /** The kind of users, who are persons concerned (ACC-18). */
     public static final Kind<User> USERS = User.KIND;
 
-    /** Those of them that have sensitive fields (ACC-11). */
-    public static final List<Kind<?>> SEALED = List.of(User.KIND, AccountApplication.KIND);
-
-    /** The record types of this package. */
-    public static final List<RecordType> TYPES = List.of(
-            Head.KIND.type(),
-            User.KIND.type(),
-            Department.KIND.type(),
-            TeamGrants.KIND.type(),
-            OwnerLedger.KIND.type(),
-            Session.KIND.type(),
-            Credential.KIND.type(),
-            Presence.KIND.type(),
-            OrganisationChange.KIND.type(),
-            SalesCode.KIND.type(),
-            Grant.KIND.type(),
-            AccountApplication.KIND.type());
+    /** What this package keeps. */
+    public static final List<Kind<?>> KINDS = List.of(
+            Head.KIND,
+            User.KIND,
+            Department.KIND,
+            TeamGrants.KIND,
+            OwnerLedger.KIND,
+            Session.KIND,
+            Credential.KIND,
+            Presence.KIND,
+            OrganisationChange.KIND,
+            SalesCode.KIND,
+            Grant.KIND,
+            AccountApplication.KIND);
 
     private final RecordStore store;
     private final String tenant;

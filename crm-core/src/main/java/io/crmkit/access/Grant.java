@@ -45,18 +45,19 @@ public record Grant(
 
     /** The kind. */
     static final Kind<Grant> KIND = new Kind<>(
-            RecordType.named("access_grant", 1)
-                    .indexes(IndexSpec.text("user"), IndexSpec.instant("ends"), IndexSpec.instant("since"))
-                    .orders(OrderSpec.descending("by_since", "since"))
-                    .build(),
-            "user",
-            Grant.class,
-            (g, values) -> values.text("user", g.userId())
-                    .instant("ends", g.revokedAt().or(g::until).orElse(NEVER))
-                    .instant("since", g.since()),
-            g -> Optional.empty(),
-            g -> Set.of(),
-            false);
+                    RecordType.named("access_grant", 1)
+                            .indexes(IndexSpec.text("user"), IndexSpec.instant("ends"), IndexSpec.instant("since"))
+                            .orders(OrderSpec.descending("by_since", "since"))
+                            .build(),
+                    "user",
+                    Grant.class,
+                    (g, values) -> values.text("user", g.userId())
+                            .instant("ends", g.revokedAt().or(g::until).orElse(NEVER))
+                            .instant("since", g.since()),
+                    g -> Optional.empty(),
+                    g -> Set.of(),
+                    false)
+            .underAudit();
 
     /** What is absent is none. */
     public Grant {

@@ -26,12 +26,13 @@ public record SalesCode(
         implements Entity<SalesCode> {
 
     static final Kind<SalesCode> KIND = Kind.plain(
-            RecordType.named("sales_code", 1)
-                    .indexes(IndexSpec.text("range"), IndexSpec.text("user"))
-                    .build(),
-            SalesCode.class,
-            (c, values) ->
-                    values.text("range", c.id().substring(0, SalesCode.RANGE)).text("user", c.userId()));
+                    RecordType.named("sales_code", 1)
+                            .indexes(IndexSpec.text("range"), IndexSpec.text("user"))
+                            .build(),
+                    SalesCode.class,
+                    (c, values) -> values.text("range", c.id().substring(0, SalesCode.RANGE))
+                            .text("user", c.userId()))
+            .underAudit();
 
     /** How many characters stand for region and dealer. */
     static final int RANGE = 4;

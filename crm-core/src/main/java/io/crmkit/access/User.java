@@ -75,7 +75,8 @@ public record User(
                     (u, values) -> values.text("login", u.login())
                             .text("name", u.state() == State.DELETED ? null : u.name())
                             .text("external", u.trace().external().orElse(null)))
-            .sealing("email", "phone");
+            .sealing("email", "phone")
+            .underAudit();
 
     /** Copies the roles. */
     public User {

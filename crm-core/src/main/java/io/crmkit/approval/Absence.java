@@ -49,17 +49,18 @@ public record Absence(@Identity String id, long version, List<Leave> leaves) imp
 
     /** The kind. */
     public static final Kind<Absence> KIND = new Kind<>(
-            RecordType.named("absence", 1)
-                    .indexes(IndexSpec.text("delegate").asMultiValued())
-                    .build(),
-            "approval",
-            Absence.class,
-            (a, values) -> values.many(
-                    "delegate",
-                    a.leaves().stream().map(Leave::delegate).distinct().toList()),
-            a -> Optional.empty(),
-            a -> Set.of(),
-            false);
+                    RecordType.named("absence", 1)
+                            .indexes(IndexSpec.text("delegate").asMultiValued())
+                            .build(),
+                    "approval",
+                    Absence.class,
+                    (a, values) -> values.many(
+                            "delegate",
+                            a.leaves().stream().map(Leave::delegate).distinct().toList()),
+                    a -> Optional.empty(),
+                    a -> Set.of(),
+                    false)
+            .underAudit();
 
     /** Copies the list. */
     public Absence {

@@ -409,7 +409,8 @@ public record Approval(
                     a -> Optional.of(a.request().submitter()),
                     Approval::participants,
                     false)
-            .sealing("request.content", "request.form");
+            .sealing("request.content", "request.form")
+            .underAudit();
 
     /** What a reader sees of an approval (ACC-07): whoever does not see a field that it tells of is told no contents. */
     public static final Veil<Approval> VEIL = new Veil<>(Approval.class, (approval, walls) -> {

@@ -40,9 +40,8 @@ import java.util.stream.Collectors;
  */
 public final class ApprovalEngine implements Keeper {
 
-    /** The record types of this package. */
-    public static final List<io.crmkit.spi.storage.RecordType> TYPES =
-            List.of(Approval.KIND.type(), Absence.KIND.type(), PlatformMessage.KIND.type());
+    /** What approvals keep. */
+    public static final List<Kind<?>> KINDS = List.of(Approval.KIND, Absence.KIND, PlatformMessage.KIND);
 
     static final String RULE = "APR-01";
 

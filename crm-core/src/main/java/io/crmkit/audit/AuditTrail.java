@@ -2,6 +2,7 @@ package io.crmkit.audit;
 
 import io.crmkit.internal.json.Json;
 import io.crmkit.internal.store.Codec;
+import io.crmkit.internal.store.Kind;
 import io.crmkit.shared.Ids;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
@@ -12,7 +13,6 @@ import io.crmkit.spi.storage.Page;
 import io.crmkit.spi.storage.Query;
 import io.crmkit.spi.storage.RecordKey;
 import io.crmkit.spi.storage.RecordStore;
-import io.crmkit.spi.storage.RecordType;
 import io.crmkit.spi.storage.Scope;
 import io.crmkit.spi.storage.StoredRecord;
 import java.nio.charset.StandardCharsets;
@@ -39,9 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuditTrail {
 
-    /** The record types that the trail needs. */
-    public static final List<RecordType> TYPES =
-            List.of(AuditEntry.KIND.type(), LaneHead.KIND.type(), AuditContent.KIND.type(), Erasure.KIND.type());
+    /** What the trail keeps. */
+    public static final List<Kind<?>> KINDS = List.of(AuditEntry.KIND, LaneHead.KIND, AuditContent.KIND, Erasure.KIND);
 
     /**
      * Entries chained onto a borrowed lane, not yet committed.

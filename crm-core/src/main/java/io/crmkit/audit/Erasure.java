@@ -23,8 +23,9 @@ public record Erasure(String id, long version, String subject, List<String> entr
     public static final int TOGETHER = 5_000;
 
     /** The kind. */
-    public static final Kind<Erasure> KIND =
-            Kind.plain(RecordType.named("audit_erasure", 1).build(), Erasure.class, (e, values) -> {});
+    public static final Kind<Erasure> KIND = Kind.plain(
+                    RecordType.named("audit_erasure", 1).build(), Erasure.class, (e, values) -> {})
+            .underAudit();
 
     /** Copies the ids. */
     public Erasure {

@@ -101,11 +101,8 @@ public record OutgoingMessage(
             OutgoingMessage.class,
             (message, walls) -> message.withText(Discreet.text(message.text(), message.discreet(), walls)));
 
-    /** What of the automation has sensitive fields (ACC-11). */
-    public static final List<Kind<?>> SEALED = List.of(Reminder.KIND, KIND);
-
-    /** How the outbox keeps its messages, for printing its schema. */
-    public static final RecordType TYPE = KIND.type();
+    /** What the outbox keeps. */
+    public static final List<Kind<?>> KINDS = List.of(KIND);
 
     /** The identity of a message. */
     static String idOf(String reminder, String recipient, String channel) {

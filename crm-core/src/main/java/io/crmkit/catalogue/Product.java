@@ -45,7 +45,8 @@ public record Product(
                     Product.class,
                     (p, values) -> values.text("name", p.name())
                             .text("external", p.trace().external().orElse(null)))
-            .behindWalls(WalledField.of(Product.class, "listPrice", "listPrice"));
+            .behindWalls(WalledField.of(Product.class, "listPrice", "listPrice"))
+            .underAudit();
 
     @Override
     public Product withVersion(long other) {

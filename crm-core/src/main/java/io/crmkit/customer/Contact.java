@@ -134,7 +134,8 @@ public record Contact(
                     field("title"),
                     field("phone").toldBy("phone").toldWithin(Worded.INDEX, Worded.beginning("phone")),
                     field("email").toldBy("email"),
-                    field("remark"));
+                    field("remark"))
+            .underAudit();
 
     private static WalledField field(String name) {
         return WalledField.of(Contact.class, name, "details." + name);

@@ -178,7 +178,8 @@ public record Customer(
                     field("remark"),
                     field("type").toldBy("type"),
                     field("purchasingPower").toldBy("purchasing_power"),
-                    own("tags").toldBy("tags"));
+                    own("tags").toldBy("tags"))
+            .underAudit();
 
     /** A field that the dictionary does not have. */
     private static WalledField own(String name) {

@@ -233,7 +233,8 @@ public record FollowUp(
                     WalledField.of(FollowUp.class, "intention", "said.intention"),
                     WalledField.of(FollowUp.class, "feedback", "said.feedback"),
                     WalledField.of(FollowUp.class, "next", "said.next"),
-                    WalledField.of(FollowUp.class, "participants", "said.participants"));
+                    WalledField.of(FollowUp.class, "participants", "said.participants"))
+            .underAudit();
 
     /** Copies the list. */
     public FollowUp {

@@ -54,7 +54,7 @@ public final class Merges {
     private final Evaluation evaluation;
     private final List<Mergeable> parts;
 
-    /** The record types. */
+    /** What merges keep. */
     public static final List<Kind<?>> KINDS = List.of(MergeRecord.KIND);
 
     /**

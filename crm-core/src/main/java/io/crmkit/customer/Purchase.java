@@ -53,7 +53,8 @@ public record Purchase(
                             .text("currency", p.amount().map(Money::currency).orElse(null))
                             .decimal("amount", p.amount().map(Money::indexed).orElse(null))
                             .text("external", p.trace().external().orElse(null)))
-            .behindWalls(WalledField.of(Purchase.class, "amount", "amount").toldBy("amount", "currency"));
+            .behindWalls(WalledField.of(Purchase.class, "amount", "amount").toldBy("amount", "currency"))
+            .underAudit();
 
     @Override
     public Purchase withVersion(long other) {

@@ -43,11 +43,8 @@ public final class RecycleBin {
     private static final Operation RESTORE = Operation.of("bin.restore", MODULE, "delete");
     private static final Operation VIEW = Operation.of("bin.view", MODULE, "view");
 
-    /** The record types of the bin and of the cleansing. */
+    /** What the bin and the cleansing keep. */
     public static final List<Kind<?>> KINDS = List.of(BinRecord.KIND, Proposal.KIND, CleansingRun.KIND);
-
-    /** Those of them that have sensitive fields (ACC-11). */
-    public static final List<Kind<?>> SEALED = List.of(BinRecord.KIND, Proposal.KIND);
 
     private final Road road;
     private final Actor actor;

@@ -33,7 +33,8 @@ public record SavedQuery(
                             .build(),
                     SavedQuery.class,
                     (s, values) -> values.text("keeper", s.query().isPresent() ? s.keeper() : null))
-            .sealing("query");
+            .sealing("query")
+            .underAudit();
 
     static String idOf(String user, String name) {
         return Hashing.sha256()

@@ -136,7 +136,8 @@ public record Document(
                     d -> Optional.empty(),
                     d -> Set.of(),
                     false)
-            .sealing("contents");
+            .sealing("contents")
+            .underAudit();
 
     /** Copies the list. */
     public Document {

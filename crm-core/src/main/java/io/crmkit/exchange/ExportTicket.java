@@ -36,13 +36,14 @@ public record ExportTicket(
 
     /** The kind. */
     public static final Kind<ExportTicket> KIND = new Kind<>(
-            RecordType.named("export_ticket", 1).build(),
-            "export",
-            ExportTicket.class,
-            (t, values) -> {},
-            t -> Optional.of(t.owner()),
-            t -> java.util.Set.of(),
-            false);
+                    RecordType.named("export_ticket", 1).build(),
+                    "export",
+                    ExportTicket.class,
+                    (t, values) -> {},
+                    t -> Optional.of(t.owner()),
+                    t -> java.util.Set.of(),
+                    false)
+            .underAudit();
 
     @Override
     public ExportTicket withVersion(long other) {

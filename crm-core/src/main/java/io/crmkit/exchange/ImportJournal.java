@@ -4,10 +4,10 @@ import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
+import io.crmkit.internal.store.Kind;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
 import io.crmkit.spi.storage.Filter;
-import io.crmkit.spi.storage.RecordType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,8 +21,8 @@ import java.util.Optional;
  */
 public final class ImportJournal {
 
-    /** The record types that the journal needs. */
-    public static final List<RecordType> TYPES = List.of(ImportRun.KIND.type(), ImportChunk.KIND.type());
+    /** What the journal keeps. */
+    public static final List<Kind<?>> KINDS = List.of(ImportRun.KIND, ImportChunk.KIND);
 
     private static final Operation BEGIN = Operation.of("import.begin", "import", "begin");
     private static final Operation NOTE = Operation.of("import.note", "import", "begin");

@@ -92,19 +92,20 @@ public record Handover(
 
     /** The kind. Those who take over may know of it as far as their role lets them. */
     public static final Kind<Handover> KIND = new Kind<>(
-            RecordType.named("handover", 1)
-                    .scoped()
-                    .indexes(IndexSpec.text("owner"), IndexSpec.text("state"), IndexSpec.instant("at"))
-                    .orders(OrderSpec.descending("by_at", "at"))
-                    .build(),
-            "handover",
-            Handover.class,
-            (h, values) -> values.text("owner", h.from())
-                    .text("state", h.state().name())
-                    .instant("at", h.trace().createdAt().truncatedTo(ChronoUnit.MICROS)),
-            h -> Optional.of(h.from()),
-            Handover::grants,
-            false);
+                    RecordType.named("handover", 1)
+                            .scoped()
+                            .indexes(IndexSpec.text("owner"), IndexSpec.text("state"), IndexSpec.instant("at"))
+                            .orders(OrderSpec.descending("by_at", "at"))
+                            .build(),
+                    "handover",
+                    Handover.class,
+                    (h, values) -> values.text("owner", h.from())
+                            .text("state", h.state().name())
+                            .instant("at", h.trace().createdAt().truncatedTo(ChronoUnit.MICROS)),
+                    h -> Optional.of(h.from()),
+                    Handover::grants,
+                    false)
+            .underAudit();
 
     /** Copies the map. */
     public Handover {

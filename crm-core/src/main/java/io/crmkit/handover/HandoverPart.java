@@ -21,12 +21,13 @@ record HandoverPart(String id, long version, String handover, List<HandoverItem>
     static final int ITEMS = 500;
 
     static final Kind<HandoverPart> KIND = Kind.plain(
-            RecordType.named("handover_part", 1)
-                    .appendOnly()
-                    .indexes(IndexSpec.text("handover"))
-                    .build(),
-            HandoverPart.class,
-            (part, values) -> values.text("handover", part.handover()));
+                    RecordType.named("handover_part", 1)
+                            .appendOnly()
+                            .indexes(IndexSpec.text("handover"))
+                            .build(),
+                    HandoverPart.class,
+                    (part, values) -> values.text("handover", part.handover()))
+            .underAudit();
 
     HandoverPart {
         items = List.copyOf(items);

@@ -11,6 +11,7 @@ import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
+import io.crmkit.internal.store.Kind;
 import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Label;
 import io.crmkit.shared.Listing;
@@ -20,7 +21,6 @@ import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
 import io.crmkit.shared.Trace;
 import io.crmkit.spi.storage.Filter;
-import io.crmkit.spi.storage.RecordType;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
@@ -48,11 +47,8 @@ public final class Handovers {
     private static final Operation GIVE_UP = Operation.of("handover.give-up", MODULE, "create");
     private static final Operation LIFT = Operation.of("handover.lift-caps", MODULE, "approve");
 
-    /** The record types of handovers. */
-    public static final List<RecordType> TYPES = List.of(Handover.KIND.type(), HandoverPart.KIND.type());
-
-    /** Names of those of them each version of which has an entry in the audit trail. */
-    public static final Set<String> AUDITED = Set.of(Handover.KIND.name(), HandoverPart.KIND.name());
+    /** What handovers keep. */
+    public static final List<Kind<?>> KINDS = List.of(Handover.KIND, HandoverPart.KIND);
 
     private final Road road;
     private final Actor actor;

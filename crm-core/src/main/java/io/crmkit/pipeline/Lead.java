@@ -142,7 +142,8 @@ public record Lead(
                     field("needs"),
                     field("product").toldBy("product"),
                     field("source").toldBy("source"),
-                    field("engagedOn"));
+                    field("engagedOn"))
+            .underAudit();
 
     private static WalledField field(String name) {
         return WalledField.of(Lead.class, name, "facts." + name);

@@ -89,7 +89,8 @@ public record Opportunity(
                     field("amount", "progress.deal.amount").toldBy("amount", "currency"),
                     field("contractNumber", "progress.deal.contractNumber"),
                     field("lostReason", "progress.deal.lostReason", "progress.deal.lostText")
-                            .toldBy("lost_reason"));
+                            .toldBy("lost_reason"))
+            .underAudit();
 
     private static WalledField field(String name, String... paths) {
         return WalledField.of(Opportunity.class, name, paths);

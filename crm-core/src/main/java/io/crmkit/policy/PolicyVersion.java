@@ -20,8 +20,9 @@ public record PolicyVersion(String id, long version, long number, String documen
         implements Entity<PolicyVersion> {
 
     /** The kind. */
-    public static final Kind<PolicyVersion> KIND =
-            Kind.plain(RecordType.named("policy", 1).build(), PolicyVersion.class, (v, values) -> {});
+    public static final Kind<PolicyVersion> KIND = Kind.plain(
+                    RecordType.named("policy", 1).build(), PolicyVersion.class, (v, values) -> {})
+            .underAudit();
 
     /**
      * The id of a number.

@@ -8,7 +8,6 @@ import io.crmkit.shared.Messages;
 import io.crmkit.shared.Refusal;
 import io.crmkit.spi.storage.Filter;
 import io.crmkit.spi.storage.Measure;
-import io.crmkit.spi.storage.RecordType;
 import io.crmkit.spi.storage.Tally;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,8 +20,8 @@ import java.util.TreeSet;
 /** The pools of a policy, and what is kept beside the records that are in them. */
 public final class Pools {
 
-    /** The record types of this package. */
-    public static final List<RecordType> TYPES = List.of(ClaimLedger.KIND.type(), RecycleNotice.KIND.type());
+    /** What pools keep. */
+    public static final List<Kind<?>> KINDS = List.of(ClaimLedger.KIND, RecycleNotice.KIND);
 
     private Pools() {}
 

@@ -55,8 +55,9 @@ public record Consent(@Identity String id, long version, List<Given> given) impl
     }
 
     /** The kind. */
-    public static final Kind<Consent> KIND =
-            Kind.plain(RecordType.named("consent", 1).build(), Consent.class, (consent, values) -> {});
+    public static final Kind<Consent> KIND = Kind.plain(
+                    RecordType.named("consent", 1).build(), Consent.class, (consent, values) -> {})
+            .underAudit();
 
     /** Copies the list. */
     public Consent {

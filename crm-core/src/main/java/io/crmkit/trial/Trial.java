@@ -140,7 +140,8 @@ public record Trial(
             .behindWalls(
                     WalledField.of(Trial.class, "contact", "registrant.contact"),
                     WalledField.of(Trial.class, "phone", "registrant.phone"),
-                    WalledField.of(Trial.class, "email", "registrant.email").toldBy("login"));
+                    WalledField.of(Trial.class, "email", "registrant.email").toldBy("login"))
+            .underAudit();
 
     /** Copies the list. */
     public Trial {

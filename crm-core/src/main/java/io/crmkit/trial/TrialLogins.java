@@ -35,7 +35,7 @@ public final class TrialLogins {
     /** Who registers is nobody yet. */
     public static final String REGISTRANT = "registrant";
 
-    /** The record types of trials. */
+    /** What trials keep. */
     public static final List<Kind<?>> KINDS = List.of(Trial.KIND, TrialCredential.KIND, TrialSession.KIND);
 
     private static final Operation REGISTER = Operation.of("trial.register", "trial", "create");

@@ -10,6 +10,7 @@ import io.crmkit.access.NewUser;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.NewCustomer;
 import io.crmkit.internal.json.Json;
+import io.crmkit.internal.store.Kind;
 import io.crmkit.shared.Outcome;
 import io.crmkit.spi.storage.Change;
 import io.crmkit.spi.storage.ChangeSet;
@@ -369,7 +370,7 @@ class CheckpointTest {
     @DisplayName("ACC-10 when a checkpoint cannot mark every entry, what is wrong is located between two marks")
     void marks() {
         InMemoryStore store = new InMemoryStore();
-        store.prepare(AuditTrail.TYPES);
+        store.prepare(AuditTrail.KINDS.stream().map(Kind::type).toList());
         var codec =
                 new io.crmkit.internal.store.Codec("memory", "default", io.crmkit.internal.store.FieldProtection.NONE);
         Random random = new Random(3);
@@ -411,7 +412,7 @@ class CheckpointTest {
             String end = previous;
             copy.put(head, Tamperer.with(all.get(head), lane, tree -> tree.put("hash", end)));
             InMemoryStore other = new InMemoryStore();
-            other.prepare(AuditTrail.TYPES);
+            other.prepare(AuditTrail.KINDS.stream().map(Kind::type).toList());
             other.commit(new ChangeSet(
                     "default",
                     "copy",

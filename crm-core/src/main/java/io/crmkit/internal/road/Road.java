@@ -141,12 +141,8 @@ public final class Road {
         }
     }
 
-    /** The record types that the road needs. */
-    public static final List<RecordType> TYPES =
-            List.of(Answered.KIND.type(), Repeats.KIND.type(), PageSeal.PageKey.KIND.type());
-
-    /** Those of them that have sensitive fields (ACC-11). */
-    public static final List<Kind<?>> SEALED = List.of(Answered.KIND);
+    /** What the road keeps. */
+    public static final List<Kind<?>> KINDS = List.of(Answered.KIND, Repeats.KIND, PageSeal.PageKey.KIND);
 
     private static final int ATTEMPTS = 12;
 

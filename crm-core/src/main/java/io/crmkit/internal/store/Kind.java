@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -32,6 +33,7 @@ import java.util.function.Function;
  * @param blind indexes by which equal values of such fields are found
  * @param marked multi-valued indexes that hold keyed marks of what they are given, since that may be made of such fields
  * @param through what whoever sees the object must see, if access follows something else
+ * @param audited whether each version of an object has an entry in the audit trail, in the same change set (ACC-10)
  * @param <T> the object's type
  */
 public record Kind<T extends Entity<T>>(
@@ -47,7 +49,8 @@ public record Kind<T extends Entity<T>>(
         Set<String> sensitive,
         List<BlindIndex> blind,
         Set<String> marked,
-        Optional<Through<T>> through) {
+        Optional<Through<T>> through,
+        boolean audited) {
 
     /**
      * Something whose access an object follows, such as the customer of a contact: the object is kept in no scope of its own, so that
@@ -99,7 +102,55 @@ public record Kind<T extends Entity<T>>(
                 Set.of(),
                 List.of(),
                 Set.of(),
-                Optional.empty());
+                Optional.empty(),
+                false);
+    }
+
+    /** A kind on its way to another: all that may still change. */
+    private static final class Draft<T extends Entity<T>> {
+        private final Kind<T> of;
+        private List<WalledField> walled;
+        private boolean lockable;
+        private Set<String> sensitive;
+        private List<BlindIndex> blind;
+        private Set<String> marked;
+        private Optional<Through<T>> through;
+        private boolean audited;
+
+        Draft(Kind<T> of) {
+            this.of = of;
+            walled = of.walled;
+            lockable = of.lockable;
+            sensitive = of.sensitive;
+            blind = of.blind;
+            marked = of.marked;
+            through = of.through;
+            audited = of.audited;
+        }
+
+        Kind<T> made() {
+            return new Kind<>(
+                    of.type,
+                    of.module,
+                    of.javaType,
+                    of.index,
+                    of.owner,
+                    of.grants,
+                    of.accessList,
+                    walled,
+                    lockable,
+                    sensitive,
+                    blind,
+                    marked,
+                    through,
+                    audited);
+        }
+    }
+
+    private Kind<T> with(Consumer<Draft<T>> change) {
+        Draft<T> draft = new Draft<>(this);
+        change.accept(draft);
+        return draft.made();
     }
 
     /**
@@ -123,12 +174,16 @@ public record Kind<T extends Entity<T>>(
      * @return the kind
      */
     public Kind<T> behindWalls(WalledField... fields) {
-        return with(Arrays.asList(fields), lockable, sensitive, blind);
+        return with(draft -> draft.walled = Arrays.asList(fields));
     }
 
-    private Kind<T> with(List<WalledField> fields, boolean locks, Set<String> paths, List<BlindIndex> found) {
-        return new Kind<>(
-                type, module, javaType, index, owner, grants, accessList, fields, locks, paths, found, marked, through);
+    /**
+     * The same kind, each version of whose objects has an entry in the audit trail (ACC-10): the trail's check looks for it.
+     *
+     * @return the kind
+     */
+    public Kind<T> underAudit() {
+        return with(draft -> draft.audited = true);
     }
 
     /**
@@ -142,20 +197,7 @@ public record Kind<T extends Entity<T>>(
         if (type.scoped()) {
             throw new IllegalArgumentException(name() + " has a scope of its own");
         }
-        return new Kind<>(
-                type,
-                module,
-                javaType,
-                index,
-                owner,
-                grants,
-                accessList,
-                walled,
-                lockable,
-                sensitive,
-                blind,
-                marked,
-                Optional.of(new Through<>(other, id)));
+        return with(draft -> draft.through = Optional.of(new Through<>(other, id)));
     }
 
     /**
@@ -164,7 +206,7 @@ public record Kind<T extends Entity<T>>(
      * @return the kind
      */
     public Kind<T> underApproval() {
-        return with(walled, true, sensitive, blind);
+        return with(draft -> draft.lockable = true);
     }
 
     /**
@@ -177,7 +219,7 @@ public record Kind<T extends Entity<T>>(
         for (String path : paths) {
             RecordLens.of(javaType, path); // throws unless it is there
         }
-        return with(walled, lockable, Set.of(paths), blind);
+        return with(draft -> draft.sensitive = Set.of(paths));
     }
 
     /**
@@ -215,20 +257,7 @@ public record Kind<T extends Entity<T>>(
         }
         Set<String> more = new TreeSet<>(marked);
         more.add(name);
-        return new Kind<>(
-                type,
-                module,
-                javaType,
-                index,
-                owner,
-                grants,
-                accessList,
-                walled,
-                lockable,
-                sensitive,
-                blind,
-                Set.copyOf(more),
-                through);
+        return with(draft -> draft.marked = more);
     }
 
     private Kind<T> finding(String name, String path, BlindIndex.Form form) {
@@ -237,7 +266,7 @@ public record Kind<T extends Entity<T>>(
         }
         List<BlindIndex> more = new ArrayList<>(blind);
         more.add(new BlindIndex(name, path, form, RecordLens.of(javaType, path)));
-        return with(walled, lockable, sensitive, more);
+        return with(draft -> draft.blind = more);
     }
 
     /**
