@@ -23,6 +23,11 @@ final class Estimation {
 
     private static final double SLACK = 0.01;
 
+    /** From so many bits on dates of birth and numbers tell whether two of a household are one. */
+    private static final double TELLING = 3;
+    /** How far a base can move what is shipped about households, in bits from an even chance. */
+    private static final double MOST_MOVED = 6;
+
     private Estimation() {}
 
     /** Measures how often two records that have nothing to do with each other end on each level. */
@@ -104,11 +109,12 @@ final class Estimation {
         double expected = records * 0.25;
         Likely[] parts = new Likely[sample.size() / Lanes.CHUNK + 1];
         float[] hopeless = new float[sample.size()];
+        int[] householders = householders(sample);
         double drifted = 0;
         double before = 0;
         for (int round = 0; round < ROUNDS; round++) {
             model.prior = Corpus.log2(Math.max(expected, records * 0.01) / all);
-            drifted += model.settle() + Math.abs(model.prior - before);
+            drifted += model.settle() + Math.abs(model.prior - before) + learnHouseholds(model, sample, householders);
             before = model.prior;
             double now = drifted;
             lanes.deal(
@@ -137,6 +143,44 @@ final class Estimation {
             }
             expected = pairs;
         }
+    }
+
+    /** {@return the pairs of persons whose given names have nothing in common} */
+    private static int[] householders(Sample sample) {
+        IntList pairs = new IntList();
+        for (int p = 0; p < sample.size(); p++) {
+            if (sample.level(p, Field.PERSON.at()) == Field.SOMEBODY_ELSE) {
+                pairs.add(p);
+            }
+        }
+        return pairs.toArray();
+    }
+
+    /**
+     * Where dates of birth or numbers tell, a base says itself how often two who share all but a given name are one: never in a list of
+     * families, nearly always in one that has but one person at each address.
+     *
+     * @return how far the score of a pair has moved by that
+     */
+    private static double learnHouseholds(Model model, Sample sample, int[] pairs) {
+        double one = 0;
+        double two = 0;
+        for (int p : pairs) {
+            double own = sample.ownSigns(model, p);
+            if (Math.abs(own) >= TELLING && sample.together(model, p) - own > LIKELY) {
+                if (own > 0) {
+                    one++;
+                } else {
+                    two++;
+                }
+            }
+        }
+        if (one + two < LEAST) {
+            return 0;
+        }
+        double before = model.oneOfAHousehold;
+        model.oneOfAHousehold = Math.max(-MOST_MOVED, Math.min(MOST_MOVED, Corpus.log2((one + 1) / (two + 1))));
+        return Math.abs(model.oneOfAHousehold - before);
     }
 
     /** Of some pairs those that are likely of the same bearer, and on which levels they end. */

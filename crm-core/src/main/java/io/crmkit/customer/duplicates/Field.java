@@ -9,7 +9,7 @@ import com.google.common.primitives.ImmutableDoubleArray;
 enum Field {
     NAME(Role.ORGANISATION, 0.003, 0.037, 0.09, 0.10, 0.18, 0.16, 0.43),
     NAME_REGION(Role.ORGANISATION, 0.03, 0.97),
-    PERSON(Role.PERSON, 0.05, 0.04, 0.08, 0.08, 0.20, 0.55),
+    PERSON(Role.PERSON, 0.02, 0.03, 0.04, 0.08, 0.08, 0.20, 0.55),
     PHONE(Role.PHONE, 0.20, 0.06, 0.74),
     ADDRESS(Role.STREET, 0.05, 0.02, 0.04, 0.06, 0.05, 0.08, 0.03, 0.10, 0.57),
     CITY(Role.CITY, 0.10, 0.12, 0.78),
@@ -23,6 +23,9 @@ enum Field {
     TEXT(Role.TEXT, 0.30, 0.25, 0.20, 0.25);
 
     static final int COUNT = values().length;
+
+    /** Of {@link #PERSON}: given names that have nothing in common, where nothing but a person bears a name. */
+    static final int SOMEBODY_ELSE = 0;
 
     private final Role role;
     private final ImmutableDoubleArray shares;
@@ -47,7 +50,7 @@ enum Field {
     }
 
     Agreement agreement(int level) {
-        if (level == 0) {
+        if (level == 0 || (this == PERSON && level == 1)) {
             return Agreement.DIFFERENT;
         }
         if (level == shares.length() - 1) {

@@ -19,6 +19,9 @@ final class Model {
     /** How much rarer than what was measured between strangers a shared value may be. */
     private static final double RARER = 3;
 
+    private static final int PERSON = Field.PERSON.at();
+    private static final int BIRTH_DATE = Field.BIRTH_DATE.at();
+    private static final int OTHER_ID = Field.OTHER_ID.at();
     private static final int ADDRESS = Field.ADDRESS.at();
     private static final int PHONE = Field.PHONE.at();
     private static final boolean[] PLACE = new boolean[Field.COUNT];
@@ -38,6 +41,12 @@ final class Model {
     private final double[][] strangers = new double[Field.COUNT][];
 
     double prior;
+    /**
+     * That two persons of one household are one whose given name was written in a wholly other way, before their dates of birth and numbers
+     * are compared. All else they would share anyway.
+     */
+    double oneOfAHousehold = -4;
+
     boolean sourcesAreClean;
 
     Model() {
@@ -87,6 +96,14 @@ final class Model {
 
     /** {@return the sum of all weights and of what was to be expected before looking: 0 is as likely as not} */
     double score(byte[] levels, float[] information, int from) {
+        double score = together(levels, information, from);
+        return levels[from + PERSON] == Field.SOMEBODY_ELSE
+                ? Math.min(score, oneOfAHousehold + ownSigns(levels, information, from))
+                : score;
+    }
+
+    /** {@return the score of two who are not of one household} */
+    double together(byte[] levels, float[] information, int from) {
         double sum = prior;
         double house = 0;
         if (levels[from + ADDRESS] >= 2) {
@@ -113,6 +130,12 @@ final class Model {
         // Who agrees in the street agrees in the city: that is said already.
         double first = levels[from + ADDRESS] >= 2 ? 0 : best;
         return sum + first + AGAIN * (places - first);
+    }
+
+    /** {@return what dates of birth and numbers say, which no household shares} */
+    double ownSigns(byte[] levels, float[] information, int from) {
+        return weight(BIRTH_DATE, levels[from + BIRTH_DATE], information[from + BIRTH_DATE])
+                + weight(OTHER_ID, levels[from + OTHER_ID], information[from + OTHER_ID]);
     }
 
     private static boolean isPlace(Field field) {

@@ -1,7 +1,15 @@
 package io.crmkit.customer.duplicates;
 
-/** Compares names of persons, whose parts may have changed places. */
+/**
+ * Compares names of persons, whose parts may have changed places. Where nothing else bears a name, two given names that have nothing in
+ * common are two persons, whatever they share: a household has one family name, one address, and often one phone.
+ */
 final class People {
+
+    /** A slip makes a rare word of a name: two words that so many records have are two names, such as Mary and Mark. */
+    private static final int COMMON = 5;
+
+    private static final int COMMON_AMONG = 2_000;
 
     private final Corpus corpus;
 
@@ -10,6 +18,7 @@ final class People {
     }
 
     void compare(Fingerprint a, Fingerprint b, Comparison out) {
+        boolean persons = !a.has(Section.NAME) && !b.has(Section.NAME);
         int best = -1;
         double bits = 0;
         for (int i = 0; i < a.size(Section.GIVEN); i++) {
@@ -18,8 +27,8 @@ final class People {
                 int fa = a.at(Section.FAMILY, i);
                 int gb = b.at(Section.GIVEN, j);
                 int fb = b.at(Section.FAMILY, j);
-                long straight = people(ga, fa, gb, fb, false);
-                long swapped = straight >> 32 >= 4 ? straight : people(ga, fa, gb, fb, true);
+                long straight = people(ga, fa, gb, fb, false, persons);
+                long swapped = straight >> 32 >= 5 ? straight : people(ga, fa, gb, fb, true, persons);
                 long found = swapped >> 32 > (straight >> 32) ? swapped : straight;
                 int level = (int) (found >> 32);
                 double said = Float.intBitsToFloat((int) found);
@@ -35,8 +44,8 @@ final class People {
     }
 
     /** Level and bits in one. */
-    private long people(int ga, int fa, int gb, int fb, boolean swapped) {
-        double given = swapped ? across(ga, fb) : within(Section.GIVEN, ga, gb);
+    private long people(int ga, int fa, int gb, int fb, boolean swapped, boolean persons) {
+        double given = swapped ? across(ga, fb) : given(ga, gb);
         double family = swapped ? across(gb, fa) : within(Section.FAMILY, fa, fb);
         double givenBits = given <= 0 ? 0 : corpus.information(Section.GIVEN, ga) * (given < 1 ? 0.8 : 1);
         double familyBits = family <= 0
@@ -50,14 +59,16 @@ final class People {
             level = -1;
         } else if (given < 0 || family < 0) {
             double one = Math.max(given, family);
-            level = one == 1 ? 3 : one > 0 ? 1 : 0;
+            level = one == 1 ? 4 : one > 0 ? 2 : 1;
         } else if (given == 1 && family == 1) {
-            level = 5;
+            level = 6;
         } else if (given > 0 && family > 0) {
-            level = 4;
+            level = 5;
+        } else if (given == 0 && persons) {
+            level = Field.SOMEBODY_ELSE;
         } else {
             double one = Math.max(given, family);
-            level = one == 1 ? 2 : one > 0 ? 1 : 0;
+            level = one == 1 ? 3 : one > 0 ? 2 : 1;
         }
         return ((long) level << 32) | (Float.floatToIntBits((float) Math.max(0, bits)) & 0xFFFFFFFFL);
     }
@@ -68,6 +79,22 @@ final class People {
             return -1;
         }
         return x == y ? 1 : names(section, x, section, y);
+    }
+
+    private double given(int x, int y) {
+        double alike = within(Section.GIVEN, x, y);
+        if (alike < 0 || alike == 1) {
+            return alike;
+        }
+        if (GivenNames.areForms(corpus.word(Section.GIVEN, x), corpus.word(Section.GIVEN, y))) {
+            return 0.7;
+        }
+        return alike > 0 && isCommon(x) && isCommon(y) ? 0 : alike;
+    }
+
+    private boolean isCommon(int given) {
+        return Shape.length(corpus.shape(Section.GIVEN, given)) > 1
+                && corpus.lexicon(Section.GIVEN).records(given) >= Math.max(COMMON, corpus.records() / COMMON_AMONG);
     }
 
     private double across(int given, int family) {

@@ -51,6 +51,14 @@ final class Sample {
         return model.score(levels, information, pair * Field.COUNT);
     }
 
+    double together(Model model, int pair) {
+        return model.together(levels, information, pair * Field.COUNT);
+    }
+
+    double ownSigns(Model model, int pair) {
+        return model.ownSigns(levels, information, pair * Field.COUNT);
+    }
+
     /** {@return the pair's earlier record} */
     int left(int pair) {
         return left[pair];
