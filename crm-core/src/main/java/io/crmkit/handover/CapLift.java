@@ -8,8 +8,10 @@ import io.crmkit.approval.ApprovalPolicy.Mode;
 import io.crmkit.approval.ApprovalPolicy.Step;
 import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Unit;
+import io.crmkit.internal.store.Kind;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
+import java.util.List;
 import java.util.Optional;
 
 /** Whoever hands over asks those who decide to lift the caps of those who take over (ACC-12, CUS-12). */
@@ -59,6 +61,11 @@ public final class CapLift implements ApprovalKind<CapLift.Wish, Handover> {
     @Override
     public Definition shipped() {
         return DEFINITION;
+    }
+
+    @Override
+    public List<Kind<?>> locks() {
+        return List.of(Handover.KIND);
     }
 
     @Override

@@ -105,6 +105,7 @@ public record Handover(
                     h -> Optional.of(h.from()),
                     Handover::grants,
                     false)
+            .underApproval()
             .underAudit();
 
     /** Copies the map. */

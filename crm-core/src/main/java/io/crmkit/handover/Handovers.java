@@ -241,7 +241,8 @@ public final class Handovers {
     }
 
     /**
-     * Asks those who decide by the policy to lift the caps (APR-01); whoever does meets the conditions of {@link #liftCaps}.
+     * Asks those who decide by the policy to lift the caps (APR-01); whoever does meets the conditions of {@link #liftCaps}. Meanwhile the
+     * handover is locked: it is asked for once, and performed or given up when that is decided or recalled.
      *
      * @param id the handover
      * @param expectedVersion the version that was read
@@ -258,9 +259,10 @@ public final class Handovers {
                         unit,
                         capLift,
                         Submission.of(
-                                Messages.label("handover.lift.about", name(unit, handover.from())),
-                                new CapLift.Wish(id, reason),
-                                Optional.of(reason))));
+                                        Messages.label("handover.lift.about", name(unit, handover.from())),
+                                        new CapLift.Wish(id, reason),
+                                        Optional.of(reason))
+                                .locking(Handover.KIND, id)));
     }
 
     private String name(Unit unit, String userId) {

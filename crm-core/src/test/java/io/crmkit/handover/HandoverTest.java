@@ -715,6 +715,12 @@ class HandoverTest {
         Outcome<Handover> waits = handovers().askToLiftCaps(asked.id(), asked.version(), "she can do it");
         assertThat(waits).isInstanceOf(Outcome.Pending.class);
         String approval = ((Outcome.Pending<Handover>) waits).approval();
+        assertThat(code(handovers().askToLiftCaps(asked.id(), asked.version(), "once more")))
+                .as("asked for once")
+                .contains("approval.locked");
+        assertThat(code(handovers().giveUp(asked.id(), asked.version(), "too slow")))
+                .as("while it waits")
+                .contains("approval.locked");
         long version = estate.as("head").approvals().of(approval).orElseThrow().version();
         assertThat(code(estate.as("head").approvals().approve(approval, version, Optional.empty())))
                 .as("who takes over")
