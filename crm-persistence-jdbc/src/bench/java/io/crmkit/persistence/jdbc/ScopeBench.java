@@ -221,17 +221,17 @@ public final class ScopeBench {
     // ---- plans
 
     private static void explain(Connections connections, String database) throws Exception {
-        Finder finder = new Finder(new Layout(CUSTOMER, connections.dialect()));
+        Layout layout = new Layout(CUSTOMER, connections.dialect());
         List<Sql> all = new ArrayList<>();
         for (boolean merge : new boolean[] {true, false}) {
             all.add(sql(scope(3, 0), merge, true, connections.dialect()));
         }
         for (int width : new int[] {10, 600}) {
             all.add(sql(scope(width, 0), false, false, connections.dialect()));
-            all.add(finder.tally(tally(scope(width, 0), Measure.count(), Measure.sum("amount"))));
+            all.add(new Tallier(layout, tally(scope(width, 0), Measure.count(), Measure.sum("amount"))).sql());
         }
-        all.add(finder.tally(tally(Scope.unrestricted(), Measure.count())));
-        all.add(finder.tally(tally(Scope.unrestricted(), Measure.count(), Measure.sum("amount"))));
+        all.add(new Tallier(layout, tally(Scope.unrestricted(), Measure.count())).sql());
+        all.add(new Tallier(layout, tally(Scope.unrestricted(), Measure.count(), Measure.sum("amount"))).sql());
         String how = database.equals("sqlite")
                 ? "EXPLAIN QUERY PLAN "
                 : database.equals("mariadb") ? "ANALYZE " : "EXPLAIN (ANALYZE, BUFFERS) ";

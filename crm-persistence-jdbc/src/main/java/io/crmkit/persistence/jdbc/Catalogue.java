@@ -20,10 +20,10 @@ final class Catalogue {
     record Entry(RecordType type, Set<String> building) {}
 
     /** The way records lie in tables. Rises when it changes so that older programs would go wrong. */
-    private static final String LAYOUT = "2";
+    private static final String LAYOUT = "3";
 
-    /** The layout of before side tables knew the owner; it is brought to the present one. */
-    private static final String UNMARKED = "1";
+    /** The layouts of before side tables, and then indexes, knew the owner; they are brought to the present one. */
+    private static final Set<String> EARLIER = Set.of("1", "2");
 
     /** No record type begins with an underscore. */
     private static final String LAYOUT_ROW = "_layout";
@@ -69,7 +69,7 @@ final class Catalogue {
             if (!row.get(0).equals(LAYOUT_ROW)) {
                 entries.put(
                         row.get(0), new Entry(Declarations.read(row.get(1)), Set.copyOf(JsonArrays.read(row.get(2)))));
-            } else if (!Set.of(LAYOUT, UNMARKED).contains(row.get(1))) {
+            } else if (!row.get(1).equals(LAYOUT) && !EARLIER.contains(row.get(1))) {
                 throw new StorageException(
                         StorageException.Kind.NEWER_SCHEMA,
                         "the tables of this store are of layout " + row.get(1) + ", this program knows " + LAYOUT
@@ -112,7 +112,7 @@ final class Catalogue {
         }
         if (!known.isEmpty() && !isOfThisLayout(session)) {
             for (Entry entry : known.values()) {
-                new Layout(entry.type(), dialect).markOwners(session);
+                new Layout(entry.type(), dialect).upgrade(session);
             }
             session.update(
                     Sql.of("DELETE FROM " + Names.CATALOGUE + " WHERE name = ").text(LAYOUT_ROW));

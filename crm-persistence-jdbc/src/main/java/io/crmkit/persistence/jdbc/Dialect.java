@@ -279,6 +279,21 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, MariaDbDia
         return widestMerge();
     }
 
+    /** {@return how many tokens a scope may have for what they own and what is granted to them to be tallied apart} */
+    int widestParts() {
+        return 0;
+    }
+
+    /** {@return whether an index of values tells the owner as well} */
+    boolean indexesOwners() {
+        return false;
+    }
+
+    /** {@return whether in a scope of so many tokens a count reads such an index from end to end} */
+    boolean countsByIndex(int tokens) {
+        return false;
+    }
+
     /** {@return a condition: a mark of an owner is in the array bound to its question mark} */
     String oneOfMarks(String column) {
         return inArray(column, IndexKind.INTEGER, 0);

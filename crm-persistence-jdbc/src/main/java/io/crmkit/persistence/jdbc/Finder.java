@@ -3,17 +3,13 @@ package io.crmkit.persistence.jdbc;
 import io.crmkit.spi.storage.Filter;
 import io.crmkit.spi.storage.IndexKind;
 import io.crmkit.spi.storage.IndexSpec;
-import io.crmkit.spi.storage.Measure;
 import io.crmkit.spi.storage.OrderSpec;
 import io.crmkit.spi.storage.PageTokens;
 import io.crmkit.spi.storage.Query;
 import io.crmkit.spi.storage.Scope;
 import io.crmkit.spi.storage.StorageException;
 import io.crmkit.spi.storage.StoredRecord;
-import io.crmkit.spi.storage.Tally;
 import io.crmkit.spi.storage.Visibility;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -428,84 +424,5 @@ final class Finder {
             end = start;
         }
         return null;
-    }
-
-    // ---- tallies
-
-    Sql tally(Tally tally) {
-        List<String> columns = new ArrayList<>();
-        List<String> groups = new ArrayList<>();
-        StringBuilder joins = new StringBuilder();
-        for (String name : tally.groupBy()) {
-            IndexSpec index = layout.type.index(name).orElseThrow();
-            if (index.multiValued()) {
-                joins.append(" LEFT JOIN ")
-                        .append(layout.many(index))
-                        .append(" m ON m._tenant = t._tenant AND m._id = t._id");
-            }
-            groups.add(index.multiValued() ? "m.value" : "t." + layout.column(index));
-        }
-        columns.addAll(groups);
-        for (Measure measure : tally.measures()) {
-            String column = measure.index() == null ? "*" : "t." + dialect.quote(measure.index());
-            if (measure.function() == Measure.Function.SUM) {
-                columns.addAll(dialect.sum(column));
-            } else {
-                columns.add(measure.function() + "(" + column + ")");
-            }
-        }
-        Set<String> tokens = tokens(tally.scope());
-        boolean narrow = !tokens.isEmpty() && tokens.size() <= dialect.widestTally();
-        Sql sql = Sql.of("SELECT " + String.join(", ", columns) + " FROM ");
-        if (narrow) {
-            sql.add("(SELECT o._id FROM " + layout.table + " o WHERE o._tenant = ")
-                    .text(tally.tenant())
-                    .add(" AND o._state = 0 AND " + dialect.inArray("o._owner", IndexKind.TEXT, 0))
-                    .bound(IndexKind.TEXT, tokens)
-                    .add(" UNION SELECT g._id FROM " + layout.grants + " g WHERE g._tenant = ")
-                    .text(tally.tenant())
-                    .add(" AND " + dialect.inArray("g._token", IndexKind.TEXT, 0))
-                    .bound(IndexKind.TEXT, tokens)
-                    .add(") s JOIN " + layout.table + " t ON t._id = s._id");
-        } else {
-            sql.add(layout.table + " t");
-        }
-        sql.add(joins + " WHERE t._tenant = ").text(tally.tenant()).add(" AND t._state = 0");
-        if (tally.scope() instanceof Scope.Tokens && !narrow) {
-            sql.add(" AND ").add(seen(tally.tenant(), tokens, dialect::granted));
-        }
-        sql.add(" AND ").add(filter(tally.tenant(), tally.filter(), false));
-        if (!groups.isEmpty()) {
-            boolean byIndex = tally.scope() instanceof Scope.Unrestricted
-                    && tally.filter() instanceof Filter.All
-                    && groups.size() == 1
-                    && tally.measures().stream().allMatch(m -> m.index() == null);
-            sql.add(" GROUP BY " + String.join(", ", dialect.groupBy(groups, byIndex)));
-        }
-        return sql;
-    }
-
-    Tally.Group group(Tally tally, ResultSet row) throws SQLException {
-        int at = 1;
-        List<@Nullable Object> keys = new ArrayList<>();
-        for (String name : tally.groupBy()) {
-            IndexSpec index = layout.type.index(name).orElseThrow();
-            keys.add(dialect.read(row, at++, index.kind(), index.scale()));
-        }
-        List<@Nullable Object> measures = new ArrayList<>();
-        for (Measure measure : tally.measures()) {
-            if (measure.index() == null) {
-                measures.add(row.getLong(at++));
-                continue;
-            }
-            IndexSpec index = layout.type.index(measure.index()).orElseThrow();
-            if (measure.function() == Measure.Function.SUM) {
-                measures.add(dialect.readSum(row, at, index.scale()));
-                at += dialect.sum("").size();
-            } else {
-                measures.add(dialect.read(row, at++, index.kind(), index.scale()));
-            }
-        }
-        return new Tally.Group(keys, measures);
     }
 }

@@ -231,9 +231,8 @@ final class JdbcStore implements RecordStore {
     public List<Tally.Group> tally(Tally tally) {
         mustBeOpen();
         StorageChecks.check(tally, this::type, this::building);
-        Finder finder = new Finder(layout(tally.type()));
-        Sql sql = finder.tally(tally);
-        return Tallies.sorted(reading(session -> session.list(sql, row -> finder.group(tally, row))));
+        Tallier tallier = new Tallier(layout(tally.type()), tally);
+        return Tallies.sorted(reading(session -> session.list(tallier.sql(), tallier::group)));
     }
 
     // ---- writes

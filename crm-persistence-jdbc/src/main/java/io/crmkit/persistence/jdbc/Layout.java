@@ -160,15 +160,8 @@ final class Layout {
                         true,
                         !index.heldByTombstone(),
                         null));
-            } else if (type.orders().stream()
-                    .noneMatch(o -> o.keys().get(0).index().equals(index.name()))) {
-                ddl.add(dialect.createIndex(
-                        Names.index(type.name(), "i", index.name()),
-                        table,
-                        List.of(id("_tenant"), valuePart(index), id("_id")),
-                        false,
-                        true,
-                        column(index)));
+            } else if (!beginsOrder(index)) {
+                ddl.add(valueIndex(index));
             }
         }
         type.orders().forEach(order -> ddl.add(orderIndex("o", order, table, "", true)));
@@ -186,6 +179,32 @@ final class Layout {
             type.orders().forEach(order -> ddl.add(orderIndex("token", order, grants, "_token", false)));
         }
         return ddl;
+    }
+
+    private boolean beginsOrder(IndexSpec index) {
+        return type.orders().stream().anyMatch(o -> o.keys().get(0).index().equals(index.name()));
+    }
+
+    /** {@return the name of the index of these values, where they have one that no order begins with} */
+    String valueIndexName(IndexSpec index) {
+        return Names.index(type.name(), "i", index.name());
+    }
+
+    private String valueIndex(IndexSpec index) {
+        List<Dialect.KeyPart> parts = new ArrayList<>(List.of(id("_tenant"), valuePart(index), id("_id")));
+        if (tellsOwner(index)) {
+            parts.add(id("_owner"));
+        }
+        return dialect.createIndex(valueIndexName(index), table, parts, false, true, column(index));
+    }
+
+    /** {@return whether the database's index of these values tells the owner as well} */
+    boolean tellsOwner(IndexSpec index) {
+        return dialect.indexesOwners()
+                && type.scoped()
+                && !index.multiValued()
+                && !index.unique()
+                && !beginsOrder(index);
     }
 
     private String uniqueName(IndexSpec index) {
@@ -261,11 +280,17 @@ final class Layout {
         }
     }
 
-    /** Brings side tables of the first layout to this one. What is in them is right as it is: no mark, so the record is asked. */
-    void markOwners(Session session) throws SQLException {
+    /**
+     * Brings tables of earlier layouts to this one. What is in the side tables of the first is right as it is: no mark, so the record
+     * is asked. Indexes of the second did not tell the owner.
+     */
+    void upgrade(Session session) throws SQLException {
         for (IndexSpec index : type.indexes()) {
             if (type.scoped() && index.multiValued()) {
                 addColumns(session, many(index), manyColumns(index), session.columns(many(index)));
+            } else if (tellsOwner(index)) {
+                session.ddl(dialect.dropIndex(valueIndexName(index), table));
+                session.ddl(valueIndex(index));
             }
         }
     }

@@ -34,6 +34,8 @@ final class MariaDbDialect extends Dialect {
 
     private static final int LONGEST_LIST = 900;
 
+    private static final int FEW_OWNERS = 100;
+
     private MariaDbDialect() {}
 
     @Override
@@ -233,9 +235,21 @@ final class MariaDbDialect extends Dialect {
         return 30;
     }
 
+    /** Beyond that the ids of what is granted take a temporary table on the disk. */
     @Override
-    int widestTally() {
-        return 150;
+    int widestParts() {
+        return 300;
+    }
+
+    @Override
+    boolean indexesOwners() {
+        return true;
+    }
+
+    /** Few owners' records are found sooner than counted; of very many tokens the server makes a table, and might go by that first. */
+    @Override
+    boolean countsByIndex(int tokens) {
+        return tokens > FEW_OWNERS && tokens <= LONGEST_LIST;
     }
 
     /** A list is sorted once and searched, as long as the server does not make a table of it by itself, which it does of 1,000 values. */

@@ -12,6 +12,7 @@ import io.crmkit.spi.storage.Filter;
 import io.crmkit.spi.storage.InMemoryStore;
 import io.crmkit.spi.storage.IndexSpec;
 import io.crmkit.spi.storage.IndexValues;
+import io.crmkit.spi.storage.Measure;
 import io.crmkit.spi.storage.OrderSpec;
 import io.crmkit.spi.storage.Page;
 import io.crmkit.spi.storage.Query;
@@ -23,9 +24,12 @@ import io.crmkit.spi.storage.Scope;
 import io.crmkit.spi.storage.StorageException;
 import io.crmkit.spi.storage.StorageProvider;
 import io.crmkit.spi.storage.StoredRecord;
+import io.crmkit.spi.storage.Tally;
 import io.crmkit.spi.storage.Visibility;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -35,6 +39,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -389,6 +394,79 @@ abstract class StoreTests {
         }
     }
 
+    @Test
+    @DisplayName(
+            "a tally in a scope of any width is what the reference store counts: each record once, however many tokens see it")
+    void talliesByWidth() {
+        RecordType sale = RecordType.named("sale", 1)
+                .scoped()
+                .indexes(
+                        IndexSpec.text("stage"),
+                        IndexSpec.text("tags").asMultiValued(),
+                        IndexSpec.date("day"),
+                        IndexSpec.decimal("amount", 2))
+                .orders(OrderSpec.descending("by_day", "day"))
+                .build();
+        Random random = new Random(11);
+        List<Change> changes = new ArrayList<>();
+        for (int i = 0; i < 600; i++) {
+            List<String> grants = random.nextInt(3) > 0
+                    ? List.of()
+                    : List.of("u:" + random.nextInt(40), "u:" + random.nextInt(900), "g:" + random.nextInt(5));
+            String owner = random.nextInt(9) == 0 ? null : "u:" + random.nextInt(60);
+            IndexValues.Builder values = IndexValues.builder()
+                    .text("stage", random.nextInt(8) == 0 ? null : "s" + random.nextInt(4))
+                    .many("tags", List.of("a" + random.nextInt(3), "b" + random.nextInt(3)))
+                    .date("day", random.nextInt(5) == 0 ? null : LocalDate.of(2026, 1, 1 + random.nextInt(6)))
+                    .decimal("amount", random.nextInt(5) == 0 ? null : BigDecimal.valueOf(random.nextInt(90_000), 2));
+            changes.add(new Change.Insert(
+                    new RecordKey("sale", "r" + i),
+                    new RecordBody(1, "{}", Visibility.of(owner, grants), values.build())));
+        }
+        changes.add(new Change.Insert(
+                new RecordKey("sale", "gone"),
+                new RecordBody(
+                        1,
+                        "{}",
+                        Visibility.of("u:1", List.of("g:1")),
+                        IndexValues.builder().text("stage", "s1").build())));
+        try (RecordStore store = open(freshLocation());
+                RecordStore oracle = new InMemoryStore()) {
+            for (RecordStore each : List.of(store, oracle)) {
+                each.prepare(List.of(sale));
+                each.commit(new ChangeSet("t", "1", changes));
+                each.commit(new ChangeSet("t", "2", List.of(new Change.Delete(new RecordKey("sale", "gone"), 1))));
+            }
+            for (int width : List.of(0, 1, 60, 140, 320, 1_500)) {
+                Scope scope = Scope.of(Stream.concat(
+                                IntStream.range(5, 5 + width).mapToObj(i -> "u:" + i),
+                                Stream.of("g:1").filter(g -> width > 0))
+                        .toList());
+                for (Filter filter :
+                        List.of(Filter.all(), Filter.equal("stage", "s1"), Filter.anyOf("tags", List.of("a1")))) {
+                    for (List<String> by : List.of(
+                            List.<String>of(),
+                            List.of("stage"),
+                            List.of("day"),
+                            List.of("tags"),
+                            List.of("stage", "day"))) {
+                        for (List<Measure> measures : List.of(
+                                List.of(Measure.count()),
+                                List.of(Measure.count(), Measure.count()),
+                                List.of(
+                                        Measure.sum("amount"),
+                                        Measure.count(),
+                                        Measure.min("day"),
+                                        Measure.max("amount")))) {
+                            Tally tally = new Tally("t", "sale", scope, filter, by, measures);
+                            assertThat(store.tally(tally)).as("%s", tally).isEqualTo(oracle.tally(tally));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     private static String firms(RecordStore store, String token) {
         Filter words = new Filter.And(
                 List.of(Filter.anyOf("words", List.of("ab", "xy")), Filter.anyOf("words", List.of("bc"))));
@@ -407,7 +485,7 @@ abstract class StoreTests {
                 Connection connection = connect(location);
                 var statement = connection.createStatement()) {
             store.prepare(List.of(NOTE));
-            statement.execute("UPDATE crm__types SET declaration = '3' WHERE name = '_layout'");
+            statement.execute("UPDATE crm__types SET declaration = '4' WHERE name = '_layout'");
             assertThatExceptionOfType(StorageException.class)
                     .isThrownBy(() -> store.prepare(List.of(NOTE)))
                     .matches(e -> e.kind() == StorageException.Kind.NEWER_SCHEMA)
