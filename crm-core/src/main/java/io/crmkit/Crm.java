@@ -117,7 +117,7 @@ public final class Crm implements AutoCloseable {
         this.store = store;
         this.via = with.via();
         validation = Validation.standard();
-        book = book(validation, with.training());
+        book = book(with.training());
         Codec codec = new Codec(store.name(), with.tenant(), FieldProtection.by(with.fieldKeys()));
         Ids ids = with.ids();
         Executor threads = with.executor();
@@ -236,7 +236,7 @@ public final class Crm implements AutoCloseable {
      * @return the policy, or everything that is wrong with it
      */
     public static Outcome<Policy> checkPolicy(String document) {
-        return book(Validation.standard(), false).parse(document, 0);
+        return book(false).parse(document, 0);
     }
 
     /**
@@ -246,8 +246,7 @@ public final class Crm implements AutoCloseable {
      * @return the dictionary, or everything that is wrong with it
      */
     public static Outcome<Dictionary> checkDictionary(String document) {
-        Outcome<String> whole =
-                book(Validation.standard(), false).withSection("", DictionaryPolicy.SECTION.name(), document);
+        Outcome<String> whole = book(false).withSection("", DictionaryPolicy.SECTION.name(), document);
         return whole instanceof Outcome.Done<String> done
                 ? checkPolicy(done.value()).map(CustomerFields::of)
                 : Outcome.refused(whole.refusals());
@@ -258,8 +257,18 @@ public final class Crm implements AutoCloseable {
         return builder().shippedPolicy();
     }
 
-    static PolicyBook book(Validation validation, boolean training) {
-        return new PolicyBook(Subjects.sections(training), Segmentation.FACTS, validation, Subjects.problems());
+    /** One for all CRMs: what it has read for one of them need not be read again for another. */
+    private static final PolicyBook BOOK = newBook(false);
+
+    private static final PolicyBook BOOK_WITH_TRAINING = newBook(true);
+
+    static PolicyBook book(boolean training) {
+        return training ? BOOK_WITH_TRAINING : BOOK;
+    }
+
+    private static PolicyBook newBook(boolean training) {
+        return new PolicyBook(
+                Subjects.sections(training), Segmentation.FACTS, Validation.standard(), Subjects.problems());
     }
 
     /** {@return whether the store has users} */

@@ -12,7 +12,6 @@ import io.crmkit.internal.guard.GuardedStore;
 import io.crmkit.internal.guard.PluginGuard;
 import io.crmkit.internal.guard.PluginThreads;
 import io.crmkit.internal.road.Road;
-import io.crmkit.internal.validate.Validation;
 import io.crmkit.policy.PluginLimits;
 import io.crmkit.protection.FieldKeys;
 import io.crmkit.scoring.GradingStrategies;
@@ -397,7 +396,7 @@ public final class CrmBuilder {
 
     /** {@return the policy as it is shipped, as a document} */
     public String shippedPolicy() {
-        return Crm.book(Validation.standard(), training).shippedDocument();
+        return Crm.book(training).shippedDocument();
     }
 
     SignIns.Ports signInPorts(Executor threads) {

@@ -74,14 +74,7 @@ public final class Directory {
             Collection<Department> departments,
             Collection<Grant> grants,
             Instant now) {
-        this(
-                version,
-                policy,
-                users,
-                departments,
-                grants,
-                now,
-                new Rights.Numbers(policy.get(AccessPolicy.SECTION).roles().values()));
+        this(version, policy, users, departments, grants, now, Rights.Numbers.of(policy.get(AccessPolicy.SECTION)));
     }
 
     private Directory(

@@ -131,12 +131,24 @@ public final class DirectoryCache implements Authority {
             }
             Directory loaded = load(head);
             if (head().version() == head.version()) { // nothing moved while it was read
-                directory = loaded;
+                keep(loaded);
                 return loaded;
             }
         }
         throw new StorageException(
                 StorageException.Kind.TRANSIENT, "users and departments are changing faster than they can be read");
+    }
+
+    /** Whoever read slowly does not take the place of what is newer, nor mark fields by its policy. */
+    private synchronized void keep(Directory loaded) {
+        Directory known = directory;
+        if (known != null && known.version() > loaded.version()) {
+            return;
+        }
+        if (known == null || known.policy() != loaded.policy()) {
+            codec.protection().mark(() -> marked.apply(loaded.policy())); // before anybody writes by it
+        }
+        directory = loaded;
     }
 
     private Head head() {
@@ -151,11 +163,9 @@ public final class DirectoryCache implements Authority {
         List<Department> departments = all(Department.KIND, Filter.all());
         Instant now = clock.instant();
         List<Grant> grants = all(Grant.KIND, Filter.range("ends", now.truncatedTo(ChronoUnit.MICROS), null));
-        Directory loaded = known != null && known.policy().version() == head.policy() // a version is never changed
+        return known != null && known.policy().version() == head.policy() // a version is never changed
                 ? known.at(head.version(), users, departments, grants, now)
                 : new Directory(head.version(), read(head), users, departments, grants, now);
-        codec.protection().mark(marked.apply(loaded.policy())); // before anybody writes by it
-        return loaded;
     }
 
     private Policy read(Head head) {

@@ -1,5 +1,8 @@
 package io.crmkit.access;
 
+import com.google.common.cache.CacheBuilder;
+import com.google.common.cache.CacheLoader;
+import com.google.common.cache.LoadingCache;
 import io.crmkit.internal.road.Permission;
 import java.util.BitSet;
 import java.util.Collection;
@@ -27,6 +30,10 @@ record Rights(Numbers numbers, BitSet bits, Set<String> modules, Set<String> act
 
     /** The permissions that roles name, numbered. Immutable. */
     static final class Numbers {
+        private static final LoadingCache<AccessPolicy, Numbers> KNOWN = CacheBuilder.newBuilder()
+                .weakKeys()
+                .build(CacheLoader.from(policy -> new Numbers(policy.roles().values())));
+
         private final Map<Permission, Integer> numbers = new HashMap<>();
 
         Numbers(Collection<Role> roles) {
@@ -38,6 +45,11 @@ record Rights(Numbers numbers, BitSet bits, Set<String> modules, Set<String> act
                     }
                 });
             }
+        }
+
+        /** Made once for each policy. */
+        static Numbers of(AccessPolicy policy) {
+            return KNOWN.getUnchecked(policy);
         }
 
         private static Permission permission(String text) {

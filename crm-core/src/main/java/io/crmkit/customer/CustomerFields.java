@@ -1,5 +1,6 @@
 package io.crmkit.customer;
 
+import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import com.google.common.cache.CacheLoader;
 import com.google.common.cache.LoadingCache;
@@ -92,6 +93,56 @@ public final class CustomerFields {
     private static final LoadingCache<Policy, InForce> KNOWN =
             CacheBuilder.newBuilder().weakKeys().build(CacheLoader.from(InForce::new));
 
+    /** By the sections that a dictionary follows from: policies that say nothing of them share them. */
+    private static final LoadingCache<DictionaryPolicy, Cache<CustomerPolicy, Known>> DICTIONARIES =
+            CacheBuilder.newBuilder()
+                    .weakKeys()
+                    .build(CacheLoader.from(
+                            () -> CacheBuilder.newBuilder().weakKeys().build()));
+
+    /** What follows from a dictionary alone. */
+    private static final class Known {
+        private final Dictionary dictionary;
+        private final List<Field> own;
+        private final List<String> names;
+        private final Set<String> sensitive;
+        private final String fingerprint;
+
+        Known(Dictionary dictionary) {
+            this.dictionary = dictionary;
+            own = dictionary.fields().stream()
+                    .filter(field -> !STANDARD.containsKey(field.key()))
+                    .toList();
+            names = own.stream().map(Field::key).toList();
+            sensitive = own.stream()
+                    .filter(Field::sensitive)
+                    .map(field -> "profile.fields." + field.key())
+                    .collect(Collectors.toUnmodifiableSet());
+            fingerprint = CustomerFields.fingerprint(dictionary);
+        }
+
+        static Known by(DictionaryPolicy fields, CustomerPolicy lists) {
+            Cache<CustomerPolicy, Known> some = DICTIONARIES.getUnchecked(fields);
+            Known known = some.getIfPresent(lists);
+            if (known == null) { // made twice when two ask at once, which does no harm
+                known = new Known(Dictionary.of(
+                        fields,
+                        Map.of(
+                                "industry", options(lists.industries()),
+                                "type", options(lists.types()),
+                                "purchasingPower", options(lists.purchasingPowers()))));
+                some.put(lists, known);
+            }
+            return known;
+        }
+
+        private static List<Option> options(List<CustomerPolicy.Entry> list) {
+            return list.stream()
+                    .map(entry -> new Option(entry.key(), entry.name()))
+                    .toList();
+        }
+    }
+
     /** What follows from a policy, made once. */
     private static final class InForce {
         private final Dictionary dictionary;
@@ -102,36 +153,19 @@ public final class CustomerFields {
         private final CustomerWords words;
 
         InForce(Policy policy) {
-            CustomerPolicy lists = policy.get(CustomerPolicy.SECTION);
-            dictionary = Dictionary.of(
-                    policy.get(DictionaryPolicy.SECTION),
-                    Map.of(
-                            "industry", options(lists.industries()),
-                            "type", options(lists.types()),
-                            "purchasingPower", options(lists.purchasingPowers())));
-            List<Field> own = dictionary.fields().stream()
-                    .filter(field -> !STANDARD.containsKey(field.key()))
-                    .toList();
-            names = own.stream().map(Field::key).toList();
+            Known known = Known.by(policy.get(DictionaryPolicy.SECTION), policy.get(CustomerPolicy.SECTION));
+            dictionary = known.dictionary;
+            names = known.names;
+            sensitive = known.sensitive;
+            fingerprint = known.fingerprint;
             Set<String> walls = policy.get(AccessPolicy.SECTION).roles().values().stream()
                     .flatMap(role -> role.walls().keySet().stream())
                     .collect(Collectors.toSet());
-            walled = own.stream()
+            walled = known.own.stream()
                     .filter(field -> walls.contains(MODULE + "." + field.key()))
                     .map(CustomerFields::walled)
                     .toList();
-            sensitive = own.stream()
-                    .filter(Field::sensitive)
-                    .map(field -> "profile.fields." + field.key())
-                    .collect(Collectors.toUnmodifiableSet());
-            fingerprint = CustomerFields.fingerprint(dictionary);
             words = CustomerWords.by(dictionary, policy.get(AuditPolicy.SECTION).sensitive(Customer.KIND));
-        }
-
-        private static List<Option> options(List<CustomerPolicy.Entry> list) {
-            return list.stream()
-                    .map(entry -> new Option(entry.key(), entry.name()))
-                    .toList();
         }
     }
 

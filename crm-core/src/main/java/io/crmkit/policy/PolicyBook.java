@@ -1,5 +1,7 @@
 package io.crmkit.policy;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import io.crmkit.internal.json.Json;
 import io.crmkit.internal.json.StrictReader;
 import io.crmkit.internal.validate.Validation;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -26,9 +29,20 @@ import tools.jackson.databind.node.ObjectNode;
 public final class PolicyBook {
 
     private final List<PolicySection<?>> sections;
+    private final Policy shipped;
     private final List<SegmentFact> facts;
     private final Validation validation;
     private final List<Function<Policy, List<Refusal>>> checks;
+
+    /** The shipped settings of a section as a tree, which is only read. */
+    private final Map<String, JsonNode> defaults = new ConcurrentHashMap<>();
+
+    /** What was read lately and is in use: what is published was parsed a moment ago. */
+    private final Cache<Text, Policy> read =
+            CacheBuilder.newBuilder().maximumSize(64).weakValues().build();
+
+    /** A document and the number that the policy has. */
+    private record Text(String document, long version) {}
 
     /**
      * A book.
@@ -56,15 +70,20 @@ public final class PolicyBook {
             List<Function<Policy, List<Refusal>>> checks) {
         this.checks = List.copyOf(checks);
         this.sections = List.copyOf(sections);
+        this.shipped = shipped(this.sections);
         this.facts = List.copyOf(facts);
         this.validation = validation;
     }
 
-    /** {@return the shipped settings} */
-    public Policy shipped() {
+    private static Policy shipped(List<PolicySection<?>> sections) {
         Map<String, Record> values = new TreeMap<>();
         sections.forEach(section -> values.put(section.name(), section.defaults()));
         return new Policy(0, values);
+    }
+
+    /** {@return the shipped settings} */
+    public Policy shipped() {
+        return shipped;
     }
 
     /** {@return the shipped settings as a document} */
@@ -114,7 +133,12 @@ public final class PolicyBook {
         List<SegmentReader.Draft> drafts = segments.read(document.get(SegmentReader.KEY), validation);
         List<Refusal> problems = new ArrayList<>(reader.problems());
         problems.addAll(segments.problems());
-        return problems.isEmpty() ? bind(document, version, segments, drafts) : Outcome.refused(problems);
+        if (!problems.isEmpty()) {
+            return Outcome.refused(problems);
+        }
+        Outcome<Policy> bound = bind(document, version, segments, drafts);
+        bound.toOptional().ifPresent(policy -> read.put(new Text(text, version), policy));
+        return bound;
     }
 
     /**
@@ -150,6 +174,10 @@ public final class PolicyBook {
      * @return the policy; empty when it cannot be read at all
      */
     public Optional<Policy> published(String text, long version) {
+        Policy known = read.getIfPresent(new Text(text, version));
+        if (known != null) {
+            return Optional.of(known);
+        }
         Optional<JsonNode> document = new StrictReader("POL-01").tree(text).filter(JsonNode::isObject);
         if (document.isEmpty()) {
             return Optional.empty();
@@ -177,7 +205,9 @@ public final class PolicyBook {
         } catch (JacksonException e) {
             return Optional.empty();
         }
-        return Optional.of(new Policy(version, values, new Variants(placed(drafts), variants)));
+        Policy policy = new Policy(version, values, new Variants(placed(drafts), variants));
+        read.put(new Text(text, version), policy);
+        return Optional.of(policy);
     }
 
     private Outcome<Policy> bind(
@@ -248,12 +278,13 @@ public final class PolicyBook {
                 .toList();
     }
 
-    private static JsonNode laid(JsonNode document, PolicySection<?> section) {
-        return StrictReader.over(Json.tree(section.defaults()), document.get(section.name()));
+    private JsonNode laid(JsonNode document, PolicySection<?> section) {
+        JsonNode shipped = defaults.computeIfAbsent(section.name(), name -> Json.tree(section.defaults()));
+        return StrictReader.over(shipped, document.get(section.name()));
     }
 
     /** What segments set, laid over what the document says for all: the one further up last, so that it wins. */
-    private static JsonNode laid(
+    private JsonNode laid(
             JsonNode document,
             PolicySection<?> section,
             List<SegmentReader.Draft> drafts,

@@ -30,6 +30,23 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  */
 public final class StrictReader {
 
+    /** Made once, and not before a document is read: a mapper is costly to make and safe to share. */
+    private static final class Documents {
+        static final ObjectMapper MAPPER = YAMLMapper.builder(new YAMLAnchorReplayingFactory())
+                .enable(tools.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(tools.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(tools.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+    }
+
+    /** A class makes its components anew each time that it is asked. */
+    private static final ClassValue<List<RecordComponent>> COMPONENTS = new ClassValue<>() {
+        @Override
+        protected List<RecordComponent> computeValue(Class<?> record) {
+            return List.of(record.getRecordComponents());
+        }
+    };
+
     private final String rule;
     private final List<Refusal> problems = new ArrayList<>();
 
@@ -64,7 +81,7 @@ public final class StrictReader {
      */
     public Optional<JsonNode> tree(String text) {
         try {
-            JsonNode tree = mapper().readTree(text);
+            JsonNode tree = Documents.MAPPER.readTree(text);
             if (tree == null || tree.isMissingNode() || tree.isNull()) {
                 return Optional.of(Json.mapper().createObjectNode());
             }
@@ -79,14 +96,6 @@ public final class StrictReader {
                     e.getOriginalMessage().lines().findFirst().orElse("")));
             return Optional.empty();
         }
-    }
-
-    private static ObjectMapper mapper() {
-        return YAMLMapper.builder(new YAMLAnchorReplayingFactory())
-                .enable(tools.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                .enable(tools.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .enable(tools.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .build();
     }
 
     /**
@@ -136,7 +145,7 @@ public final class StrictReader {
                 complete(node, last, path);
             }
         } else if (type instanceof Class<?> plain && plain.isRecord() && node.isObject()) {
-            for (RecordComponent component : plain.getRecordComponents()) {
+            for (RecordComponent component : COMPONENTS.get(plain)) {
                 JsonNode part = node.get(component.getName());
                 String at = child(path, component.getName());
                 if (part != null && !part.isNull()) {
@@ -171,16 +180,15 @@ public final class StrictReader {
     }
 
     private void checkRecord(JsonNode node, Class<?> type, String path) {
-        List<String> allowed = Arrays.stream(type.getRecordComponents())
-                .map(RecordComponent::getName)
-                .toList();
+        List<String> allowed =
+                COMPONENTS.get(type).stream().map(RecordComponent::getName).toList();
         if (!node.isObject()) {
             wrong(path, node, "a mapping with the keys " + String.join(", ", allowed));
             return;
         }
         node.properties().forEach(e -> {
             String at = child(path, e.getKey());
-            Optional<RecordComponent> component = Arrays.stream(type.getRecordComponents())
+            Optional<RecordComponent> component = COMPONENTS.get(type).stream()
                     .filter(c -> c.getName().equals(e.getKey()))
                     .findFirst();
             if (component.isPresent()) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -61,11 +62,11 @@ public final class FieldProtection {
      * Says which further fields are sensitive, by the policy in force. A write checks in its change set that the directory
      * is the one that it was decided by, so that nothing is stored by the markings of another policy.
      *
-     * @param more paths by kind
+     * @param more paths by kind; not asked for where there are no keys
      */
-    public void mark(Map<String, Set<String>> more) {
+    public void mark(Supplier<Map<String, Set<String>>> more) {
         if (keys != null) {
-            marked = more;
+            marked = more.get();
         }
     }
 

@@ -28,6 +28,43 @@ final class RecordLens {
     private static final MethodHandle APPLY = apply();
     private static final MethodType MAKE = MethodType.methodType(Object.class, Object[].class);
 
+    /** Made once for each record: looking handles up costs more than most that is done with them. */
+    private static final ClassValue<Handles> HANDLES = new ClassValue<>() {
+        @Override
+        protected Handles computeValue(Class<?> record) {
+            return new Handles(record);
+        }
+    };
+
+    /** How a record is read and made. */
+    private static final class Handles {
+        private final RecordComponent[] components;
+        private final MethodHandle canonical;
+        private final MethodHandle constructor;
+        private final MethodHandle[] accessors;
+
+        Handles(Class<?> record) {
+            components = record.getRecordComponents();
+            try {
+                accessors = new MethodHandle[components.length];
+                for (int i = 0; i < components.length; i++) {
+                    Method method = components[i].getAccessor();
+                    method.setAccessible(true); // a record within a class may be private
+                    accessors[i] = LOOKUP.unreflect(method).asType(GET);
+                }
+                Constructor<?> declared = record.getDeclaredConstructor(
+                        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+                declared.setAccessible(true);
+                canonical =
+                        LOOKUP.unreflectConstructor(declared).asType(MethodType.genericMethodType(components.length));
+                constructor =
+                        canonical.asSpreader(Object[].class, components.length).asType(MAKE);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("every record has accessors and its canonical constructor", e);
+            }
+        }
+    }
+
     private final MethodHandle canonical;
     private final MethodHandle constructor;
     private final MethodHandle[] accessors;
@@ -38,27 +75,15 @@ final class RecordLens {
     private final @Nullable String key;
 
     private RecordLens(Class<?> record, String[] path, int at) {
-        RecordComponent[] components = record.getRecordComponents();
-        if (components == null) {
+        if (!record.isRecord()) {
             throw new IllegalArgumentException(record + " is no record: " + String.join(".", path));
         }
+        Handles handles = HANDLES.get(record);
+        RecordComponent[] components = handles.components;
         place = place(components, path[at]);
-        try {
-            accessors = new MethodHandle[components.length];
-            for (int i = 0; i < components.length; i++) {
-                Method method = components[i].getAccessor();
-                method.setAccessible(true); // a record within a class may be private
-                accessors[i] = LOOKUP.unreflect(method).asType(GET);
-            }
-            Constructor<?> declared = record.getDeclaredConstructor(
-                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
-            declared.setAccessible(true);
-            canonical = LOOKUP.unreflectConstructor(declared).asType(MethodType.genericMethodType(components.length));
-            constructor =
-                    canonical.asSpreader(Object[].class, components.length).asType(MAKE);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("every record has accessors and its canonical constructor", e);
-        }
+        accessors = handles.accessors;
+        canonical = handles.canonical;
+        constructor = handles.constructor;
         Type declared = components[place].getGenericType();
         optional = components[place].getType() == Optional.class;
         type = components[place].getType();

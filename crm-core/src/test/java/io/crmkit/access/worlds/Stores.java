@@ -16,9 +16,9 @@ public final class Stores {
 
     private Stores() {}
 
-    /** A store of its own that is called on the caller's own thread: it is known to answer. */
+    /** A store of its own. */
     static RecordStore memory() {
-        return shared(new InMemoryStore(new InMemoryStore.Space()));
+        return new InMemoryStore();
     }
 
     /**
