@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** Creates customers, for people and for imports: the same rules, another permission and another origin. */
 final class CustomerCreation {
@@ -32,7 +33,19 @@ final class CustomerCreation {
      * @return the customer, or everything that is wrong
      */
     Outcome<Customer> create(Unit unit, NewCustomer draft, Permission assign, Optional<Trace.Origin> origin) {
-        Outcome<Customer.Profile> known = KnownProfile.of(unit, draft.profile(), Optional.empty(), road::violations);
+        return create(
+                unit, draft, KnownProfile.dictionary(unit).read(draft.profile().fields()), assign, origin);
+    }
+
+    /** The same when the dictionary has read the draft's fields already. */
+    Outcome<Customer> create(
+            Unit unit,
+            NewCustomer draft,
+            Outcome<SortedMap<String, String>> read,
+            Permission assign,
+            Optional<Trace.Origin> origin) {
+        Outcome<Customer.Profile> known =
+                KnownProfile.of(unit, draft.profile(), read, Optional.empty(), road::violations);
         List<Refusal> wrong = new ArrayList<>(known.refusals());
         Optional<String> owner = owner(unit, draft, assign, wrong);
         if (wrong.isEmpty()) {

@@ -83,10 +83,7 @@ public final class CustomerFields {
             policy -> inForce(policy).sensitive,
             (policy, customer, values, marks) -> {
                 index(inForce(policy), customer, values);
-                values.many(
-                        Matchable.INDEX,
-                        LookupKeys.shipped()
-                                .stored(MatchableCustomers.says(policy, customer.id(), customer.profile())));
+                values.many(Matchable.INDEX, keys(policy, customer.profile()).stored());
                 values.many(Customer.WORDS, words(policy).of(customer, marks));
             });
 
@@ -152,6 +149,10 @@ public final class CustomerFields {
         private final String fingerprint;
         private final CustomerWords words;
 
+        /** Of profiles that are at hand: a customer that is imported is checked, compared with those after it, and stored. */
+        private final Cache<Customer.Profile, LookupKeys.Both> keys =
+                CacheBuilder.newBuilder().weakKeys().build();
+
         InForce(Policy policy) {
             Known known = Known.by(policy.get(DictionaryPolicy.SECTION), policy.get(CustomerPolicy.SECTION));
             dictionary = known.dictionary;
@@ -188,6 +189,22 @@ public final class CustomerFields {
     /** What customers are searched by. */
     static CustomerWords words(Policy policy) {
         return inForce(policy).words;
+    }
+
+    /** By which keys duplicates are looked up (CUS-05). */
+    static LookupKeys.Both keys(Policy policy, Customer.Profile profile) {
+        Cache<Customer.Profile, LookupKeys.Both> known = inForce(policy).keys;
+        LookupKeys.Both keys = known.getIfPresent(profile);
+        if (keys == null) {
+            keys = LookupKeys.shipped().of(MatchableCustomers.says(policy, "", profile));
+            known.put(profile, keys);
+        }
+        return keys;
+    }
+
+    /** Remembers them for another profile that says the same of its bearer. */
+    static void keep(Policy policy, Customer.Profile profile, LookupKeys.Both keys) {
+        inForce(policy).keys.put(profile, keys);
     }
 
     /** What counts and facets of customers follow from: while it is the same, they need not be computed anew. */

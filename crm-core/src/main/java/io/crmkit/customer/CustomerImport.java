@@ -3,6 +3,8 @@ package io.crmkit.customer;
 import io.crmkit.access.UserDirectory;
 import io.crmkit.customer.duplicates.Candidates;
 import io.crmkit.customer.duplicates.DuplicateCheck;
+import io.crmkit.customer.duplicates.LookupKeys;
+import io.crmkit.customer.duplicates.MatchRecord;
 import io.crmkit.dictionary.Dictionary;
 import io.crmkit.dictionary.Field;
 import io.crmkit.exchange.ImportEntity;
@@ -24,10 +26,14 @@ import io.crmkit.shared.Refusal;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -164,7 +170,7 @@ final class CustomerImport implements ImportEntity {
     @Override
     public List<Outcome<Loaded>> load(List<ImportRow> rows, ImportTurn turn) {
         if (mode == ImportOptions.Duplicates.IGNORE) {
-            return road.bulk(actor, Customers.IMPORT, rows, unit -> new Aids(unit, rows, Optional.empty()), this::load);
+            return road.bulk(actor, Customers.IMPORT, rows, unit -> new Aids(unit, rows), this::load);
         }
         return ImportTurn.again(() -> {
             List<Outcome<Loaded>> outcomes = road.bulk(
@@ -173,36 +179,20 @@ final class CustomerImport implements ImportEntity {
                     rows,
                     unit -> {
                         turn.begin();
-                        Aids aids = new Aids(unit, rows, candidates(unit, rows));
+                        Aids aids = new Aids(unit, rows);
                         turn.earlier(Customer.class)
                                 .forEach(customer ->
                                         duplicates.found(unit, Customer.KIND, customer, aids.candidates.orElseThrow()));
                         return aids;
                     },
                     this::load,
-                    (unit, aids) -> {
-                        turn.deciding(aids.written);
-                        turn.afterEarlier();
-                    });
+                    (unit, aids) -> turn.deciding(aids.written),
+                    turn::afterEarlier);
             if (outcomes.stream().noneMatch(Outcome::isDone)) {
                 turn.deciding(List.of()); // what was decided was not written, whatever the next batch was told
             }
             return outcomes;
         });
-    }
-
-    /** What rows will be compared with (CUS-05): what is there, and rows that are written before them. */
-    private Optional<Candidates> candidates(Unit unit, List<ImportRow> rows) {
-        if (mode == ImportOptions.Duplicates.IGNORE) {
-            return Optional.empty();
-        }
-        Policy inForce = unit.standing().policy();
-        return Optional.of(duplicates.ahead(
-                unit,
-                rows.stream()
-                        .map(row ->
-                                MatchableCustomers.says(inForce, "", profile(row, Optional.empty(), new ArrayList<>())))
-                        .toList()));
     }
 
     @Override
@@ -212,8 +202,7 @@ final class CustomerImport implements ImportEntity {
 
     @Override
     public Optional<List<Outcome<Loaded>>> preview(List<ImportRow> rows) {
-        return Optional.of(road.tried(
-                actor, Customers.IMPORT, rows, unit -> new Aids(unit, rows, candidates(unit, rows)), this::load));
+        return Optional.of(road.tried(actor, Customers.IMPORT, rows, unit -> new Aids(unit, rows), this::load));
     }
 
     @Override
@@ -248,17 +237,21 @@ final class CustomerImport implements ImportEntity {
         aids.binned(row).ifPresent(wrong::add);
         Optional<String> parent = aids.customers.id(unit, "parent", row.text("parent"), wrong);
         Optional<String> owner = aids.users.find(unit, row, "owner", wrong);
-        Customer.Profile profile = profile(row, parent, wrong);
-        NewCustomer draft = new NewCustomer(profile, owner, row.text("salesCode"));
+        Said said = aids.said(row);
+        wrong.addAll(said.wrong());
+        NewCustomer draft =
+                new NewCustomer(parent.map(said.profile()::below).orElse(said.profile()), owner, row.text("salesCode"));
         wrong.addAll(road.violations(draft));
         row.original(unit.today(), wrong);
         if (!wrong.isEmpty()) {
             return Outcome.refused(wrong);
         }
-        Outcome<Customer> created =
-                creation.create(unit, draft, Customers.IMPORT.permission(), Optional.of(KnownRows.origin(row)));
+        Outcome<Customer> created = creation.create(
+                unit, draft, said.fields(), Customers.IMPORT.permission(), Optional.of(KnownRows.origin(row)));
         if (aids.candidates.isPresent()) {
             Candidates candidates = aids.candidates.get();
+            created.toOptional()
+                    .ifPresent(customer -> CustomerFields.keep(aids.policy, customer.profile(), aids.keys(said)));
             created = duplicates.over(unit, Customer.KIND, created, candidates);
             if (mode == ImportOptions.Duplicates.REFUSE
                     && created instanceof Outcome.Done<Customer> done
@@ -273,7 +266,7 @@ final class CustomerImport implements ImportEntity {
         return created.map(aids.known::created);
     }
 
-    private Customer.Profile profile(ImportRow row, Optional<String> parent, List<Refusal> wrong) {
+    private Customer.Profile profile(ImportRow row, List<Refusal> wrong) {
         return new Customer.Profile(
                 row.text("name").orElse("").strip(),
                 row.text("shortName"),
@@ -282,7 +275,7 @@ final class CustomerImport implements ImportEntity {
                 row.integer("employees", wrong),
                 row.get("annualRevenue", Money.class),
                 row.integer("foundedYear", wrong),
-                parent,
+                Optional.empty(),
                 row.text("source"),
                 row.text("remark"),
                 row.text("type"),
@@ -291,24 +284,70 @@ final class CustomerImport implements ImportEntity {
                 further(row));
     }
 
+    /**
+     * What a row says of a customer, but for its parent, which is looked up.
+     *
+     * @param profile the profile
+     * @param wrong what is wrong with the row's values
+     * @param fields its fields as the dictionary reads them
+     */
+    private record Said(Customer.Profile profile, List<Refusal> wrong, Outcome<SortedMap<String, String>> fields) {
+
+        /** As it will be stored, if nothing is wrong with it. */
+        Customer.Profile known() {
+            return fields.toOptional()
+                    .map(values -> CustomerFields.with(profile, values))
+                    .orElse(profile);
+        }
+    }
+
     /** What is read ahead for one attempt to load rows. */
-    private static final class Aids {
+    private final class Aids {
+        private final Policy policy;
         private final KnownRows<Customer> known = new KnownRows<>(Customer.KIND, Customer::trace);
         private final Lookup<Customer> customers = Customers.byName();
         private final UserDirectory users = new UserDirectory();
         private final Map<String, String> merged;
         private final Map<String, Refusal> binned;
+        private final IdentityHashMap<ImportRow, Said> said = new IdentityHashMap<>();
+        private final IdentityHashMap<Said, LookupKeys.Both> keys = new IdentityHashMap<>();
         private final Optional<Candidates> candidates;
         private final List<Customer> written = new ArrayList<>();
 
-        Aids(Unit unit, List<ImportRow> rows, Optional<Candidates> candidates) {
-            this.candidates = candidates;
+        Aids(Unit unit, List<ImportRow> rows) {
+            policy = unit.standing().policy();
+            candidates =
+                    mode == ImportOptions.Duplicates.IGNORE ? Optional.empty() : Optional.of(candidates(unit, rows));
             known.readAhead(unit, rows);
             customers.readAhead(unit, ImportRow.texts(rows, "parent"));
-            List<String> keys =
+            List<String> origins =
                     rows.stream().map(row -> KnownRows.origin(row).key()).toList();
-            merged = MergedIds.imported(unit, keys);
-            binned = BinRecord.imported(unit, keys);
+            merged = MergedIds.imported(unit, origins);
+            binned = BinRecord.imported(unit, origins);
+        }
+
+        /** What rows will be compared with (CUS-05): what is there, and rows that are written before them. */
+        private Candidates candidates(Unit unit, List<ImportRow> rows) {
+            Map<MatchRecord, Set<String>> asked = new LinkedHashMap<>();
+            for (ImportRow row : rows) {
+                Customer.Profile profile = said(row).known();
+                LookupKeys.Both both = CustomerFields.keys(policy, profile);
+                keys.put(said(row), both);
+                asked.put(MatchableCustomers.says(policy, "", profile), both.asked());
+            }
+            return duplicates.ahead(unit, asked.keySet(), draft -> asked.getOrDefault(draft, Set.of()));
+        }
+
+        Said said(ImportRow row) {
+            return said.computeIfAbsent(row, r -> {
+                List<Refusal> wrong = new ArrayList<>();
+                Customer.Profile profile = profile(r, wrong);
+                return new Said(profile, wrong, CustomerFields.of(policy).read(profile.fields()));
+            });
+        }
+
+        LookupKeys.Both keys(Said row) {
+            return Objects.requireNonNull(keys.get(row), "what was read ahead");
         }
 
         /** That a row's customer is in the recycle bin (CUS-10). */

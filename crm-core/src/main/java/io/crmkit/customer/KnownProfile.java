@@ -32,10 +32,19 @@ final class KnownProfile {
             Customer.Profile meant,
             Optional<Customer> before,
             Function<Customer.Profile, List<Refusal>> violations) {
-        Dictionary dictionary = dictionary(unit);
         Map<String, String> written = new TreeMap<>(meant.fields());
         before.ifPresent(customer -> customer.profile().fields().forEach(written::remove));
-        Outcome<SortedMap<String, String>> read = dictionary.read(written);
+        return of(unit, meant, dictionary(unit).read(written), before, violations);
+    }
+
+    /** The same when the dictionary has read the fields already. */
+    static Outcome<Customer.Profile> of(
+            Unit unit,
+            Customer.Profile meant,
+            Outcome<SortedMap<String, String>> read,
+            Optional<Customer> before,
+            Function<Customer.Profile, List<Refusal>> violations) {
+        Dictionary dictionary = dictionary(unit);
         List<Refusal> wrong = new ArrayList<>(read.refusals());
         Customer.Profile known = read.toOptional()
                 .map(values -> CustomerFields.with(meant, values))

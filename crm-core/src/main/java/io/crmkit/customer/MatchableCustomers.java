@@ -1,5 +1,6 @@
 package io.crmkit.customer;
 
+import io.crmkit.customer.duplicates.LookupKeys;
 import io.crmkit.customer.duplicates.MatchRecord;
 import io.crmkit.customer.duplicates.Matchable;
 import io.crmkit.customer.duplicates.Role;
@@ -47,6 +48,11 @@ public final class MatchableCustomers implements Matchable<Customer> {
     @Override
     public MatchRecord says(Policy policy, Customer customer) {
         return says(policy, customer.id(), customer.profile());
+    }
+
+    @Override
+    public LookupKeys.Both keys(Policy policy, Customer customer) {
+        return CustomerFields.keys(policy, customer.profile());
     }
 
     /**

@@ -57,6 +57,11 @@ public final class Candidates {
                 draft.values(), values -> LookupKeys.shipped().asked(draft));
     }
 
+    /** The same for a draft whose keys are known. */
+    void asks(MatchRecord draft, Set<String> keys) {
+        asked.putIfAbsent(draft.values(), keys);
+    }
+
     <T extends Entity<T>> void read(Unit unit, Matchable<T> matchable, Collection<String> keys, int drafts) {
         Kind<T> kind = matchable.kind();
         List<String> some = new ArrayList<>();
@@ -82,7 +87,10 @@ public final class Candidates {
             MatchRecord says = seenInFull(unit, matchable, object);
             List<MatchRecord.Value> all = new ArrayList<>(says.values());
             all.addAll(values);
-            put(new Candidate<>(matchable, object, new MatchRecord(says.id(), says.source(), all)));
+            MatchRecord together = new MatchRecord(says.id(), says.source(), all);
+            put(
+                    new Candidate<>(matchable, object, together),
+                    LookupKeys.shipped().stored(together));
         }));
     }
 
@@ -96,24 +104,34 @@ public final class Candidates {
         if (all.containsKey(key)) {
             return;
         }
-        put(new Candidate<>(matchable, object, seenInFull(unit, matchable, object)));
+        Policy now = unit.standing().policy();
+        MatchRecord stored = matchable.says(now, object);
+        MatchRecord seen = seenInFull(unit, matchable, object, stored);
+        put(
+                new Candidate<>(matchable, object, seen),
+                seen.equals(stored)
+                        ? matchable.keys(now, object).stored()
+                        : LookupKeys.shipped().stored(seen));
     }
 
     /** What a record says, but for what the actor does not see or sees in part (ACC-07). */
     static <T extends Entity<T>> MatchRecord seenInFull(Unit unit, Matchable<T> matchable, T object) {
-        Policy now = unit.standing().policy();
-        MatchRecord stored = matchable.says(now, object);
-        T shown = unit.shown(object);
-        return shown == object ? stored : inFull(stored, matchable.says(now, shown));
+        return seenInFull(
+                unit, matchable, object, matchable.says(unit.standing().policy(), object));
     }
 
-    private <T extends Entity<T>> void put(Candidate<T> candidate) {
+    private static <T extends Entity<T>> MatchRecord seenInFull(
+            Unit unit, Matchable<T> matchable, T object, MatchRecord stored) {
+        T shown = unit.shown(object);
+        return shown == object
+                ? stored
+                : inFull(stored, matchable.says(unit.standing().policy(), shown));
+    }
+
+    private <T extends Entity<T>> void put(Candidate<T> candidate, Set<String> stored) {
         RecordKey key = candidate.kind().kind().key(candidate.object().id());
         all.put(key, candidate);
-        LookupKeys.shipped()
-                .stored(candidate.says())
-                .forEach(one ->
-                        byKey.computeIfAbsent(one, k -> new ArrayList<>()).add(key));
+        stored.forEach(one -> byKey.computeIfAbsent(one, k -> new ArrayList<>()).add(key));
     }
 
     /** What a wall covers, in whole or in part, says nothing (ACC-07). */
@@ -126,7 +144,9 @@ public final class Candidates {
 
     /** A record that was written meanwhile. */
     <T extends Entity<T>> void add(Policy now, Matchable<T> matchable, T object) {
-        put(new Candidate<>(matchable, object, matchable.says(now, object)));
+        put(
+                new Candidate<>(matchable, object, matchable.says(now, object)),
+                matchable.keys(now, object).stored());
     }
 
     /**

@@ -22,12 +22,23 @@ interface ChineseScript {
     /** {@return first letter of its usual reading in pinyin, or 0 if that is not known} */
     char initial(char c);
 
+    /** What was asked once is known to all. */
+    final class Shipped {
+        private static final ChineseScript SCRIPT = script();
+
+        private Shipped() {}
+
+        private static ChineseScript script() {
+            try {
+                return new IcuScript();
+            } catch (NoClassDefFoundError e) {
+                return UNKNOWN;
+            }
+        }
+    }
+
     /** {@return by ICU4J if that is on the class path} */
     static ChineseScript shipped() {
-        try {
-            return new IcuScript();
-        } catch (NoClassDefFoundError e) {
-            return UNKNOWN;
-        }
+        return Shipped.SCRIPT;
     }
 }

@@ -14,11 +14,12 @@ import io.crmkit.shared.Refusal;
 import io.crmkit.spi.storage.RecordKey;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -101,13 +102,30 @@ public final class DuplicateCheck {
      * @return what was found; records that are written meanwhile can be added
      */
     public Candidates ahead(Unit unit, Collection<MatchRecord> drafts) {
+        return ahead(unit, drafts, LookupKeys.shipped()::asked);
+    }
+
+    /**
+     * The same for drafts whose keys are known.
+     *
+     * @param unit the unit of work
+     * @param drafts what they say
+     * @param asked the keys that a draft asks for
+     * @return what was found; records that are written meanwhile can be added
+     */
+    public Candidates ahead(Unit unit, Collection<MatchRecord> drafts, Function<MatchRecord, Set<String>> asked) {
         DuplicatesPolicy policy = unit.standing().policy().get(DuplicatesPolicy.SECTION);
         if (policy.mode() == DuplicatesPolicy.Mode.OFF) {
             return new Candidates(policy);
         }
         Candidates found = new Candidates(policy);
-        Set<String> keys = new TreeSet<>();
-        drafts.forEach(draft -> keys.addAll(found.asked(draft)));
+        Set<String> all = new HashSet<>();
+        drafts.forEach(draft -> {
+            Set<String> own = asked.apply(draft);
+            found.asks(draft, own);
+            all.addAll(own);
+        });
+        List<String> keys = all.stream().sorted().toList();
         kinds.forEach(kind -> {
             found.read(unit, kind, keys, drafts.size());
             found.readMore(unit, kind, drafts);
@@ -158,7 +176,9 @@ public final class DuplicateCheck {
         }
         RecordKey key = kind.key(done.value().id());
         Matchable<T> matchable = matchable(kind);
-        Draft draft = new Draft(Optional.of(key), matchable.says(unit.standing().policy(), done.value()));
+        Policy now = unit.standing().policy();
+        Draft draft = new Draft(Optional.of(key), matchable.says(now, done.value()));
+        candidates.asks(draft.says(), matchable.keys(now, done.value()).asked());
         return over(unit, done, key, candidates.suspects(unit, draft), true, Optional.empty());
     }
 

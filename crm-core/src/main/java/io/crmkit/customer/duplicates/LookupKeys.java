@@ -2,11 +2,14 @@ package io.crmkit.customer.duplicates;
 
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
 
 /**
  * The keys by which a store finds records that a new one may be a duplicate of (CUS-05). What is stored beside a record and what is asked
@@ -38,6 +41,36 @@ public final class LookupKeys {
     }
 
     /**
+     * The keys of a record.
+     *
+     * @param stored those that are stored beside it
+     * @param asked those by which records are looked up that it may be a duplicate of
+     */
+    public record Both(Set<String> stored, Set<String> asked) {
+        /** Copies the sets. */
+        public Both {
+            stored = Set.copyOf(stored);
+            asked = Set.copyOf(asked);
+        }
+    }
+
+    /**
+     * The keys of a record, of which the words are read once.
+     *
+     * @param record the record
+     * @return the keys that are stored beside it, and those that it asks for
+     */
+    public Both of(MatchRecord record) {
+        Set<String> stored = new HashSet<>();
+        Set<String> asked = new HashSet<>();
+        read(record, (corpus, print) -> {
+            new Keys(corpus, false, stored).add(print);
+            new Keys(corpus, true, asked).add(print);
+        });
+        return new Both(stored, asked);
+    }
+
+    /**
      * The keys that are stored beside a record.
      *
      * @param record the record
@@ -58,18 +91,33 @@ public final class LookupKeys {
     }
 
     private Set<String> keys(MatchRecord record, boolean asked) {
+        Set<String> keys = new TreeSet<>();
+        read(record, (corpus, print) -> new Keys(corpus, asked, keys).add(print));
+        return keys;
+    }
+
+    /** Reads what a record says under each of its names. */
+    private void read(MatchRecord record, BiConsumer<Corpus, Fingerprint> take) {
         Corpus corpus = spare.poll();
         if (corpus == null) {
             corpus = new Corpus(script);
         }
         int[] mark = corpus.mark();
-        Keys keys = new Keys(corpus, asked);
         for (MatchRecord one : DuplicateJudge.variants(record)) {
-            keys.add(corpus.read(one));
+            take.accept(corpus, corpus.read(one));
         }
         corpus.backTo(mark);
         spare.offer(corpus);
-        return keys.all;
+    }
+
+    /** As {@link Long#toUnsignedString} writes it, which makes a great number of every second one. */
+    static String unsigned(long number) {
+        if (number >= 0) {
+            return Long.toString(number, Character.MAX_RADIX);
+        }
+        long most = Long.divideUnsigned(number, Character.MAX_RADIX);
+        char last = Character.forDigit((int) (number - most * Character.MAX_RADIX), Character.MAX_RADIX);
+        return Long.toString(most, Character.MAX_RADIX) + last;
     }
 
     /** {@return whether a record that asks for some keys comes across one that is stored under others} */
@@ -79,10 +127,6 @@ public final class LookupKeys {
 
     /** The keys of one record. */
     private record Keys(Corpus corpus, boolean asked, Set<String> all) {
-
-        Keys(Corpus corpus, boolean asked) {
-            this(corpus, asked, new TreeSet<>());
-        }
 
         void add(Fingerprint r) {
             for (String phone : words(Section.PHONE, r)) {
@@ -150,10 +194,15 @@ public final class LookupKeys {
         }
 
         private List<String> words(Section section, Fingerprint r) {
-            return java.util.stream.IntStream.range(0, r.size(section))
-                    .mapToObj(i -> word(section, r, i))
-                    .filter(word -> !word.isEmpty())
-                    .toList();
+            int size = r.size(section);
+            List<String> words = new ArrayList<>(size);
+            for (int i = 0; i < size; i++) {
+                String word = word(section, r, i);
+                if (!word.isEmpty()) {
+                    words.add(word);
+                }
+            }
+            return words;
         }
 
         private String word(Section section, Fingerprint r, int i) {
@@ -162,11 +211,9 @@ public final class LookupKeys {
         }
 
         private void key(char kind, String text) {
-            all.add(Long.toUnsignedString(
-                    Hashing.farmHashFingerprint64()
-                            .hashString(kind + text, StandardCharsets.UTF_8)
-                            .asLong(),
-                    Character.MAX_RADIX));
+            all.add(unsigned(Hashing.farmHashFingerprint64()
+                    .hashString(kind + text, StandardCharsets.UTF_8)
+                    .asLong()));
         }
     }
 }

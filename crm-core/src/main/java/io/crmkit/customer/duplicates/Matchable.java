@@ -41,6 +41,17 @@ public interface Matchable<T extends Entity<T>> {
     MatchRecord says(Policy policy, T object);
 
     /**
+     * The lookup keys of what a record says. A kind whose records are checked, compared and stored one after the other remembers them.
+     *
+     * @param policy the policy in force
+     * @param object the record, as it is stored
+     * @return the keys
+     */
+    default LookupKeys.Both keys(Policy policy, T object) {
+        return LookupKeys.shipped().of(says(policy, object));
+    }
+
+    /**
      * What other records say of the bearers of this kind, such as the contacts of a customer, as far as the actor sees it in full (ACC-07)
      * and they share a phone or an address with a draft. Asked once for many drafts.
      *

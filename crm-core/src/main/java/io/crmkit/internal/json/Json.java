@@ -1,7 +1,11 @@
 package io.crmkit.internal.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayDeque;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
@@ -97,6 +101,64 @@ public final class Json {
      */
     public static JsonNode parse(String text) {
         return MAPPER.readTree(text);
+    }
+
+    /**
+     * The text of an object without some of its parts, without making a tree of it.
+     *
+     * @param text the text, as {@link #write} writes it
+     * @param paths where the parts are, as names of components parted by dots
+     * @return the text of the rest
+     */
+    public static String without(String text, Set<String> paths) {
+        StringBuilder rest = new StringBuilder(text.length());
+        int done = 0;
+        try (JsonParser from = MAPPER.createParser(text)) {
+            ArrayDeque<String> holders = new ArrayDeque<>();
+            String holder = "";
+            String name = "";
+            for (JsonToken token = from.nextToken(); token != null; token = from.nextToken()) {
+                switch (token) {
+                    case PROPERTY_NAME -> {
+                        name = holder.isEmpty() ? from.currentName() : holder + "." + from.currentName();
+                        if (paths.contains(name)) {
+                            rest.append(text, done, (int)
+                                    from.currentTokenLocation().getCharOffset());
+                            from.nextToken();
+                            from.skipChildren();
+                            from.finishToken();
+                            done = behind(
+                                    rest, text, (int) from.currentLocation().getCharOffset());
+                        }
+                    }
+                    case START_OBJECT, START_ARRAY -> {
+                        holders.push(holder);
+                        holder = token == JsonToken.START_ARRAY ? name + "[]" : name;
+                        name = holder;
+                    }
+                    case END_OBJECT, END_ARRAY -> {
+                        holder = holders.pop();
+                        name = holder;
+                    }
+                    default -> {
+                        // a value
+                    }
+                }
+            }
+        }
+        return rest.append(text, done, text.length()).toString();
+    }
+
+    /** The comma goes with what is left out: the one behind it or, where it was the last, the one before it. */
+    private static int behind(StringBuilder rest, String text, int end) {
+        if (text.charAt(end) == ',') {
+            return end + 1;
+        }
+        int last = rest.length() - 1;
+        if (rest.charAt(last) == ',') {
+            rest.setLength(last);
+        }
+        return end;
     }
 
     /** {@return the mapper, for strict readers that are made from it} */

@@ -365,6 +365,34 @@ public final class Road {
             Function<Unit, A> prepare,
             BulkDecision<A, C, T> decision,
             BiConsumer<Unit, A> conclude) {
+        return bulk(actor, operation, commands, prepare, decision, conclude, () -> {});
+    }
+
+    /**
+     * Many of the same, in one change set, and something that follows from all of them together; it waits for its turn.
+     *
+     * @param actor who asks
+     * @param operation what
+     * @param commands what exactly, as many as one change set can take
+     * @param prepare reads ahead what the decisions will need; called anew for each attempt, so that nothing of an attempt
+     *     that was not committed is remembered
+     * @param decision decides one
+     * @param conclude puts what follows into the same change set
+     * @param turn waits until it may be committed, when all is ready for the store; what it throws ends this attempt, of which
+     *     nothing is committed
+     * @param <A> what is read ahead
+     * @param <C> what is asked
+     * @param <T> what is answered
+     * @return an outcome for each, in the same order
+     */
+    public <A, C, T> List<Outcome<T>> bulk(
+            Actor actor,
+            Operation operation,
+            List<C> commands,
+            Function<Unit, A> prepare,
+            BulkDecision<A, C, T> decision,
+            BiConsumer<Unit, A> conclude,
+            Runnable turn) {
         java.util.IdentityHashMap<C, List<Refusal>> violations = new java.util.IdentityHashMap<>();
         commands.forEach(c -> violations.put(c, validation.of(c)));
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -397,9 +425,10 @@ public final class Road {
             conclude.accept(unit, aids);
             unit.tellAll(counted(forbidden)); // what was forbidden is on record with what was done
             if (unit.drafts().isEmpty() && unit.work().isEmpty()) {
+                turn.run();
                 return shown(unit, outcomes);
             }
-            Again again = commit(unit);
+            Again again = commit(unit, turn);
             if (again == null) {
                 return shown(unit, outcomes);
             }
@@ -533,6 +562,10 @@ public final class Road {
 
     /** Commits a unit with its audit; answers null, or why it must be decided again. */
     private @Nullable Again commit(Unit unit) {
+        return commit(unit, () -> {});
+    }
+
+    private @Nullable Again commit(Unit unit, Runnable turn) {
         Standing standing = unit.standing();
         Actor actor = standing.actor();
         Map<RecordKey, Change> changes = new LinkedHashMap<>();
@@ -545,17 +578,30 @@ public final class Road {
             // the directory moved between the standing and this change of it
             return new Again(new CommitResult.Stale(guard.key()), Optional.empty());
         }
-        return commit(new AuditAuthor(actor.userId(), actor.login(), actor.via()), unit.now(), unit.drafts(), changes);
+        return commit(author(actor), unit.now(), unit.drafts(), changes, turn);
     }
 
     private @Nullable Again commit(
             AuditAuthor author, Instant at, List<AuditDraft> drafts, Map<RecordKey, Change> changes) {
+        return commit(author, at, drafts, changes, () -> {});
+    }
+
+    /** Everything is ready for the store when it waits for its turn. */
+    private @Nullable Again commit(
+            AuditAuthor author, Instant at, List<AuditDraft> drafts, Map<RecordKey, Change> changes, Runnable turn) {
         if (drafts.isEmpty()) {
+            turn.run();
             return attempt(new ArrayList<>(changes.values()), result -> {});
         }
         AuditTrail.Chained chained = with.audit().chain(author, at, drafts);
         List<Change> all = new ArrayList<>(changes.values());
         all.addAll(chained.changes());
+        try {
+            turn.run();
+        } catch (RuntimeException | Error e) {
+            with.audit().ended(chained, new CommitResult.Voided()); // nothing was done
+            throw e;
+        }
         return attempt(all, result -> with.audit().ended(chained, result));
     }
 

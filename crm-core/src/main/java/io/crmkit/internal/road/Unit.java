@@ -32,7 +32,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a decision has at hand: who asks, what time it is, the records, and the place to put what is decided. Everything
@@ -799,16 +798,7 @@ public final class Unit {
                 .noneMatch(path -> text.contains("\"" + path.substring(path.lastIndexOf('.') + 1) + "\":"))) {
             return AuditTrail.commitment(text); // as mostly; taking a record apart costs more than hashing it
         }
-        JsonNode tree = Json.tree(written);
-        for (String path : sensitive) {
-            int dot = path.lastIndexOf('.');
-            JsonNode holder =
-                    dot < 0 ? tree : tree.at("/" + path.substring(0, dot).replace('.', '/'));
-            if (holder instanceof ObjectNode object) {
-                object.remove(path.substring(dot + 1));
-            }
-        }
-        return AuditTrail.contents(tree);
+        return AuditTrail.commitment(Json.without(text, sensitive));
     }
 
     /**

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 class JsonTest {
 
@@ -124,5 +127,37 @@ class JsonTest {
         assertThat(read.count()).isZero();
         assertThat(read.until()).isEmpty();
         assertThat(Json.write(Map.of("b", 1, "a", LocalDate.EPOCH))).isEqualTo("{\"a\":\"1970-01-01\",\"b\":1}");
+    }
+
+    @ParameterizedTest
+    @DisplayName("a text without some of its parts is what is written without them, wherever they stand")
+    @ValueSource(
+            strings = {
+                "{\"a\":1,\"b\":{\"c\":\"x,}\\\"\",\"d\":[1,2],\"e\":{}},\"f\":[{\"c\":1},{\"c\":2,\"b\":{\"c\":3}}],\"g\":\"海\"}",
+                "{\"b\":{\"c\":1}}",
+                "{\"b\":{\"c\":{\"c\":1},\"e\":2}}",
+                "{\"a\":[],\"g\":1.50}",
+                "{}"
+            })
+    void without(String text) {
+        for (Set<String> paths : List.of(
+                Set.of("a"),
+                Set.of("g"),
+                Set.of("b.c"),
+                Set.of("b.e"),
+                Set.of("b.c", "b.d", "b.e"),
+                Set.of("a", "b", "f", "g"),
+                Set.of("f", "g"),
+                Set.of("c", "f.c", "nowhere"))) {
+            JsonNode tree = Json.parse(text);
+            for (String path : paths) {
+                int dot = path.lastIndexOf('.');
+                JsonNode holder = dot < 0 ? tree : tree.path(path.substring(0, dot));
+                if (holder instanceof ObjectNode object) {
+                    object.remove(path.substring(dot + 1));
+                }
+            }
+            assertThat(Json.without(text, paths)).as("%s of %s", paths, text).isEqualTo(Json.write(tree));
+        }
     }
 }
