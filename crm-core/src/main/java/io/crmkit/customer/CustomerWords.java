@@ -7,7 +7,6 @@ import io.crmkit.dictionary.Field;
 import io.crmkit.dictionary.FieldType;
 import io.crmkit.internal.store.Marks;
 import io.crmkit.spi.storage.Filter;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -101,13 +100,13 @@ final class CustomerWords {
      */
     Filter filter(Keyword keyword, Predicate<String> sees, BiFunction<String, String, Set<String>> marks) {
         List<String> seen = texts.stream().filter(sees).toList();
-        List<Filter> parts = new ArrayList<>();
-        for (String token : keyword.tokens()) {
-            parts.add(Filter.anyOf(
-                    Customer.WORDS,
-                    seen.stream().map(field -> beginning(field) + token).toList()));
-        }
-        Filter words = parts.size() == 1 ? parts.get(0) : new Filter.And(parts);
+        Filter words = keyword.filter(
+                seen,
+                (fields, forms) -> Filter.anyOf(
+                        Customer.WORDS,
+                        fields.stream()
+                                .flatMap(field -> forms.stream().map(form -> beginning(field) + form))
+                                .toList()));
         Set<String> numbers = new LinkedHashSet<>();
         keyword.phone()
                 .ifPresent(number -> phones.stream()

@@ -178,15 +178,14 @@ public final class Worded<T extends Entity<T>> {
         Optional<Filter> filter(Kind<T> kind) {
             List<Filter> either = new ArrayList<>();
             if (!seenTexts.isEmpty()) {
-                List<Filter> parts = new ArrayList<>();
-                keyword.tokens()
-                        .forEach(token -> parts.add(unit.anyOf(
+                either.add(keyword.filter(
+                        seenTexts,
+                        (fields, forms) -> unit.anyOf(
                                 kind,
                                 INDEX,
-                                seenTexts.stream()
-                                        .map(field -> beginning(field) + token)
+                                fields.stream()
+                                        .flatMap(field -> forms.stream().map(form -> beginning(field) + form))
                                         .toList())));
-                either.add(parts.size() == 1 ? parts.get(0) : new Filter.And(parts));
             }
             if (!seenPhones.isEmpty()) {
                 String form = Marks.form(keyword.text());

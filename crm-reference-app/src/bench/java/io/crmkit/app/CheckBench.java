@@ -10,9 +10,11 @@ import io.crmkit.customer.duplicates.MatchRecord;
 import io.crmkit.customer.duplicates.Matchable;
 import io.crmkit.internal.store.Codec;
 import io.crmkit.internal.store.FieldProtection;
+import io.crmkit.persistence.jdbc.PostgresProvider;
 import io.crmkit.policy.Policy;
 import io.crmkit.pool.Custody;
 import io.crmkit.shared.Trace;
+import io.crmkit.spi.Parameters;
 import io.crmkit.spi.storage.Change;
 import io.crmkit.spi.storage.ChangeSet;
 import io.crmkit.spi.storage.CommitResult;
@@ -33,13 +35,14 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
  * What the check before saving (CUS-05) costs against a large base on PostgreSQL, beside reads of one record by its key in the same run, in
  * turns. Half of the drafts are variants of customers that are there, half are new; all have name, contact and phone. Customers are
  * synthetic: brands and personal names from ../shared/data/vocabulary. Arguments: how many customers (1,000,000), how many checks
- * (3,000), and a file to wait for between filling and measuring, if any.
+ * (3,000), and where a database of {@link SearchBench} is, whose customers are then those that are there.
  */
 public final class CheckBench {
 
@@ -63,7 +66,7 @@ public final class CheckBench {
     public static void main(String[] args) throws Exception {
         int customers = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
         int checks = args.length > 1 ? Integer.parseInt(args[1]) : 3_000;
-        new CheckBench().run(customers, checks, args.length > 2 ? Optional.of(Path.of(args[2])) : Optional.empty());
+        new CheckBench().run(customers, checks, args.length > 2 ? Optional.of(args[2]) : Optional.empty());
         System.exit(0);
     }
 
@@ -118,20 +121,23 @@ public final class CheckBench {
         return new UUID(number * 0x9E3779B97F4A7C15L, number).toString();
     }
 
-    private void run(int customers, int checks, Optional<Path> gate) throws Exception {
-        RecordStore store = RegradeBench.open("postgresql");
+    private void run(int customers, int checks, Optional<String> location) throws Exception {
+        RecordStore store = location.isPresent()
+                ? new PostgresProvider().open(location.get(), Parameters.none())
+                : RegradeBench.open("postgresql");
         try (Crm crm = Crm.builder().store(store).open()) {
-            crm.setUp(NewUser.of("Admin", "administrator").withLogin("admin")).orElseThrow();
-            CrmSession admin = crm.signIn("admin");
             Policy policy = Crm.checkPolicy("{}").orElseThrow();
-            long start = System.nanoTime();
-            fill(store, customers, policy);
-            say("%,d customers after %.0f s%n", customers, (System.nanoTime() - start) / 1e9);
-            while (gate.isPresent() && !Files.exists(gate.get())) {
-                Thread.sleep(200);
+            if (!crm.isSetUp()) {
+                crm.setUp(NewUser.of("Admin", "administrator").withLogin("admin"))
+                        .orElseThrow();
+                long start = System.nanoTime();
+                fill(store, customers, policy);
+                say("%,d customers after %.0f s%n", customers, (System.nanoTime() - start) / 1e9);
             }
-            measure(store, admin, policy, customers, checks / 3); // warm-up
-            measure(store, admin, policy, customers, checks);
+            IntFunction<String> ids = location.isPresent() ? SearchBench::id : CheckBench::id;
+            CrmSession admin = crm.signIn("admin");
+            measure(store, admin, policy, ids, customers, checks / 3); // warm-up
+            measure(store, admin, policy, ids, customers, checks);
         }
     }
 
@@ -160,14 +166,15 @@ public final class CheckBench {
         });
     }
 
-    private void measure(RecordStore store, CrmSession admin, Policy policy, int customers, int checks) {
+    private void measure(
+            RecordStore store, CrmSession admin, Policy policy, IntFunction<String> ids, int customers, int checks) {
         Random random = new Random(checks);
         long[] check = new long[checks];
         long[] read = new long[checks];
         int suspected = 0;
         for (int i = 0; i < checks; i++) {
             Customer.Profile known = admin.customers()
-                    .get(id(random.nextInt(customers)))
+                    .get(ids.apply(random.nextInt(customers)))
                     .orElseThrow()
                     .profile();
             boolean twin = random.nextBoolean();
@@ -176,7 +183,7 @@ public final class CheckBench {
             int found = admin.duplicates().check(draft).orElseThrow().size();
             check[i] = System.nanoTime() - start;
             suspected += twin && found > 0 ? 1 : 0;
-            String id = id(random.nextInt(customers));
+            String id = ids.apply(random.nextInt(customers));
             long before = System.nanoTime();
             store.find(TENANT, Customer.KIND.key(id)).orElseThrow();
             read[i] = System.nanoTime() - before;

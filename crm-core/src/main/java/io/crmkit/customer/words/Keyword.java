@@ -1,11 +1,12 @@
 package io.crmkit.customer.words;
 
+import io.crmkit.spi.storage.Filter;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * What somebody searches for (CUS-09). Each of its runs of two characters and more must occur in some text: ideographs, and three letters
@@ -63,15 +64,42 @@ public final class Keyword {
     }
 
     /**
-     * What a store is asked for: who has the keyword has all of these, though not the other way round.
+     * What a store is asked for, run by run: who has a run in a text has one of each of these sets in that text, though not the other way
+     * round.
      *
-     * @return the tokens, {@value #MOST_TOKENS} at most, or one for each run where these are more
+     * @return the tokens of each run, {@value #MOST_TOKENS} at most in all, or one for each run where these are more; each in all forms
+     *     that it may have
      */
-    public Set<String> tokens() {
-        Set<String> tokens = new LinkedHashSet<>();
+    public List<List<Set<String>>> tokens() {
         int each = Math.max(1, MOST_TOKENS / runs.size());
-        runs.forEach(run -> tokens.addAll(run.asked(each)));
-        return tokens;
+        return runs.stream().map(run -> run.asked(each)).toList();
+    }
+
+    /**
+     * What a store is asked for over several fields of a record.
+     *
+     * @param fields the fields; of none nothing is found
+     * @param has the condition that a field has one of some tokens
+     * @return a filter that all records fit which have each run in one of the fields
+     */
+    public Filter filter(List<String> fields, BiFunction<List<String>, Set<String>, Filter> has) {
+        List<Filter> parts = new ArrayList<>();
+        for (List<Set<String>> run : tokens()) {
+            if (run.size() == 1) {
+                parts.add(has.apply(fields, run.get(0)));
+            } else {
+                parts.add(either(fields.stream()
+                        .<Filter>map(field -> new Filter.And(run.stream()
+                                .map(forms -> has.apply(List.of(field), forms))
+                                .toList()))
+                        .toList()));
+            }
+        }
+        return parts.size() == 1 ? parts.get(0) : new Filter.And(parts);
+    }
+
+    private static Filter either(List<Filter> parts) {
+        return parts.size() == 1 ? parts.get(0) : new Filter.Or(parts);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /**
  * Neighbouring characters of one sort, in their one form: full width is half width, capitals are small, accents are gone.
@@ -15,7 +16,7 @@ import java.util.Set;
  */
 record Run(String text, boolean ideographic) {
 
-    /** How many neighbouring characters of other scripts are looked up together. */
+    /** How many letters are looked for anywhere in a word. */
     static final int LETTERS = 3;
 
     /** How many ideographs are, and how many letters at the beginning of a word. */
@@ -23,6 +24,12 @@ record Run(String text, boolean ideographic) {
 
     /** What marks the beginning of a word; no text has it. */
     private static final String BEGINNING = "^";
+
+    /** What may follow three letters: a small letter, as it is; the end of the word; or something else, in four parts. No form has capitals. */
+    private static final String FOLLOWING = "abcdefghijklmnopqrstuvwxyzEABCD";
+
+    private static final String END = "E";
+    private static final String OTHERS = "ABCD";
 
     /** ー, which stands with both sorts of kana. */
     private static final int LONG_VOWEL = 0x30FC;
@@ -100,35 +107,64 @@ record Run(String text, boolean ideographic) {
         return text.codePointCount(0, text.length());
     }
 
-    /** What a store keeps of it: every pair of ideographs; the beginning of a word and all its threes. */
+    /** What a store keeps of it: every pair of ideographs; the beginning of a word, and all its threes with what follows each. */
     void keep(Set<String> tokens) {
         int[] points = text.codePoints().toArray();
         if (points.length < PAIR) {
             return;
         }
-        if (!ideographic) {
-            tokens.add(BEGINNING + new String(points, 0, PAIR));
+        if (ideographic) {
+            for (int i = 0; i + PAIR <= points.length; i++) {
+                tokens.add(new String(points, i, PAIR));
+            }
+            return;
         }
-        int size = ideographic ? PAIR : LETTERS;
-        for (int i = 0; i + size <= points.length; i++) {
-            tokens.add(new String(points, i, size));
+        tokens.add(beginning(points));
+        for (int i = 0; i + LETTERS <= points.length; i++) {
+            tokens.add(three(points, i));
         }
     }
 
-    /** What a store is asked for to find it: tokens that cover it, at most so many. */
-    Set<String> asked(int most) {
+    private static String beginning(int[] points) {
+        return BEGINNING + new String(points, 0, PAIR);
+    }
+
+    /** Three letters and what follows them, so that four that are looked for are found at once. */
+    private static String three(int[] points, int from) {
+        int end = from + LETTERS;
+        return new String(points, from, LETTERS) + (end < points.length ? following(points[end]) : END);
+    }
+
+    private static String following(int c) {
+        return c >= 'a' && c <= 'z'
+                ? Character.toString(c)
+                : OTHERS.substring(c % OTHERS.length(), c % OTHERS.length() + 1);
+    }
+
+    /** What a store is asked for to find it: tokens that cover it, at most so many, each in all forms that it may have. */
+    List<Set<String>> asked(int most) {
         int[] points = text.codePoints().toArray();
-        int size = ideographic ? PAIR : LETTERS;
+        if (ideographic) {
+            return covering(points.length, PAIR, most, from -> new String(points, from, PAIR));
+        }
+        if (points.length < LETTERS) {
+            return List.of(Set.of(beginning(points)));
+        }
+        if (points.length == LETTERS) {
+            Set<String> any = new LinkedHashSet<>();
+            FOLLOWING.chars().forEach(following -> any.add(text + (char) following));
+            return List.of(any);
+        }
+        return covering(points.length, LETTERS + 1, most, from -> three(points, from));
+    }
+
+    private static List<Set<String>> covering(int length, int size, int most, IntFunction<String> token) {
         Set<String> tokens = new LinkedHashSet<>();
-        if (points.length < size) {
-            tokens.add(BEGINNING + new String(points, 0, PAIR));
-            return tokens;
+        tokens.add(token.apply(length - size));
+        for (int from = 0; from + size <= length && tokens.size() < most; from += size) {
+            tokens.add(token.apply(from));
         }
-        tokens.add(new String(points, points.length - size, size));
-        for (int i = 0; i + size <= points.length && tokens.size() < most; i += size) {
-            tokens.add(new String(points, i, size));
-        }
-        return tokens;
+        return tokens.stream().map(Set::of).toList();
     }
 
     /** Whether this, as part of what somebody searches for, is in another run. */

@@ -12,7 +12,7 @@ public final class Words {
      * The tokens of a text: fewer than two for each of its characters.
      *
      * @param text the text
-     * @return the tokens, each of two or three characters
+     * @return the tokens, each of two to four characters
      */
     public static Set<String> of(String text) {
         Set<String> tokens = new LinkedHashSet<>();

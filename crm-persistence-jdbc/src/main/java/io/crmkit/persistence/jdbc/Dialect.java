@@ -205,9 +205,29 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, MariaDbDia
         return granted(grants, tokens);
     }
 
+    /** {@return a condition: a SELECT finds something, asked row by row and only as far as rows are needed} */
+    Sql existsSoon(Sql select) {
+        return Sql.of("EXISTS (").add(select).add(")");
+    }
+
     /** {@return a condition: a long text has a part, byte for byte} */
     Sql contains(String column, String part) {
         return Sql.of("INSTR(" + column + ", ").text(part).add(") > 0");
+    }
+
+    /**
+     * A condition: a list of texts as JSON, without spaces between them, has one of some values.
+     *
+     * @param values the values
+     * @param elements the same as they stand in JSON, quoted
+     */
+    Sql containsAny(String column, Collection<?> values, List<String> elements) {
+        List<Sql> each = new ArrayList<>();
+        for (String element : elements) {
+            each.add(contains(column, "[" + element));
+            each.add(contains(column, "," + element));
+        }
+        return new Sql().join(" OR ", each);
     }
 
     /** {@return the instant in a column, or null} */
@@ -305,8 +325,8 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, MariaDbDia
     }
 
     /** Ids that stand in several lists in order, each once, as u; to be ordered by id. */
-    Sql merged(Sql lists) {
-        return Sql.of("SELECT u._id FROM (").add(lists).add(") u GROUP BY u._id");
+    Sql merged(Sql lists, Sql where) {
+        return Sql.of("SELECT u._id FROM (").add(lists).add(") u").add(where).add(" GROUP BY u._id");
     }
 
     /**

@@ -336,37 +336,35 @@ final class Finder {
 
     /** Looks for values in the row's own list of them, {@code ["a","b"]}, which needs no further read. */
     private Sql inRow(String column, Set<Object> values) {
-        List<Sql> each = new ArrayList<>();
-        String end = null;
-        for (Object value : values) {
-            String list = JsonArrays.write(List.of(value));
-            String element = list.substring(1, list.length() - 1);
-            end = end == null ? element : commonEnd(end, element);
-            each.add(dialect.contains(column, "[" + element));
-            each.add(dialect.contains(column, "," + element));
-        }
+        List<String> elements = values.stream()
+                .map(value -> JsonArrays.write(List.of(value)))
+                .map(list -> list.substring(1, list.length() - 1))
+                .toList();
         Sql all = Sql.of("(" + column + " IS NOT NULL AND ");
-        if (end != null
-                && values.size() > 1
-                && end.length() > 2) { // most rows have not even what the values have in common
-            all.add(dialect.contains(column, end)).add(" AND ");
+        String common = elements.size() > 1 ? commonPart(elements) : "";
+        if (common.length() > 2) { // most rows have not even what the values have in common
+            all.add(dialect.contains(column, common)).add(" AND ");
         }
-        return all.add("(").join(" OR ", each).add("))");
+        return all.add("(").add(dialect.containsAny(column, values, elements)).add("))");
     }
 
-    private static String commonEnd(String one, String other) {
-        int length = 0;
-        while (length < Math.min(one.length(), other.length())
-                && one.charAt(one.length() - 1 - length) == other.charAt(other.length() - 1 - length)) {
-            length++;
+    /** The longest text that all have in them. */
+    static String commonPart(List<String> texts) {
+        String first = texts.get(0);
+        for (int length = first.length(); length > 0; length--) {
+            for (int from = 0; from + length <= first.length(); from++) {
+                String part = first.substring(from, from + length);
+                boolean whole = !Character.isLowSurrogate(part.charAt(0))
+                        && !Character.isHighSurrogate(part.charAt(length - 1));
+                if (whole && texts.stream().allMatch(text -> text.contains(part))) { // half a character is no text
+                    return part;
+                }
+            }
         }
-        if (length > 0 && length < one.length() && Character.isLowSurrogate(one.charAt(one.length() - length))) {
-            length--; // half a character is no text
-        }
-        return one.substring(one.length() - length);
+        return "";
     }
 
-    private Sql oneOf(Sql sql, String column, IndexSpec index, Set<Object> values) {
+    Sql oneOf(Sql sql, String column, IndexSpec index, Set<Object> values) {
         if (values.size() == 1) {
             return sql.add(column + " = ").bind(index.kind(), values.iterator().next());
         }

@@ -2,7 +2,6 @@ package io.crmkit.persistence.jdbc;
 
 import io.crmkit.spi.storage.ChangeSet;
 import io.crmkit.spi.storage.CommitResult;
-import io.crmkit.spi.storage.Filter;
 import io.crmkit.spi.storage.IndexKind;
 import io.crmkit.spi.storage.OrderSpec;
 import io.crmkit.spi.storage.Page;
@@ -210,10 +209,10 @@ final class JdbcStore implements RecordStore {
 
     private static List<StoredRecord> page(
             Session session, Layout layout, Query query, PageTokens.@Nullable Position after) throws SQLException {
-        List<Filter.AnyOf> values = Seeker.values(layout, query.filter());
-        return values.isEmpty()
+        List<List<Seeker.Lane>> ways = Seeker.ways(layout, query.filter());
+        return ways.isEmpty()
                 ? page(session, layout, new Finder(layout), query, after)
-                : new Seeker(session, layout, query, after).page(values);
+                : new Seeker(session, layout, query, after).page(ways);
     }
 
     static List<StoredRecord> page(

@@ -26,6 +26,9 @@ final class PostgresDialect extends Dialect {
     /** "crmkit" in ASCII: whoever prepares holds this advisory lock until the end of the transaction. */
     private static final long PREPARE_LOCK = 0x63726D6B6974L;
 
+    /** So many values are looked for in a list one by one; it is not taken apart for them. */
+    private static final int FEW_VALUES = 8;
+
     private PostgresDialect() {}
 
     @Override
@@ -129,22 +132,34 @@ final class PostgresDialect extends Dialect {
         return column + " IN (SELECT unnest(?))";
     }
 
-    /**
-     * OFFSET keeps the server from reading all that is granted to the tokens before it looks at the first record, which it takes for
-     * cheaper than asking a record.
-     */
     @Override
     Sql grantedSoon(Sql grants, Collection<String> tokens) {
-        return Sql.of("EXISTS (SELECT 1")
+        return existsSoon(Sql.of("SELECT 1")
                 .add(grants)
                 .add(" AND " + inArray("g._token", IndexKind.TEXT, 0))
-                .bound(IndexKind.TEXT, tokens)
-                .add(" OFFSET 0)");
+                .bound(IndexKind.TEXT, tokens));
+    }
+
+    /**
+     * OFFSET keeps the server from reading all that the SELECT may find before it looks at the first row, which it takes for cheaper than
+     * asking row by row.
+     */
+    @Override
+    Sql existsSoon(Sql select) {
+        return Sql.of("EXISTS (").add(select).add(" OFFSET 0)");
     }
 
     @Override
     Sql contains(String column, String part) {
         return Sql.of("strpos(" + column + ", ").text(part).add(") > 0");
+    }
+
+    /** Many values are looked up in the list together. */
+    @Override
+    Sql containsAny(String column, Collection<?> values, List<String> elements) {
+        return elements.size() <= FEW_VALUES
+                ? super.containsAny(column, values, elements)
+                : Sql.of("jsonb_exists_any(" + column + "::jsonb, ?)").bound(IndexKind.TEXT, values);
     }
 
     /**
@@ -188,8 +203,11 @@ final class PostgresDialect extends Dialect {
 
     /** The server would hash groups, and so read the lists to their ends; for distinct ones it merges them. */
     @Override
-    Sql merged(Sql lists) {
-        return Sql.of("SELECT DISTINCT ON (u._id) u._id FROM (").add(lists).add(") u");
+    Sql merged(Sql lists, Sql where) {
+        return Sql.of("SELECT DISTINCT ON (u._id) u._id FROM (")
+                .add(lists)
+                .add(") u")
+                .add(where);
     }
 
     @Override

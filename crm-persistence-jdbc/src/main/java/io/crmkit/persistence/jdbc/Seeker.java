@@ -14,12 +14,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Pages of records that have certain values of a multi-valued index. Databases guess badly how many records have a value, and how many
  * of those a scope sees; so a sample of each value and of what the scope owns is looked at first, and tells how to go: from the
- * rarest value on, passing over records of others without reading them, or through the few records of the scope, asking each. Each page
+ * rarest value on, passing over records of others without reading them, or through the few records that the scope sees, asking each. Each page
  * is the answer of one statement.
  */
 final class Seeker {
@@ -33,11 +34,14 @@ final class Seeker {
     /** How many records with a value are sorted in another order than that of their ids. */
     private static final int SORTED = 4_096;
 
-    /** How many records a scope may own to be asked one by one. */
-    private static final int OWNED = 2_000;
+    /** How many records a scope may see to be asked one by one. */
+    private static final int SEEN = 2_000;
 
     /** How many values are gone from; more make a statement that is longer than databases take. */
-    static final int MOST_VALUES = 64;
+    static final int MOST_VALUES = 128;
+
+    /** So many values are merged one by one. */
+    private static final int FEW_VALUES = 8;
 
     /** How far is looked to tell whether a value is rare, and which of several is. */
     private static final int SAMPLE = 256;
@@ -61,48 +65,74 @@ final class Seeker {
     /** What came of one statement: the page, and whether there are more records with the value than were looked at. */
     private record Answer(List<StoredRecord> page, boolean cut) {}
 
-    /** Values of which every record that a filter wants has one; several such conditions when there are. */
-    static List<Filter.AnyOf> values(Layout layout, Filter filter) {
+    /**
+     * Records that have one of some values, and of each of some other conditions one value as well: these are looked up in the index, so
+     * that no record is read in vain.
+     */
+    record Lane(Filter.AnyOf any, List<Filter.AnyOf> also) {
+        boolean isMany() {
+            return any.values().size() > FEW_VALUES;
+        }
+
+        List<String> texts() {
+            return any.values().stream().map(String.class::cast).toList();
+        }
+    }
+
+    /** The ways to all records that a filter wants: each goes by lanes of which every such record is on one. */
+    static List<List<Lane>> ways(Layout layout, Filter filter) {
         if (filter instanceof Filter.AnyOf any) {
-            IndexSpec index = layout.type.index(any.index()).orElseThrow();
-            boolean goes = index.kind() == IndexKind.TEXT
-                    && !any.values().isEmpty()
-                    && any.values().size() <= MOST_VALUES;
-            return goes ? List.of(any) : List.of();
+            return goes(layout, any) ? List.of(List.of(new Lane(any, List.of()))) : List.of();
         }
-        List<Filter.AnyOf> all = new ArrayList<>();
+        List<List<Lane>> ways = new ArrayList<>();
         if (filter instanceof Filter.And and) {
-            and.parts().forEach(part -> all.addAll(values(layout, part)));
+            for (Filter part : and.parts()) {
+                List<Filter.AnyOf> also = and.parts().stream()
+                        .filter(other -> other != part)
+                        .flatMap(other -> other instanceof Filter.AnyOf any ? Stream.of(any) : Stream.empty())
+                        .filter(any -> goes(layout, any) && any.values().size() <= FEW_VALUES)
+                        .toList();
+                ways(layout, part).forEach(way -> ways.add(with(way, also)));
+            }
         } else if (filter instanceof Filter.Or or && !or.parts().isEmpty()) {
-            List<List<Filter.AnyOf>> parts =
-                    or.parts().stream().map(part -> values(layout, part)).toList();
+            List<List<List<Lane>>> parts =
+                    or.parts().stream().map(part -> ways(layout, part)).toList();
             if (parts.stream().noneMatch(List::isEmpty)) {
-                parts.get(0).forEach(first -> either(first, parts, all));
+                int most = parts.stream().mapToInt(List::size).max().orElseThrow();
+                for (int i = 0; i < most; i++) {
+                    List<Lane> way = new ArrayList<>();
+                    for (List<List<Lane>> part : parts) {
+                        way.addAll(part.get(Math.min(i, part.size() - 1)));
+                    }
+                    if (way.stream()
+                                    .mapToInt(lane -> lane.any().values().size())
+                                    .sum()
+                            <= MOST_VALUES) {
+                        ways.add(way);
+                    }
+                }
             }
         }
-        return all;
+        return ways;
     }
 
-    /** One of these or of what the other alternatives ask of the same index. */
-    private static void either(Filter.AnyOf first, List<List<Filter.AnyOf>> parts, List<Filter.AnyOf> all) {
-        Set<Object> values = new HashSet<>(first.values());
-        for (List<Filter.AnyOf> part : parts.subList(1, parts.size())) {
-            Filter.AnyOf same = part.stream()
-                    .filter(any -> any.index().equals(first.index()))
-                    .findFirst()
-                    .orElse(null);
-            if (same == null) {
-                return;
-            }
-            values.addAll(same.values());
-        }
-        if (values.size() <= MOST_VALUES) {
-            all.add(new Filter.AnyOf(first.index(), values));
-        }
+    private static boolean goes(Layout layout, Filter.AnyOf any) {
+        IndexSpec index = layout.type.index(any.index()).orElseThrow();
+        return index.kind() == IndexKind.TEXT
+                && !any.values().isEmpty()
+                && any.values().size() <= MOST_VALUES;
     }
 
-    List<StoredRecord> page(List<Filter.AnyOf> values) throws SQLException {
-        Choice choice = choose(values);
+    private static List<Lane> with(List<Lane> way, List<Filter.AnyOf> also) {
+        return way.stream()
+                .map(lane -> new Lane(
+                        lane.any(),
+                        Stream.concat(lane.also().stream(), also.stream()).toList()))
+                .toList();
+    }
+
+    List<StoredRecord> page(List<List<Lane>> ways) throws SQLException {
+        Choice choice = choose(ways);
         if (choice.walks()) {
             return walk();
         }
@@ -110,7 +140,8 @@ final class Seeker {
             Answer sorted = from(choice.start(), SORTED);
             return sorted.cut() ? walk() : sorted.page();
         }
-        for (int most = Math.max(2 * query.limit(), layout.dialect.firstLook()); ; ) {
+        int first = choice.start().stream().anyMatch(Lane::isMany) ? 0 : layout.dialect.firstLook();
+        for (int most = Math.max(2 * query.limit(), first); ; ) {
             Answer answer = from(choice.start(), most);
             if (answer.page().size() > query.limit() || !answer.cut()) {
                 return answer.page();
@@ -124,8 +155,8 @@ final class Seeker {
         return JdbcStore.page(session, layout, finder, query, after);
     }
 
-    /** Where to start: from a value, or from what the scope owns. */
-    private record Choice(Filter.AnyOf start, boolean walks) {}
+    /** Where to start: from values, or from what the scope sees. */
+    private record Choice(List<Lane> start, boolean walks) {}
 
     /** How far the first records with a value reach: the further, the fewer there are of them. */
     private record Reach(String last, long count) {
@@ -134,81 +165,131 @@ final class Seeker {
         }
     }
 
-    private Choice choose(List<Filter.AnyOf> values) throws SQLException {
+    private Choice choose(List<List<Lane>> ways) throws SQLException {
         Set<String> tokens = Finder.tokens(query.scope());
         boolean narrow = finder.isNarrow(tokens);
-        if (values.size() == 1 && !narrow) {
-            return new Choice(values.get(0), false);
+        if (ways.size() == 1 && !narrow) {
+            return new Choice(ways.get(0), false);
         }
         List<Sql> samples = new ArrayList<>();
-        for (Filter.AnyOf any : values) {
-            samples.add(Sql.of("SELECT MAX(r._id), COUNT(*) FROM (")
-                    .add(ids(any, SAMPLE, new Sql()))
-                    .add(") r"));
-        }
+        ways.forEach(way -> samples.add(sample(way)));
         if (narrow) {
-            samples.add(Sql.of("SELECT NULL, COUNT(*) FROM (SELECT 1 FROM " + layout.table + " t WHERE t._tenant = ")
-                    .text(query.tenant())
-                    .add(" AND t._state = 0 AND " + layout.dialect.inArray("t._owner", IndexKind.TEXT, 0))
-                    .bound(IndexKind.TEXT, tokens)
-                    .add(" LIMIT " + (OWNED + 1) + ") o"));
+            samples.add(few(layout.table, "_owner", tokens, " AND r._state = 0"));
+            samples.add(few(layout.grants, "_token", tokens, ""));
         }
         List<Reach> reaches = session.list(
                 new Sql().join(" UNION ALL ", samples),
                 row -> new Reach(Objects.requireNonNullElse(row.getString(1), ""), row.getLong(2)));
         int best = 0;
-        for (int i = 1; i < values.size(); i++) {
+        for (int i = 1; i < ways.size(); i++) {
             if (reaches.get(i).isBefore(reaches.get(best))) {
                 best = i;
             }
         }
         boolean common = reaches.get(best).count() >= SAMPLE;
-        return new Choice(
-                values.get(best), narrow && common && reaches.get(values.size()).count() <= OWNED);
-    }
-
-    /** That a record may be seen, as far as the index tells. */
-    private Sql mayBeSeen() {
-        return query.scope() instanceof Scope.Tokens scope
-                ? Sql.of(" AND (m." + Layout.OWNER_MARK + " IS NULL OR "
-                                + layout.dialect.oneOfMarks("m." + Layout.OWNER_MARK) + ")")
-                        .bound(
-                                IndexKind.INTEGER,
-                                scope.tokens().stream().map(Layout::mark).toList())
-                : new Sql();
+        long seen = reaches.subList(ways.size(), reaches.size()).stream()
+                .mapToLong(Reach::count)
+                .sum();
+        return new Choice(ways.get(best), narrow && common && seen <= SEEN);
     }
 
     /**
-     * The first records that have one of the values and fit a condition, in the order of their ids. Each value's own records lie in that
-     * order, so that a database which merges them reads no more of them than the page needs.
+     * How far the first records with one of the values reach, whatever else they must have; of many values only how many these are, so
+     * that they are taken for common.
      */
-    private Sql ids(Filter.AnyOf any, int most, Sql condition) {
-        IndexSpec index = layout.type.index(any.index()).orElseThrow();
-        List<Sql> each = new ArrayList<>();
-        for (Object value : any.values()) {
-            Sql one = Sql.of("SELECT * FROM (SELECT m._id FROM " + layout.many(index) + " m WHERE m._tenant = ")
-                    .text(query.tenant())
-                    .add(" AND m.value = ")
-                    .bind(index.kind(), value)
-                    .add(condition);
-            if (order == null && after != null) {
-                one.add(" AND m._id > ").text(after.id());
-            }
-            each.add(one.add(" ORDER BY m._id LIMIT " + most + ") v" + each.size()));
+    private Sql sample(List<Lane> way) {
+        List<Lane> lanes =
+                way.stream().map(lane -> new Lane(lane.any(), List.of())).toList();
+        return lanes.stream().anyMatch(Lane::isMany)
+                ? Sql.of("SELECT NULL, COUNT(*) FROM (SELECT 1 FROM (")
+                        .add(lists(lanes, SAMPLE, "", false))
+                        .add(") s LIMIT " + SAMPLE + ") r")
+                : Sql.of("SELECT MAX(r._id), COUNT(*) FROM (")
+                        .add(ids(lanes, SAMPLE, false))
+                        .add(") r");
+    }
+
+    /** How many records there are of some tokens, as far as they are few. */
+    private Sql few(String table, String column, Set<String> tokens, String live) {
+        return Sql.of("SELECT NULL, COUNT(*) FROM (SELECT 1 FROM " + table + " r WHERE r._tenant = ")
+                .text(query.tenant())
+                .add(live + " AND " + layout.dialect.inArray("r." + column, IndexKind.TEXT, 0))
+                .bound(IndexKind.TEXT, tokens)
+                .add(" LIMIT " + (SEEN + 1) + ") o");
+    }
+
+    /** That a record may be seen, as far as the index tells. */
+    private Sql mayBeSeen(String alias) {
+        String mark = alias + "." + Layout.OWNER_MARK;
+        return Sql.of("(" + mark + " IS NULL OR " + layout.dialect.oneOfMarks(mark) + ")")
+                .bound(
+                        IndexKind.INTEGER,
+                        Finder.tokens(query.scope()).stream().map(Layout::mark).toList());
+    }
+
+    /**
+     * The first records on lanes, all or those that may be seen, in the order of their ids. Each value's own records lie in that order, so that a
+     * database which merges them reads no more of them than the page needs; of many values each gives as many as are asked for.
+     */
+    private Sql ids(List<Lane> lanes, int most, boolean seen) {
+        if (lanes.size() == 1 && lanes.get(0).any().values().size() == 1) {
+            return lists(lanes, most, "", seen);
         }
-        return each.size() == 1
-                ? each.get(0)
-                : layout.dialect.merged(new Sql().join(" UNION ALL ", each)).add(" ORDER BY u._id LIMIT " + most);
+        boolean later = seen
+                && most == ALL
+                && query.scope() instanceof Scope.Tokens; // a wide scope is held against all lists at once
+        Sql lists = later ? lists(lanes, most, ", m." + Layout.OWNER_MARK, false) : lists(lanes, most, "", seen);
+        return layout.dialect
+                .merged(lists, later ? Sql.of(" WHERE ").add(mayBeSeen("u")) : new Sql())
+                .add(" ORDER BY u._id LIMIT " + most);
+    }
+
+    private Sql lists(List<Lane> lanes, int most, String beside, boolean seen) {
+        List<Sql> lists = new ArrayList<>();
+        for (Lane lane : lanes) {
+            if (lane.isMany()) {
+                lists.add(layout.dialect.perToken(lane.texts(), value -> list(lane, value, most, beside, seen)));
+            } else {
+                lane.texts()
+                        .forEach(value -> lists.add(Sql.of("SELECT * FROM (")
+                                .add(list(lane, new Sql().text(value), most, beside, seen))
+                                .add(") v")));
+            }
+        }
+        return new Sql().join(" UNION ALL ", lists);
+    }
+
+    /** The first records that have a value, and all else that a lane asks for. */
+    private Sql list(Lane lane, Sql value, int most, String beside, boolean seen) {
+        IndexSpec index = layout.type.index(lane.any().index()).orElseThrow();
+        Sql list = Sql.of("SELECT m._id" + beside + " FROM " + layout.many(index) + " m WHERE m._tenant = ")
+                .text(query.tenant())
+                .add(" AND m.value = ")
+                .add(value);
+        if (seen && query.scope() instanceof Scope.Tokens) {
+            list.add(" AND ").add(mayBeSeen("m"));
+        }
+        if (order == null && after != null) {
+            list.add(" AND m._id > ").text(after.id());
+        }
+        for (Filter.AnyOf also : lane.also()) {
+            IndexSpec other = layout.type.index(also.index()).orElseThrow();
+            Sql has = Sql.of("SELECT 1 FROM " + layout.many(other) + " x WHERE x._tenant = ")
+                    .text(query.tenant())
+                    .add(" AND x._id = m._id AND ");
+            list.add(" AND ").add(layout.dialect.existsSoon(finder.oneOf(has, "x.value", other, also.values())));
+        }
+        return list.add(" ORDER BY m._id LIMIT " + most);
     }
 
     /**
      * Looks at the first records that have one of the values and may be seen, all but the last of so many: that one only tells that
      * there may be more.
      */
-    private Answer from(Filter.AnyOf any, int most) throws SQLException {
+    private Answer from(List<Lane> lanes, int most) throws SQLException {
         Sql sql = Sql.of("SELECT " + layout.columns
                         + ", p.n FROM (SELECT c._id, ROW_NUMBER() OVER (ORDER BY c._id) AS n FROM (")
-                .add(ids(any, most, mayBeSeen()))
+                .add(ids(lanes, most, true))
                 .add(") c) p JOIN " + layout.table + " t ON t._tenant = ")
                 .text(query.tenant())
                 .add(" AND t._id = p._id WHERE ");
@@ -217,7 +298,7 @@ final class Seeker {
             wanted.add(" AND ")
                     .add(finder.seen(query.tenant(), Finder.tokens(query.scope()), layout.dialect::grantedSoon));
         }
-        wanted.add(" AND ").add(finder.filter(query.tenant(), without(query.filter(), any), false));
+        wanted.add(" AND ").add(finder.filter(query.tenant(), rest(lanes), false));
         if (order != null && after != null) {
             wanted.add(" AND ((")
                     .join(") OR (", finder.keyset("t", order, after))
@@ -241,14 +322,23 @@ final class Seeker {
         return new Answer(page, whole.contains(false));
     }
 
-    /** What is left to ask of records that have one of the values. */
-    private static Filter without(Filter filter, Filter.AnyOf asked) {
-        if (filter.equals(asked)) {
+    /** What is left to ask of records that are on one of the lanes. */
+    private Filter rest(List<Lane> lanes) {
+        if (lanes.size() > 1) {
+            return query.filter();
+        }
+        Set<Filter> known = new HashSet<>(lanes.get(0).also());
+        known.add(lanes.get(0).any());
+        return without(query.filter(), known);
+    }
+
+    private static Filter without(Filter filter, Set<Filter> known) {
+        if (known.contains(filter)) {
             return Filter.all();
         }
         return filter instanceof Filter.And and
                 ? new Filter.And(
-                        and.parts().stream().map(part -> without(part, asked)).toList())
+                        and.parts().stream().map(part -> without(part, known)).toList())
                 : filter;
     }
 }
