@@ -70,9 +70,14 @@ class TrialCommandTest {
         assertThat(fine(shell, "trial", "list", "--due", "31", "--as", rep).out())
                 .contains("Jade");
         assertThat(shell.crm("trial", "list", "--due", "999").exit()).isEqualTo(Exit.USAGE);
-        assertThat(fine(shell, "trial", "extend", trial.get("id"), "--reason", "more", "--as", rep)
+        Answer longer = fine(shell, "trial", "extend", trial.get("id"), "--reason", "more", "--as", rep);
+        Matcher extension = Pattern.compile("[0-9a-zA-Z-]{20,}").matcher(longer.err() + longer.out());
+        assertThat(extension.find()).as(longer.toString()).isTrue();
+        assertThat(shell.crm("trial", "convert", trial.get("id"), "--reason", "buys", "--as", rep)
                         .err())
-                .isNotBlank();
+                .as("while its extension waits for an approval")
+                .contains("APR-01");
+        fine(shell, "approval", "recall", extension.group(), "--as", rep);
         assertThat(fine(shell, "trial", "convert", trial.get("id"), "--reason", "buys", "--as", rep, "--lang", "zh")
                         .out())
                 .contains("已转为客户");
