@@ -33,22 +33,29 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Sixteen threads of eight reps on two nodes claim 10,000 customers: each rep sits on both nodes at once, and four threads go through the
+ * Sixteen threads of eight reps on two nodes claim many customers: each rep sits on both nodes at once, and four threads go through the
  * same customers at the same time.
  */
 public final class Contention {
 
     private static final int MOST_AGAIN = 100;
-    private static final int CUSTOMERS = 10_000;
     private static final int THREADS = 16;
     private static final int REPS = 8;
-    private static final int PER_DAY = 600;
-    private static final int CAP = 1_100;
     private static final Set<String> ENDS = Set.of("pool.used-up", "access.cap-reached");
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
     private static final Instant MONDAY = Instant.parse("2026-03-02T04:00:00Z");
 
     private final AtomicReference<Instant> time = new AtomicReference<>(MONDAY);
+    private final int customers;
+    private final int perDay;
+    private final int cap;
+
+    /** So many customers, a multiple of 500. All reps together may claim half of them on a day, and own nine in ten. */
+    public Contention(int customers) {
+        this.customers = customers;
+        perDay = customers * 6 / 100;
+        cap = customers * 11 / 100;
+    }
 
     /** Opens nodes over one store. */
     @FunctionalInterface
@@ -67,7 +74,7 @@ public final class Contention {
             fill(one);
             List<Crm> nodes = List.of(one, two);
             List<String> ids = ids(one);
-            assertThat(ids).hasSize(CUSTOMERS);
+            assertThat(ids).hasSize(customers);
             List<Claimed> claimed = new ArrayList<>();
             Map<String, Integer> refusals = new HashMap<>();
             long begun = System.nanoTime();
@@ -83,7 +90,7 @@ public final class Contention {
         }
     }
 
-    private static void fill(Crm crm) {
+    private void fill(Crm crm) {
         crm.setUp(
                         NewUser.of("Admin", "administrator").withLogin("admin"),
                         NewUser.of("Director", "sales-vice-president").withLogin("director"))
@@ -91,25 +98,24 @@ public final class Contention {
         CrmSession admin = crm.signIn("admin");
         admin.policies()
                 .publish(
-                        "{customer: {maxOwned: " + CAP + "}, pool: {claimsPerDay: " + PER_DAY + "}}",
-                        "caps of the test")
+                        "{customer: {maxOwned: " + cap + "}, pool: {claimsPerDay: " + perDay + "}}", "caps of the test")
                 .orElseThrow();
         for (int i = 0; i < REPS; i++) {
             admin.users()
                     .create(NewUser.of("Rep " + i, "sales-rep").withLogin("rep" + i))
                     .orElseThrow();
         }
-        ImportEntity customers = admin.importable().stream()
+        ImportEntity importable = admin.importable().stream()
                 .filter(entity -> entity.name().equals("customer"))
                 .findFirst()
                 .orElseThrow();
-        for (int i = 0; i < CUSTOMERS; i += 500) {
+        for (int i = 0; i < customers; i += 500) {
             List<ImportRow> rows = new ArrayList<>();
             for (int j = i; j < i + 500; j++) {
                 Map<String, Object> values = Map.of("name", "客户 " + j);
                 rows.add(new ImportRow("t", "c" + j, values.toString(), values));
             }
-            assertThat(customers.load(rows)).allMatch(Outcome::isDone);
+            assertThat(importable.load(rows)).allMatch(Outcome::isDone);
         }
     }
 
@@ -135,7 +141,7 @@ public final class Contention {
             List<Callable<Tried>> work = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {
                 int thread = i;
-                work.add(() -> walk(nodes.get(thread % 2), thread / 2, ids, (thread % 4) * (CUSTOMERS / 4)));
+                work.add(() -> walk(nodes.get(thread % 2), thread / 2, ids, (thread % 4) * (customers / 4)));
             }
             Tried all = new Tried(new ArrayList<>(), new ArrayList<>());
             for (Future<Tried> each : threads.invokeAll(work)) {
@@ -187,11 +193,11 @@ public final class Contention {
                 case "pool.used-up" -> {
                     assertThat(refusal.rule()).isEqualTo("CUS-12");
                     assertThat(refusal.earliest()).contains(tomorrow);
-                    assertThat(refusal.message(Locale.ENGLISH)).contains(PER_DAY + " of " + PER_DAY);
+                    assertThat(refusal.message(Locale.ENGLISH)).contains(perDay + " of " + perDay);
                 }
                 case "access.cap-reached" -> {
                     assertThat(refusal.rule()).isEqualTo("CUS-12");
-                    assertThat(refusal.message(Locale.ENGLISH)).contains(CAP + " of at most " + CAP, "Release");
+                    assertThat(refusal.message(Locale.ENGLISH)).contains(cap + " of at most " + cap, "Release");
                 }
                 case "pool.owned" -> assertThat(refusal.rule()).isEqualTo("CUS-12"); // the rep's own, by the other node
                 case "shared.not-found" -> assertThat(refusal.kind()).isEqualTo(Refusal.Kind.NOT_FOUND);
@@ -201,13 +207,13 @@ public final class Contention {
         return codes;
     }
 
-    private static void check(Crm crm, List<Claimed> claimed) {
+    private void check(Crm crm, List<Claimed> claimed) {
         assertThat(claimed).extracting(Claimed::customer).doesNotHaveDuplicates();
-        assertThat(claimed).hasSize(REPS * CAP);
+        assertThat(claimed).hasSize(REPS * cap);
         Map<String, Integer> perDay = new HashMap<>();
         claimed.forEach(one -> perDay.merge(one.rep() + " on " + one.day(), 1, Integer::sum));
         assertThat(perDay).hasSize(REPS * 2);
-        assertThat(new TreeSet<>(perDay.values())).isSubsetOf(PER_DAY, CAP - PER_DAY);
+        assertThat(new TreeSet<>(perDay.values())).isSubsetOf(perDay, cap - perDay);
         Map<String, String> owners = new HashMap<>();
         Optional<String> token = Optional.empty();
         do {
@@ -216,14 +222,14 @@ public final class Contention {
             page.items().forEach(customer -> customer.owner().ifPresent(owner -> owners.put(customer.id(), owner)));
             token = page.next();
         } while (token.isPresent());
-        assertThat(owners).hasSize(REPS * CAP);
+        assertThat(owners).hasSize(REPS * cap);
         for (Claimed one : claimed) {
             assertThat(owners.get(one.customer()))
                     .isEqualTo(crm.signIn("rep" + one.rep()).userId());
         }
         for (int rep = 0; rep < REPS; rep++) {
             ClaimQuota quota = crm.signIn("rep" + rep).pool().quota().orElseThrow();
-            assertThat(quota.owned()).isEqualTo(CAP);
+            assertThat(quota.owned()).isEqualTo(cap);
         }
         assertThat(crm.signIn("admin").audit().verify().orElseThrow().problem()).isEmpty();
     }

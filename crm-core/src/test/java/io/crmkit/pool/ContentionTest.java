@@ -14,7 +14,7 @@ class ContentionTest {
         InMemoryStore.Space space = new InMemoryStore.Space();
         AtomicInteger seeds = new AtomicInteger(7); // each node has ids of its own
         System.out.println("memory: "
-                + new Contention()
+                + new Contention(10_000)
                         .run(clock -> TestCrm.open(new InMemoryStore(space), clock, seeds.incrementAndGet())));
     }
 }
