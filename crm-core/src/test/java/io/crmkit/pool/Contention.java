@@ -210,10 +210,10 @@ public final class Contention {
     private void check(Crm crm, List<Claimed> claimed) {
         assertThat(claimed).extracting(Claimed::customer).doesNotHaveDuplicates();
         assertThat(claimed).hasSize(REPS * cap);
-        Map<String, Integer> perDay = new HashMap<>();
-        claimed.forEach(one -> perDay.merge(one.rep() + " on " + one.day(), 1, Integer::sum));
-        assertThat(perDay).hasSize(REPS * 2);
-        assertThat(new TreeSet<>(perDay.values())).isSubsetOf(perDay, cap - perDay);
+        Map<String, Integer> claims = new HashMap<>();
+        claimed.forEach(one -> claims.merge(one.rep() + " on " + one.day(), 1, Integer::sum));
+        assertThat(claims).hasSize(REPS * 2);
+        assertThat(new TreeSet<>(claims.values())).isSubsetOf(perDay, cap - perDay);
         Map<String, String> owners = new HashMap<>();
         Optional<String> token = Optional.empty();
         do {
