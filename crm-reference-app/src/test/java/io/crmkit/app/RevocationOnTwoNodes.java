@@ -44,8 +44,6 @@ abstract class RevocationOnTwoNodes {
         SESSION
     }
 
-    private static final int ROUNDS = Integer.getInteger("crmkit.revocations", 1_000);
-
     private static final Instant NOON = Instant.parse("2026-03-02T04:00:00Z");
 
     private static final String OPEN = """
@@ -73,6 +71,11 @@ abstract class RevocationOnTwoNodes {
 
     /** {@return where the database is} */
     abstract String location();
+
+    /** {@return how often something is taken away} */
+    int rounds() {
+        return Integer.getInteger("crmkit.revocations", 1_000);
+    }
 
     @BeforeEach
     void open() {
@@ -245,7 +248,7 @@ abstract class RevocationOnTwoNodes {
         for (Right right : List.of(Right.SUPERIOR, Right.DEPARTMENT)) {
             change(right, false, nodes.get(0)); // both are given below
         }
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < rounds(); round++) {
             Right right = rights.get(round % rights.size());
             Node one = nodes.get(round / rights.size() % 2);
             Node other = nodes.get(1 - round / rights.size() % 2);
