@@ -242,7 +242,7 @@ abstract class RevocationOnTwoNodes {
 
     @Test
     @DisplayName(
-            "ACC-01 ACC-02 ACC-04 ACC-05 ACC-06 ACC-07 ACC-08 what is revoked on one node is gone on the other at its next call, a thousand times")
+            "ACC-01 ACC-02 ACC-04 ACC-05 ACC-06 ACC-07 ACC-08 what is revoked on one node is gone on the other at its next call, every time")
     void revoked() {
         List<Right> rights = List.copyOf(EnumSet.allOf(Right.class));
         for (Right right : List.of(Right.SUPERIOR, Right.DEPARTMENT)) {
