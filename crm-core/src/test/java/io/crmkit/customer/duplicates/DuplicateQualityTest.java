@@ -32,9 +32,10 @@ class DuplicateQualityTest {
     }
 
     @Test
-    @DisplayName("CUS-06 persons with up to nine copies and many slips (FEBRL C): F1 after closure is at least 0.97")
+    @DisplayName(
+            "CUS-06 persons with up to nine copies and many slips (FEBRL C): F1 after closure is at least 0.97; 0.993 since a base says itself that it has no households")
     void febrlC(TestReporter reporter) {
-        assertThat(quality(LabelledSet.febrl("C"), reporter).f1()).isGreaterThanOrEqualTo(0.97);
+        assertThat(quality(LabelledSet.febrl("C"), reporter).f1()).isGreaterThanOrEqualTo(0.993);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -69,6 +70,22 @@ class HouseholdsTest {
                 kept.name(), quality + " " + quality.precision() + " " + quality.recall() + " " + quality.f1());
         assertThat(quality.precision()).isGreaterThanOrEqualTo(kept.precision);
         assertThat(quality.recall()).isGreaterThanOrEqualTo(kept.recall);
+    }
+
+    @Test
+    @DisplayName("CUS-05 the short form of a name is that name, and another name at the same address is somebody else")
+    void shortForms() {
+        DuplicateJudge judge = DuplicateJudge.shipped();
+        MatchRecord robert = at("1", "Robert Ashworth");
+        assertThat(judge.score(robert, at("2", "Bob Ashworth")).likelihood()).isGreaterThan(0.5);
+        assertThat(judge.score(robert, at("3", "Sue Ashworth")).likelihood()).isLessThan(0.5);
+    }
+
+    private static MatchRecord at(String id, String name) {
+        return MatchRecord.of(id)
+                .with(Role.PERSON, name)
+                .with(Role.STREET, "12 alder street")
+                .with(Role.PHONE, "5551234567");
     }
 
     private static LabelledSet set(Kept kept, Random random) {
