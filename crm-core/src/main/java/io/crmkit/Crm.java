@@ -106,7 +106,7 @@ public final class Crm implements AutoCloseable {
     private final Runnable whenClosed;
     private final List<Owned> owned;
     private final Optional<ContentStore> contents;
-    private final List<Mergeable> mergeable = Subjects.all(Subject::mergeable);
+    private final List<Mergeable<?>> mergeable = Subjects.all(Subject::mergeable);
 
     private final DuplicateCheck duplicates =
             new DuplicateCheck(List.of(new MatchableCustomers(), new MatchableLeads()));

@@ -92,7 +92,7 @@ public final class CrmSession {
     private final List<Owned> owned;
     private final Optional<ContentStore> contents;
     private final DuplicateCheck duplicates;
-    private final List<Mergeable> mergeable;
+    private final List<Mergeable<?>> mergeable;
     private final List<CustomerPart> customerParts;
 
     CrmSession(
@@ -110,7 +110,7 @@ public final class CrmSession {
             List<Owned> owned,
             Optional<ContentStore> contents,
             DuplicateCheck duplicates,
-            List<Mergeable> mergeable,
+            List<Mergeable<?>> mergeable,
             List<CustomerPart> customerParts) {
         this.customerParts = customerParts;
         this.contents = contents;
@@ -403,7 +403,7 @@ public final class CrmSession {
                 departments().importing(),
                 users().importing(),
                 products().importing(),
-                customers().importing(policy),
+                customers().importing(policy, mergeable),
                 contacts().importing(),
                 purchases().importing(),
                 leads().importing(),

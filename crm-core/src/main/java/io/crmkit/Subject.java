@@ -85,7 +85,7 @@ interface Subject {
     }
 
     /** {@return what refers to a customer and goes over to the other when two are merged (CUS-06)} */
-    default List<Mergeable> mergeable() {
+    default List<Mergeable<?>> mergeable() {
         return List.of();
     }
 

@@ -396,7 +396,7 @@ final class Subjects {
         }
 
         @Override
-        public List<Mergeable> mergeable() {
+        public List<Mergeable<?>> mergeable() {
             return List.of(new MergeableContacts(), new MergeableFollowUps());
         }
 
@@ -483,7 +483,7 @@ final class Subjects {
         }
 
         @Override
-        public List<Mergeable> mergeable() {
+        public List<Mergeable<?>> mergeable() {
             return List.of(new MergeableDocuments());
         }
 
@@ -532,7 +532,7 @@ final class Subjects {
         }
 
         @Override
-        public List<Mergeable> mergeable() {
+        public List<Mergeable<?>> mergeable() {
             return List.of(new MergeableOpportunities());
         }
 
@@ -590,7 +590,7 @@ final class Subjects {
         }
 
         @Override
-        public List<Mergeable> mergeable() {
+        public List<Mergeable<?>> mergeable() {
             return List.of(new MergeableTrials());
         }
 

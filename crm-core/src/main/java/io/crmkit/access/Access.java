@@ -213,7 +213,7 @@ public final class Access {
 
     private static <T extends Entity<T>> Optional<Target> target(Unit unit, Kind<T> kind, String id) {
         return unit.visible(kind, id)
-                .map(found ->
-                        new Target(id, kind.type().scoped(), kind.owner().apply(found), unit.grants(kind, found)));
+                .map(found -> new Target(
+                        found.id(), kind.type().scoped(), kind.owner().apply(found), unit.grants(kind, found)));
     }
 }

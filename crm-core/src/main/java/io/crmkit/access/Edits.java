@@ -7,6 +7,7 @@ import io.crmkit.shared.Entity;
 import io.crmkit.shared.Label;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Outcome;
+import io.crmkit.shared.Refusal;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -42,15 +43,40 @@ public final class Edits {
             return Outcome.refused(Refusals.notFound(what, id));
         }
         T before = found.get();
-        if (!unit.standing().reaches(operation.permission(), id, kind.owner().apply(before))) {
+        if (!unit.standing()
+                .reaches(operation.permission(), before.id(), kind.owner().apply(before))) {
             return Outcome.refused(Refusals.outOfReach(operation.permission()));
         }
-        if (before.version() != expectedVersion) {
-            return Outcome.refused(Refusals.conflict(what, expectedVersion, before.version()));
+        Optional<Refusal> stale = stale(kind, id, before, expectedVersion);
+        if (stale.isPresent()) {
+            return Outcome.refused(stale.get());
         }
         Outcome<T> after = edit.apply(before);
         return after instanceof Outcome.Done<T> done
                 ? new Outcome.Done<>(unit.change(kind, before, done.value(), reason), done.warnings())
                 : after;
+    }
+
+    /**
+     * Why a record is not the one that the actor read and means to change: somebody has written it since, or it became another
+     * (CUS-06), whose versions count by themselves.
+     *
+     * @param kind its kind
+     * @param id the id by which the actor knows it
+     * @param record the record that the id leads to now
+     * @param expectedVersion the version that the actor read
+     * @param <T> its type
+     * @return the refusal, if it is not
+     */
+    public static <T extends Entity<T>> Optional<Refusal> stale(
+            Kind<T> kind, String id, T record, long expectedVersion) {
+        Label what = Messages.label("kind." + kind.name());
+        if (!record.id().equals(id)) {
+            return Optional.of(Refusal.of(Refusal.Kind.CONFLICT, "CUS-06", "merge.became", what, id, record.id())
+                    .missing(record.id()));
+        }
+        return record.version() == expectedVersion
+                ? Optional.empty()
+                : Optional.of(Refusals.conflict(what, expectedVersion, record.version()));
     }
 }

@@ -11,7 +11,6 @@ import io.crmkit.internal.road.Unit;
 import io.crmkit.internal.store.Kind;
 import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Entity;
-import io.crmkit.shared.Label;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
@@ -168,20 +167,24 @@ public final class Transfer<T extends Entity<T>> {
         }
 
         Outcome<T> decide(Unit unit, Command command) {
-            String id = command.id();
-            Label what = Messages.label("kind." + kind.name());
-            Optional<T> found = unit.visible(kind, id);
+            Optional<T> found = unit.visible(kind, command.id());
             if (found.isEmpty()) {
-                return Outcome.refused(Refusals.notFound(what, id));
+                return Outcome.refused(Refusals.notFound(Messages.label("kind." + kind.name()), command.id()));
             }
+            String id = found.get().id();
             Optional<String> owner = kind.owner().apply(found.get());
             if (!unit.standing().reaches(operation.permission(), id, owner)) {
                 return Outcome.refused(Refusals.outOfReach(operation.permission()));
             }
-            long version = found.get().version();
-            if (command.expectedVersion().orElse(version) != version) {
-                return Outcome.refused(
-                        Refusals.conflict(what, command.expectedVersion().getAsLong(), version));
+            if (command.expectedVersion().isPresent()) {
+                Optional<Refusal> stale = Edits.stale(
+                        kind,
+                        command.id(),
+                        found.get(),
+                        command.expectedVersion().getAsLong());
+                if (stale.isPresent()) {
+                    return Outcome.refused(stale.get());
+                }
             }
             if (owner.equals(Optional.of(command.to()))) {
                 return Outcome.done(found.get());

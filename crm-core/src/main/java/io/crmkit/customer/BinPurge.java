@@ -44,21 +44,23 @@ final class BinPurge {
 
     private final Road road;
     private final Actor actor;
-    private final List<Mergeable> parts;
+    private final List<Mergeable<?>> parts;
     private final List<Keepsake> keepsakes;
     private final Map<String, Kind<?>> kinds = new TreeMap<>();
 
     /** What one change set did. */
     private record Step(int purged, boolean more) {}
 
-    BinPurge(Road road, Actor actor, List<Mergeable> parts, List<Keepsake> keepsakes) {
+    BinPurge(Road road, Actor actor, List<Mergeable<?>> parts, List<Keepsake> keepsakes) {
         this.road = road;
         this.actor = actor;
         this.parts = parts;
         this.keepsakes = keepsakes;
         List.of(Customer.KIND, Consent.KIND, MergeRecord.KIND, TradeRecord.KIND, Proposal.KIND)
                 .forEach(kind -> kinds.put(kind.name(), kind));
-        parts.forEach(part -> part.hanging().ifPresent(kind -> kinds.put(kind.name(), kind)));
+        parts.stream()
+                .filter(Mergeable::hanging)
+                .forEach(part -> kinds.put(part.kind().name(), part.kind()));
     }
 
     Outcome<Long> run() {
@@ -125,14 +127,13 @@ final class BinPurge {
                 Proposal.KIND, Filter.in("customer", List.copyOf(MergedIds.idsOf(unit, customer.id()))), TOGETHER);
         proposals.forEach(proposal -> drop(unit, Proposal.KIND, proposal, left));
         boolean more = proposals.size() == TOGETHER;
-        for (Mergeable part : parts) {
-            Kind<?> kind = part.hanging().orElse(null);
-            if (kind != null) {
+        for (Mergeable<?> part : parts) {
+            if (part.hanging()) {
                 List<String> ids = part.of(unit, customer.id(), TOGETHER).stream()
                         .limit(TOGETHER)
                         .toList();
                 for (String id : ids) {
-                    more |= forget(unit, kind, id, why, left);
+                    more |= forget(unit, part.kind(), id, why, left);
                 }
                 more |= ids.size() == TOGETHER;
             }

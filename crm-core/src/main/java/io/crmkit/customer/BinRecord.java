@@ -134,7 +134,7 @@ record BinRecord(
 
     /** What a customer's id leads to that is in the bin, also by the id of one that was merged into it. */
     static Optional<BinRecord> of(Unit unit, String id) {
-        return unit.find(KIND, MergedIds.last(unit, id)).filter(BinRecord::holds);
+        return unit.find(KIND, unit.heir(Customer.KIND, id)).filter(BinRecord::holds);
     }
 
     /** The same, for whoever could see the customer. */

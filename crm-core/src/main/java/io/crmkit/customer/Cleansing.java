@@ -307,13 +307,14 @@ public final class Cleansing {
         return road.read(
                 actor,
                 VIEW,
-                unit -> unit.visible(Customer.KIND, customer).isEmpty()
-                        ? Outcome.refused(Refusals.notFound(Messages.label("kind.customer"), customer))
-                        : Outcome.done(fixes.told(
+                unit -> unit.visible(Customer.KIND, customer)
+                        .map(known -> Outcome.done(fixes.told(
                                 unit,
-                                CleansingPage.known(unit, List.of(customer)).stream()
+                                CleansingPage.known(unit, List.of(known.id())).stream()
                                         .filter(proposal -> proposal.seen(unit))
-                                        .toList())));
+                                        .toList())))
+                        .orElseGet(
+                                () -> Outcome.refused(Refusals.notFound(Messages.label("kind.customer"), customer))));
     }
 
     /**

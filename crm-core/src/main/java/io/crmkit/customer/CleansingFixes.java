@@ -31,7 +31,7 @@ public final class CleansingFixes {
     private final Customers customers;
     private final Contacts contacts;
     private final Merges merges;
-    private final List<Mergeable> parts;
+    private final List<Mergeable<?>> parts;
     private final Deals deals;
     private final ZoneId zone;
 
@@ -46,7 +46,7 @@ public final class CleansingFixes {
      * @param zone the enterprise's time zone
      */
     public CleansingFixes(
-            Customers customers, Contacts contacts, Merges merges, List<Mergeable> parts, Deals deals, ZoneId zone) {
+            Customers customers, Contacts contacts, Merges merges, List<Mergeable<?>> parts, Deals deals, ZoneId zone) {
         this.customers = customers;
         this.contacts = contacts;
         this.merges = merges;

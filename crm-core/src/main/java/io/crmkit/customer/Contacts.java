@@ -83,10 +83,11 @@ public final class Contacts {
      */
     public Outcome<Listing<Contact>> of(String customer, int limit, Optional<String> pageToken) {
         return road.read(actor, VIEW, unit -> {
-            if (unit.visible(Customer.KIND, customer).isEmpty()) {
+            Optional<Customer> there = unit.visible(Customer.KIND, customer);
+            if (there.isEmpty()) {
                 return Outcome.refused(noCustomer(customer));
             }
-            Filter filter = Filter.equal("customer", customer);
+            Filter filter = Filter.equal("customer", there.get().id());
             Listing<Contact> page = unit.paged(
                     MODULE, filter, "by_id", pageToken, token -> unit.all(Contact.KIND, filter, limit, token));
             unit.tellRead(MODULE, page.items().size());
@@ -102,10 +103,12 @@ public final class Contacts {
      */
     public Outcome<Optional<Contact>> primaryOf(String customer) {
         return road.read(actor, VIEW, unit -> {
-            if (unit.visible(Customer.KIND, customer).isEmpty()) {
+            Optional<Customer> there = unit.visible(Customer.KIND, customer);
+            if (there.isEmpty()) {
                 return Outcome.refused(noCustomer(customer));
             }
-            Optional<Contact> primary = PrimaryContact.of(unit, customer).flatMap(id -> unit.find(Contact.KIND, id));
+            Optional<Contact> primary =
+                    PrimaryContact.of(unit, there.get().id()).flatMap(id -> unit.find(Contact.KIND, id));
             unit.tellRead(MODULE, primary.isPresent() ? 1 : 0);
             return Outcome.done(primary);
         });
@@ -178,9 +181,8 @@ public final class Contacts {
 
     static Outcome<Contact> create(Unit unit, NewContact draft, Permission may, Optional<Trace.Origin> origin) {
         List<Refusal> wrong = new ArrayList<>();
-        place(unit, draft.customer(), may)
-                .map(refusal -> refusal.onField("customer"))
-                .ifPresent(wrong::add);
+        Outcome<Customer> place = place(unit, draft.customer(), may);
+        place.refusals().forEach(refusal -> wrong.add(refusal.onField("customer")));
         Outcome<Contact.Details> known = known(draft.details(), Optional.empty());
         wrong.addAll(known.refusals());
         wrong.addAll(times(unit, draft));
@@ -188,17 +190,18 @@ public final class Contacts {
             return Outcome.refused(wrong);
         }
         String id = unit.newId();
+        String customer = place.orElseThrow().id();
         boolean first = draft.leftOn().isEmpty()
-                && (draft.primary() || PrimaryContact.of(unit, draft.customer()).isEmpty());
+                && (draft.primary() || PrimaryContact.of(unit, customer).isEmpty());
         if (first) {
-            PrimaryContact.become(unit, draft.customer(), Optional.of(id));
+            PrimaryContact.become(unit, customer, Optional.of(id));
         }
         return Outcome.done(unit.create(
                 Contact.KIND,
                 new Contact(
                         id,
                         1,
-                        draft.customer(),
+                        customer,
                         known.orElseThrow(),
                         draft.state(),
                         first,
@@ -358,20 +361,23 @@ public final class Contacts {
                 expectedVersion,
                 Optional.of(reason),
                 (unit, before) -> {
-                    if (before.customer().equals(customer)) {
+                    Outcome<Customer> place = place(unit, customer, MOVE.permission());
+                    if (!(place instanceof Outcome.Done<Customer> there)) {
+                        return Outcome.refused(place.refusals().stream()
+                                .map(refusal -> refusal.onField("customer"))
+                                .toList());
+                    }
+                    String to = there.value().id();
+                    if (before.customer().equals(to)) {
                         return Outcome.refused(Refusal.of(Refusal.Kind.RULE, "CUS-18", "contact.there-already")
                                 .onField("customer"));
                     }
-                    Optional<Refusal> away = place(unit, customer, MOVE.permission());
-                    if (away.isPresent()) {
-                        return Outcome.refused(away.get().onField("customer"));
-                    }
                     step(unit, before);
-                    Contact moved = before.movedTo(customer, unit.today(), touched(unit, before));
-                    if (PrimaryContact.of(unit, customer).isPresent()) {
+                    Contact moved = before.movedTo(to, unit.today(), touched(unit, before));
+                    if (PrimaryContact.of(unit, to).isPresent()) {
                         return Outcome.done(moved);
                     }
-                    PrimaryContact.become(unit, customer, Optional.of(id));
+                    PrimaryContact.become(unit, to, Optional.of(id));
                     return Outcome.done(moved.asPrimary(true, moved.trace()));
                 });
     }
@@ -410,9 +416,9 @@ public final class Contacts {
             return Outcome.refused(notFound(id));
         }
         Contact before = found.get();
-        Optional<Refusal> away = place(unit, before.customer(), operation.permission());
-        if (away.isPresent()) {
-            return Outcome.refused(away.get());
+        Outcome<Customer> place = place(unit, before.customer(), operation.permission());
+        if (!place.isDone()) {
+            return Outcome.refused(place.refusals());
         }
         if (before.version() != expectedVersion) {
             return Outcome.refused(Refusals.conflict(kind(), expectedVersion, before.version()));
@@ -420,16 +426,17 @@ public final class Contacts {
         return edit.apply(unit, before).map(after -> unit.change(Contact.KIND, before, after, reason));
     }
 
-    /** Why contacts of a customer cannot be written; the customer is held until the commit. */
-    private static Optional<Refusal> place(Unit unit, String customer, Permission permission) {
-        Optional<Customer> there = unit.visible(Customer.KIND, customer);
+    /** A customer of which contacts can be written, or why not; it is held until the commit. */
+    private static Outcome<Customer> place(Unit unit, String id, Permission permission) {
+        Optional<Customer> there = unit.visible(Customer.KIND, id);
         if (there.isEmpty()) {
-            return Optional.of(noCustomer(customer));
+            return Outcome.refused(noCustomer(id));
         }
-        unit.check(Customer.KIND, customer);
-        boolean reached =
-                unit.standing().reaches(permission, customer, there.get().owner());
-        return reached ? Optional.empty() : Optional.of(Refusals.outOfReach(permission));
+        Customer customer = there.get();
+        unit.check(Customer.KIND, customer.id());
+        return unit.standing().reaches(permission, customer.id(), customer.owner())
+                ? Outcome.done(customer)
+                : Outcome.refused(Refusals.outOfReach(permission));
     }
 
     /** What shall be known, in the form in which it is stored; or everything that is wrong with it. */

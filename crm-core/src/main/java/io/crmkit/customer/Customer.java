@@ -164,6 +164,7 @@ public record Customer(
                     c -> c.pool().map(pool -> Set.of(Tokens.pool(pool))).orElse(Set.of()),
                     true)
             .underApproval()
+            .succeededBy(MergeRecord.KIND, MergeRecord::heir)
             .sealing("profile.remark")
             .marking(Matchable.INDEX)
             .behindWalls(

@@ -46,6 +46,7 @@ final class CustomerImport implements ImportEntity {
     private final CustomerPolicy policy;
     private final List<ImportField> fields;
     private final List<String> further;
+    private final List<Mergeable<?>> parts;
     private final ImportOptions.Duplicates mode;
 
     private CustomerImport(CustomerImport like, ImportOptions.Duplicates mode) {
@@ -56,16 +57,24 @@ final class CustomerImport implements ImportEntity {
         this.policy = like.policy;
         this.fields = like.fields;
         this.further = like.further;
+        this.parts = like.parts;
         this.mode = mode;
     }
 
-    CustomerImport(Road road, Actor actor, DuplicateCheck duplicates, CustomerPolicy policy, Dictionary dictionary) {
+    CustomerImport(
+            Road road,
+            Actor actor,
+            DuplicateCheck duplicates,
+            CustomerPolicy policy,
+            Dictionary dictionary,
+            List<Mergeable<?>> parts) {
         this.road = road;
         this.actor = actor;
         this.duplicates = duplicates;
         this.creation = new CustomerCreation(road);
         this.mode = ImportOptions.Duplicates.WARN;
         this.policy = policy;
+        this.parts = parts;
         List<ImportField> more = dictionary.fields().stream()
                 .filter(field -> !CustomerFields.isStandard(field.key()) && !field.retired())
                 .map(CustomerImport::field)
@@ -207,7 +216,7 @@ final class CustomerImport implements ImportEntity {
 
     @Override
     public Optional<Undo<?>> undo() {
-        return Optional.of(CustomerUndo.of(Customers.IMPORT.permission()));
+        return Optional.of(CustomerUndo.of(Customers.IMPORT.permission(), parts));
     }
 
     /** Names, by which rows refer to each other, and owners, whose count each customer of theirs writes. */

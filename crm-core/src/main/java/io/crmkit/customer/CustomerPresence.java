@@ -59,18 +59,20 @@ public final class CustomerPresence {
     public Outcome<Online> seen(String customer) {
         record Command(@NotBlank @Size(max = 64) String customer) {}
         return road.write(actor.withoutKey(), REPORT, new Command(customer), Online.class, unit -> {
-            if (unit.visible(Customer.KIND, customer).isEmpty()) {
+            Optional<Customer> known = unit.visible(Customer.KIND, customer);
+            if (known.isEmpty()) {
                 return Outcome.refused(Refusals.notFound(Messages.label("kind.customer"), customer));
             }
-            Optional<CustomerSeen> before = unit.find(CustomerSeen.KIND, customer);
+            String id = known.get().id();
+            Optional<CustomerSeen> before = unit.find(CustomerSeen.KIND, id);
             Instant due = unit.now().minus(Duration.ofSeconds(policy(unit).refreshSeconds()));
             if (before.isPresent() && before.get().at().isAfter(due)) {
-                return Outcome.done(new Online(customer, before.get().at()));
+                return Outcome.done(new Online(id, before.get().at()));
             }
-            CustomerSeen now = before.map(known -> known.at(unit.now()))
-                    .orElseGet(() -> new CustomerSeen(customer, 1, unit.now()));
+            CustomerSeen now =
+                    before.map(seen -> seen.at(unit.now())).orElseGet(() -> new CustomerSeen(id, 1, unit.now()));
             unit.keep(CustomerSeen.KIND, now);
-            return Outcome.done(new Online(customer, unit.now()));
+            return Outcome.done(new Online(id, unit.now()));
         });
     }
 
@@ -95,14 +97,23 @@ public final class CustomerPresence {
                         page.items().stream().map(CustomerSeen::id).toList());
                 for (CustomerSeen one : page.items()) {
                     lately = !one.at().isBefore(since);
-                    if (lately && unit.visible(Customer.KIND, one.id()).isPresent()) {
-                        online.add(new Online(one.id(), one.at()));
+                    if (lately) {
+                        unit.visible(Customer.KIND, one.id())
+                                .filter(known -> known.id().equals(one.id()) || !seenSince(unit, known.id(), since))
+                                .ifPresent(known -> online.add(new Online(known.id(), one.at())));
                     }
                 }
                 at = lately ? page.next() : Optional.empty();
             } while (online.size() < limit && at.isPresent());
             return Outcome.done(new Listing<>(online, at));
         });
+    }
+
+    /** One that was merged counts for its survivor, unless that is told of itself. */
+    private static boolean seenSince(Unit unit, String id, Instant since) {
+        return unit.find(CustomerSeen.KIND, id)
+                .filter(seen -> !seen.at().isBefore(since))
+                .isPresent();
     }
 
     private static PresencePolicy policy(Unit unit) {

@@ -5,7 +5,6 @@ import io.crmkit.exchange.Undo;
 import io.crmkit.internal.road.Permission;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.internal.store.AccessList;
-import io.crmkit.shared.Listing;
 import io.crmkit.spi.storage.Filter;
 import java.util.HashSet;
 import java.util.List;
@@ -17,18 +16,25 @@ import java.util.stream.Collectors;
 /** Takes back imported customers: those of which nobody has made anything since. */
 final class CustomerUndo implements Undo.Subject<Customer> {
 
-    private static final int PAGE = 1_000;
     private static final int LOOKED_AT = 10_000;
 
     private final Permission permission;
+    private final List<Mergeable<?>> parts;
     private final Set<String> used = new HashSet<>();
 
-    private CustomerUndo(Permission permission) {
+    private CustomerUndo(Permission permission, List<Mergeable<?>> parts) {
         this.permission = permission;
+        this.parts = parts;
     }
 
-    static Undo<Customer> of(Permission permission) {
-        return new Undo<>(Customer.KIND, Customer::trace, permission, new CustomerUndo(permission));
+    /**
+     * Takes back what nothing refers to.
+     *
+     * @param permission whoever takes back must hold it
+     * @param parts what can refer to a customer
+     */
+    static Undo<Customer> of(Permission permission, List<Mergeable<?>> parts) {
+        return new Undo<>(Customer.KIND, Customer::trace, permission, new CustomerUndo(permission, parts));
     }
 
     @Override
@@ -39,12 +45,7 @@ final class CustomerUndo implements Undo.Subject<Customer> {
             return;
         }
         unit.prefetch(TradeRecord.KIND, ids);
-        Optional<String> page = Optional.empty();
-        do {
-            Listing<Contact> some = unit.everyone(Contact.KIND, Filter.in("customer", ids), PAGE, page);
-            some.items().forEach(contact -> used.add(contact.customer()));
-            page = some.next();
-        } while (page.isPresent());
+        parts.forEach(part -> used.addAll(part.referred(unit, ids)));
         Set<String> own = records.stream().map(Customer::id).collect(Collectors.toSet());
         unit.query(Customer.KIND, Filter.in("parent", ids), LOOKED_AT).stream()
                 .filter(child -> !own.contains(child.id()))

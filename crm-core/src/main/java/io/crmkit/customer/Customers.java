@@ -94,7 +94,7 @@ public final class Customers {
         return road.read(
                 actor,
                 VIEW,
-                unit -> MergedIds.visible(unit, id)
+                unit -> unit.visible(Customer.KIND, id)
                         .map(Outcome::done)
                         .orElseGet(() ->
                                 Outcome.refused(BinRecord.refusal(unit, id).orElseGet(() -> notFound(id)))));
@@ -532,7 +532,7 @@ public final class Customers {
                 actor,
                 VIEW,
                 unit -> unit.visible(Customer.KIND, id)
-                        .map(customer -> FieldHistory.of(road, unit, id, field, limit, pageToken))
+                        .map(customer -> FieldHistory.of(road, unit, customer.id(), field, limit, pageToken))
                         .orElseGet(() -> Outcome.refused(notFound(id))));
     }
 
@@ -563,11 +563,12 @@ public final class Customers {
      * How customers are imported.
      *
      * @param policy the policy in force
+     * @param parts what can refer to a customer, which then stays when an import is taken back
      * @return the entity
      */
-    public ImportEntity importing(Policy policy) {
+    public ImportEntity importing(Policy policy, List<Mergeable<?>> parts) {
         return new CustomerImport(
-                road, actor, duplicates, policy.get(CustomerPolicy.SECTION), CustomerFields.of(policy));
+                road, actor, duplicates, policy.get(CustomerPolicy.SECTION), CustomerFields.of(policy), parts);
     }
 
     /** {@return a look-up of customers by name} */

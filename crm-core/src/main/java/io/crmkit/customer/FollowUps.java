@@ -87,7 +87,7 @@ public final class FollowUps {
                             FollowUp.BY_SUBJECT,
                             limit,
                             pageToken);
-                    unit.tellRead(subject, page.items().size());
+                    unit.tellRead(known.subject(), page.items().size());
                     return page;
                 }));
     }
@@ -111,7 +111,7 @@ public final class FollowUps {
                     do { // a page that were shorter would tell of deals that the actor does not see
                         Listing<FollowUp> page = unit.list(
                                 FollowUp.KIND,
-                                Filter.equal("customer", customer),
+                                Filter.equal("customer", known.customer().orElse(customer)),
                                 FollowUp.BY_CUSTOMER,
                                 limit - seen.size(),
                                 at);
@@ -122,7 +122,7 @@ public final class FollowUps {
                         }
                         at = page.next();
                     } while (seen.size() < limit && at.isPresent());
-                    unit.tellRead(subject, seen.size());
+                    unit.tellRead(known.subject(), seen.size());
                     return new Listing<>(seen, at);
                 }));
     }

@@ -60,9 +60,9 @@ public record Followed<T extends Entity<T>>(
     Optional<Subject> visible(Unit unit, String id, Permission write) {
         return unit.visible(kind, id)
                 .map(record -> new Subject(
-                        kind.key(id).toString(),
+                        kind.key(record.id()).toString(),
                         customer.apply(record),
-                        unit.standing().reaches(write, id, kind.owner().apply(record))));
+                        unit.standing().reaches(write, record.id(), kind.owner().apply(record))));
     }
 
     /** The record was followed up, if it keeps that; a follow-up that is older than the last changes nothing. */

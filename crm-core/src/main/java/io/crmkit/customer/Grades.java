@@ -204,11 +204,14 @@ public final class Grades {
                 return Outcome.refused(Evaluation.notFound(customer));
             }
             if (!unit.standing()
-                    .reaches(operation.permission(), customer, known.get().owner())) {
+                    .reaches(
+                            operation.permission(),
+                            known.get().id(),
+                            known.get().owner())) {
                 return Outcome.refused(Refusals.outOfReach(operation.permission()));
             }
             Optional<Refusal> locked =
-                    unit.locked(Customer.KIND, customer); // grade and stage are the customer's (APR-01)
+                    unit.locked(Customer.KIND, known.get().id()); // grade and stage are the customer's (APR-01)
             if (locked.isPresent()) {
                 return Outcome.refused(locked.get());
             }
@@ -217,10 +220,10 @@ public final class Grades {
             if (!(after instanceof Outcome.Done<TradeRecord> done)) {
                 return Outcome.refused(after.refusals());
             }
-            unit.check(Customer.KIND, customer); // whose owner the trade record repeats
+            unit.check(Customer.KIND, known.get().id()); // whose owner the trade record repeats
             TradeRecord written = unit.keep(TradeRecord.KIND, done.value());
             unit.tell(TradeRecord.KIND, written, Optional.of(reason), changes(before, written, unit.today()));
-            evaluation.run(unit, List.of(customer));
+            evaluation.run(unit, List.of(known.get().id()));
             return Outcome.done(CustomerStanding.of(evaluation, unit, known.get()));
         });
     }

@@ -60,7 +60,9 @@ final class KnownProfile {
                 CustomerFields.values(known),
                 field -> unit.walls().fills(Customer.KIND.name(), field.key())
                         && (before.isEmpty() || had.containsKey(field.key()))));
-        return wrong.isEmpty() ? Outcome.done(known) : Outcome.refused(distinct(wrong));
+        return wrong.isEmpty()
+                ? Outcome.done(United.below(known, known.parent().map(parent -> unit.heir(Customer.KIND, parent))))
+                : Outcome.refused(distinct(wrong));
     }
 
     /** A name that is missing is missed by the profile and by the dictionary. */
@@ -113,12 +115,12 @@ final class KnownProfile {
 
     /** A parent must be visible, and nobody may end up below himself; everybody above is held until the commit. */
     private static Optional<Refusal> parentProblem(Unit unit, String parent, Optional<String> self) {
-        if (unit.visible(Customer.KIND, parent).isEmpty()) {
+        Optional<Customer> above = unit.visible(Customer.KIND, parent);
+        if (above.isEmpty()) {
             return Optional.of(
                     Refusals.notFound(Messages.label("kind.customer"), parent).onField("parent"));
         }
         Set<String> seen = new HashSet<>();
-        Optional<Customer> above = unit.find(Customer.KIND, parent);
         while (above.isPresent() && seen.add(above.get().id())) {
             if (self.equals(Optional.of(above.get().id()))) {
                 return Optional.of(Refusal.of(Refusal.Kind.RULE, "CUS-02", "customer.parent-cycle")

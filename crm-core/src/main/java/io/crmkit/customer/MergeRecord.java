@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param moved ids of what referred to the other, by record type
  * @param sales what of that added to the other's deals, by id
  * @param children ids of the customers that belonged to the other
+ * @param reminders ids of the reminders about the other that waited
  * @param at when
  * @param by id of the user who merged them
  * @param reason why
@@ -43,6 +44,7 @@ record MergeRecord(
         Map<String, List<String>> moved,
         Map<String, Mergeable.Sale> sales,
         List<String> children,
+        List<String> reminders,
         Instant at,
         String by,
         String reason,
@@ -70,6 +72,12 @@ record MergeRecord(
         moved = Map.copyOf(moved);
         sales = Map.copyOf(sales);
         children = List.copyOf(children);
+        reminders = List.copyOf(reminders);
+    }
+
+    /** {@return id of the customer that it leads to, unless it was undone} */
+    Optional<String> heir() {
+        return Optional.of(survivor).filter(to -> stands());
     }
 
     boolean stands() {
@@ -90,6 +98,7 @@ record MergeRecord(
                 moved,
                 sales,
                 children,
+                reminders,
                 at,
                 by,
                 reason,
@@ -111,6 +120,7 @@ record MergeRecord(
                 moved,
                 sales,
                 children,
+                reminders,
                 at,
                 by,
                 reason,

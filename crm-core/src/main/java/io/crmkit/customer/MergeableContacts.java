@@ -5,31 +5,35 @@ import io.crmkit.internal.store.Kind;
 import io.crmkit.shared.Trace;
 import io.crmkit.spi.storage.Filter;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * Contacts go over to the customer that theirs is merged into (CUS-06, CUS-18). The survivor's primary contact stays that; where there is
  * none, the other's becomes it. Who was primary before is primary again when the merge is undone.
  */
-public final class MergeableContacts implements Mergeable {
+public final class MergeableContacts implements Mergeable<Contact> {
 
     /** For all CRMs alike. */
     public MergeableContacts() {}
 
     @Override
-    public String kind() {
-        return Contact.KIND.name();
+    public Kind<Contact> kind() {
+        return Contact.KIND;
     }
 
     @Override
-    public Optional<Kind<?>> hanging() {
-        return Optional.of(Contact.KIND);
+    public Filter referringTo(Collection<String> customers) {
+        return Filter.in("customer", customers);
     }
 
     @Override
-    public List<String> of(Unit unit, String customer, int most) {
-        return Mergeable.ids(unit, Contact.KIND, Filter.equal("customer", customer), most);
+    public Optional<String> customer(Contact contact) {
+        return Optional.of(contact.customer());
+    }
+
+    @Override
+    public boolean hanging() {
+        return true;
     }
 
     @Override

@@ -5,31 +5,35 @@ import io.crmkit.internal.store.Kind;
 import io.crmkit.shared.Trace;
 import io.crmkit.spi.storage.Filter;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * Follow-ups go over to the customer that theirs is merged into (CUS-06, CUS-08); those of its deals stay with the deals, which go over
  * as well. Safe for use by many threads.
  */
-public final class MergeableFollowUps implements Mergeable {
+public final class MergeableFollowUps implements Mergeable<FollowUp> {
 
     /** For all CRMs alike. */
     public MergeableFollowUps() {}
 
     @Override
-    public String kind() {
-        return FollowUp.KIND.name();
+    public Kind<FollowUp> kind() {
+        return FollowUp.KIND;
     }
 
     @Override
-    public Optional<Kind<?>> hanging() {
-        return Optional.of(FollowUp.KIND);
+    public Filter referringTo(Collection<String> customers) {
+        return Filter.in("customer", customers);
     }
 
     @Override
-    public List<String> of(Unit unit, String customer, int most) {
-        return Mergeable.ids(unit, FollowUp.KIND, Filter.equal("customer", customer), most);
+    public Optional<String> customer(FollowUp followUp) {
+        return followUp.customer();
+    }
+
+    @Override
+    public boolean hanging() {
+        return true;
     }
 
     @Override

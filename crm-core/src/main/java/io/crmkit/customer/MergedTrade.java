@@ -14,9 +14,9 @@ import java.util.TreeMap;
 final class MergedTrade {
 
     private final Evaluation evaluation;
-    private final List<Mergeable> parts;
+    private final List<Mergeable<?>> parts;
 
-    MergedTrade(Evaluation evaluation, List<Mergeable> parts) {
+    MergedTrade(Evaluation evaluation, List<Mergeable<?>> parts) {
         this.evaluation = evaluation;
         this.parts = parts;
     }
@@ -88,7 +88,8 @@ final class MergedTrade {
     /** What the other's deals bring: as it was then, but for deals that went along and have been won or taken back since. */
     private Ledger won(Unit unit, MergeRecord merge, Ledger then) {
         Map<String, Mergeable.Sale> now = new TreeMap<>();
-        parts.forEach(part -> now.putAll(part.sales(unit, merge.moved().getOrDefault(part.kind(), List.of()))));
+        parts.forEach(part -> now.putAll(
+                part.sales(unit, merge.moved().getOrDefault(part.kind().name(), List.of()))));
         Ledger won = then;
         for (Map.Entry<String, Mergeable.Sale> sale : merge.sales().entrySet()) {
             if (!sale.getValue().equals(now.get(sale.getKey()))

@@ -1,13 +1,16 @@
 package io.crmkit.customer;
 
+import io.crmkit.access.Edits;
 import io.crmkit.access.Ownership;
 import io.crmkit.access.Refusals;
+import io.crmkit.automation.Reminder;
 import io.crmkit.customer.duplicates.DuplicatesPolicy;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.internal.store.Kind;
+import io.crmkit.pool.RecycleNotice;
 import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Outcome;
@@ -52,7 +55,7 @@ public final class Merges {
     private final Road road;
     private final Actor actor;
     private final Evaluation evaluation;
-    private final List<Mergeable> parts;
+    private final List<Mergeable<?>> parts;
 
     /** What merges keep. */
     public static final List<Kind<?>> KINDS = List.of(MergeRecord.KIND);
@@ -124,7 +127,7 @@ public final class Merges {
      * @param evaluation judges customers
      * @param parts what refers to customers
      */
-    public Merges(Road road, Actor actor, Evaluation evaluation, List<Mergeable> parts) {
+    public Merges(Road road, Actor actor, Evaluation evaluation, List<Mergeable<?>> parts) {
         this.road = road;
         this.actor = actor;
         this.evaluation = evaluation;
@@ -167,8 +170,9 @@ public final class Merges {
         if (!wrong.isEmpty()) {
             return Outcome.refused(wrong);
         }
-        version(survivor, pair.survivorVersion(), wrong);
-        version(other, pair.otherVersion(), wrong);
+        Edits.stale(Customer.KIND, pair.survivor(), survivor, pair.survivorVersion())
+                .ifPresent(wrong::add);
+        Edits.stale(Customer.KIND, pair.other(), other, pair.otherVersion()).ifPresent(wrong::add);
         unknownFields(unit, pair.take(), wrong);
         Optional<TradeRecord> otherTrade = unit.find(TradeRecord.KIND, other.id());
         Optional<TradeRecord> tradeBefore = unit.find(TradeRecord.KIND, survivor.id());
@@ -184,7 +188,7 @@ public final class Merges {
                 .filter(id -> !id.equals(survivor.id()))
                 .toList();
         Map<String, List<String>> moved = new TreeMap<>();
-        parts.forEach(part -> moved.put(part.kind(), part.of(unit, other.id(), MOST_MOVED)));
+        parts.forEach(part -> moved.put(part.kind().name(), part.of(unit, other.id(), MOST_MOVED)));
         long many =
                 children.size() + moved.values().stream().mapToLong(List::size).sum();
         if (many >= MOST_MOVED) {
@@ -195,7 +199,7 @@ public final class Merges {
         }
         Map<String, Mergeable.Sale> sales = new TreeMap<>();
         parts.forEach(part -> {
-            List<String> ids = moved.getOrDefault(part.kind(), List.of());
+            List<String> ids = moved.getOrDefault(part.kind().name(), List.of());
             sales.putAll(part.sales(unit, ids));
             part.move(unit, ids, other.id(), survivor.id(), pair.reason());
         });
@@ -207,6 +211,7 @@ public final class Merges {
                 survivor.withProfile(united, touched)
                         .withCustody(survivor.owner(), survivor.custody().united(other.custody()), touched),
                 Optional.of(pair.reason()));
+        List<String> reminders = RecycleNotice.settleAll(unit, Customer.KIND.key(other.id()));
         unit.delete(Customer.KIND, other, Optional.of(pair.reason()));
         Ownership.ends(unit, MODULE, other.owner());
         otherTrade.ifPresent(theirs -> {
@@ -232,6 +237,7 @@ public final class Merges {
                         moved,
                         sales,
                         children,
+                        reminders,
                         unit.now(),
                         unit.actorId(),
                         pair.reason(),
@@ -242,12 +248,6 @@ public final class Merges {
     private static void within(Unit unit, Customer customer, List<Refusal> wrong) {
         if (!unit.standing().reaches(MERGE.permission(), customer.id(), customer.owner())) {
             wrong.add(Refusals.outOfReach(MERGE.permission()));
-        }
-    }
-
-    private static void version(Customer customer, long expected, List<Refusal> wrong) {
-        if (customer.version() != expected) {
-            wrong.add(Refusals.conflict(Messages.label("kind.customer"), expected, customer.version()));
         }
     }
 
@@ -318,10 +318,7 @@ public final class Merges {
     private Outcome<Customer> undone(Unit unit, String id, String reason) {
         Optional<MergeRecord> found = unit.find(MergeRecord.KIND, id).filter(MergeRecord::stands);
         Optional<Customer> survivor = found.flatMap(merge -> unit.find(Customer.KIND, merge.survivor()));
-        if (found.isEmpty()
-                || MergedIds.end(unit, id)
-                        .filter(now -> unit.sees(Customer.KIND, now))
-                        .isEmpty()) {
+        if (found.isEmpty() || unit.visible(Customer.KIND, id).isEmpty()) {
             return Outcome.refused(notFound(id));
         }
         MergeRecord merge = found.get();
@@ -347,8 +344,8 @@ public final class Merges {
             return Outcome.refused(wrong);
         }
         Customer back = unit.restore(Customer.KIND, merge.other(), Optional.of(reason));
-        parts.forEach(part ->
-                part.move(unit, merge.moved().getOrDefault(part.kind(), List.of()), now.id(), back.id(), reason));
+        parts.forEach(part -> part.move(
+                unit, merge.moved().getOrDefault(part.kind().name(), List.of()), now.id(), back.id(), reason));
         adopt(unit, merge.children(), now.id(), back.id(), reason);
         boolean untouched = now.withVersion(merge.after().version()).equals(merge.after());
         Customer.Profile profile =
@@ -361,6 +358,7 @@ public final class Merges {
                         : now.cleared(profile, now.trace().touched(unit.now(), unit.actorId())),
                 Optional.of(reason));
         new MergedTrade(evaluation, parts).undone(unit, merge, now);
+        Reminder.waitAgain(unit, merge.reminders());
         unit.keep(MergeRecord.KIND, merge.undone(unit.now()));
         return Outcome.done(back);
     }
@@ -375,7 +373,7 @@ public final class Merges {
         return road.read(
                 actor,
                 VIEW,
-                unit -> MergedIds.visible(unit, customer)
+                unit -> unit.visible(Customer.KIND, customer)
                         .map(survivor -> Outcome.done(
                                 unit.query(MergeRecord.KIND, Filter.equal("survivor", survivor.id()), LISTED).stream()
                                         .sorted((a, b) -> b.at().compareTo(a.at()))

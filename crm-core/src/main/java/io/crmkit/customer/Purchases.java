@@ -78,7 +78,7 @@ public final class Purchases {
         return road.read(
                 actor,
                 VIEW,
-                unit -> MergedIds.visible(unit, customer)
+                unit -> unit.visible(Customer.KIND, customer)
                         .map(known -> Outcome.done(unit.list(
                                 Purchase.KIND,
                                 Filter.in("customer", MergedIds.idsOf(unit, known.id())),
@@ -98,7 +98,7 @@ public final class Purchases {
         return road.write(actor, CREATE, draft, Purchase.class, unit -> {
             Outcome<Purchase> recorded = record(unit, draft, Optional.empty());
             if (recorded.isDone()) {
-                evaluation.run(unit, List.of(draft.customer()));
+                evaluation.run(unit, List.of(recorded.orElseThrow().customer()));
             }
             return recorded;
         });
@@ -124,7 +124,7 @@ public final class Purchases {
                 new Purchase(
                         unit.newId(),
                         1,
-                        draft.customer(),
+                        customer.get().id(),
                         draft.date(),
                         draft.quantity(),
                         Optional.of(draft.amount()),

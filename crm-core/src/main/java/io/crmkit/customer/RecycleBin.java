@@ -1,5 +1,6 @@
 package io.crmkit.customer;
 
+import io.crmkit.access.Edits;
 import io.crmkit.access.Ownership;
 import io.crmkit.access.Refusals;
 import io.crmkit.automation.Reminder;
@@ -10,6 +11,7 @@ import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.internal.store.Kind;
 import io.crmkit.pool.Custody;
+import io.crmkit.pool.RecycleNotice;
 import io.crmkit.privacy.Keepsake;
 import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Listing;
@@ -49,7 +51,7 @@ public final class RecycleBin {
     private final Road road;
     private final Actor actor;
     private final Evaluation evaluation;
-    private final List<Mergeable> parts;
+    private final List<Mergeable<?>> parts;
     private final List<Keepsake> keepsakes;
 
     /**
@@ -61,7 +63,8 @@ public final class RecycleBin {
      * @param parts what refers to customers
      * @param keepsakes what is kept about persons and customers beside their records
      */
-    public RecycleBin(Road road, Actor actor, Evaluation evaluation, List<Mergeable> parts, List<Keepsake> keepsakes) {
+    public RecycleBin(
+            Road road, Actor actor, Evaluation evaluation, List<Mergeable<?>> parts, List<Keepsake> keepsakes) {
         this.road = road;
         this.actor = actor;
         this.evaluation = evaluation;
@@ -90,19 +93,19 @@ public final class RecycleBin {
                 unit -> put(unit, parts, customer, expectedVersion, reason));
     }
 
-    static Outcome<Binned> put(Unit unit, List<Mergeable> parts, String id, long expectedVersion, String reason) {
+    static Outcome<Binned> put(Unit unit, List<Mergeable<?>> parts, String id, long expectedVersion, String reason) {
         Optional<Customer> found = unit.visible(Customer.KIND, id);
         if (found.isEmpty()) {
             return Outcome.refused(BinRecord.refusal(unit, id)
                     .orElseGet(() -> Refusals.notFound(Messages.label("kind.customer"), id)));
         }
         Customer customer = found.get();
-        if (!unit.standing().reaches(PUT.permission(), id, customer.owner())) {
+        if (!unit.standing().reaches(PUT.permission(), customer.id(), customer.owner())) {
             return Outcome.refused(Refusals.outOfReach(PUT.permission()));
         }
-        if (customer.version() != expectedVersion) {
-            return Outcome.refused(
-                    Refusals.conflict(Messages.label("kind.customer"), expectedVersion, customer.version()));
+        Optional<Refusal> stale = Edits.stale(Customer.KIND, id, customer, expectedVersion);
+        if (stale.isPresent()) {
+            return Outcome.refused(stale.get());
         }
         List<Refusal> wrong = inTheWay(unit, parts, customer);
         if (!wrong.isEmpty()) {
@@ -110,7 +113,7 @@ public final class RecycleBin {
         }
         unit.check(TradeRecord.KIND, id); // so that nothing is bought meanwhile
         Optional<TradeRecord> trade = unit.find(TradeRecord.KIND, id);
-        List<String> reminders = Reminder.settleAll(unit, Customer.KIND.key(id));
+        List<String> reminders = RecycleNotice.settleAll(unit, Customer.KIND.key(id));
         BinRecord binned = BinRecord.of(unit, customer, trade, reminders, externals(unit, customer), reason);
         unit.delete(Customer.KIND, customer, Optional.of(reason));
         unit.drop(TradeRecord.KIND, id);
@@ -122,7 +125,7 @@ public final class RecycleBin {
      * What keeps a customer out of the bin, all at once: by its kind where the actor sees any of it, never how many. Of what the actor sees
      * nothing of is said that there is something.
      */
-    static List<Refusal> inTheWay(Unit unit, List<Mergeable> parts, Customer customer) {
+    static List<Refusal> inTheWay(Unit unit, List<Mergeable<?>> parts, Customer customer) {
         List<Refusal> told = new ArrayList<>();
         boolean untold = false;
         if (bought(unit, customer)) {
@@ -132,15 +135,15 @@ public final class RecycleBin {
                 untold = true;
             }
         }
-        for (Mergeable part : parts) {
-            if (part.hanging().isEmpty() && !part.of(unit, customer.id(), 1).isEmpty()) {
+        for (Mergeable<?> part : parts) {
+            if (!part.hanging() && !part.of(unit, customer.id(), 1).isEmpty()) {
                 if (part.shows(unit, customer.id())) {
                     told.add(Refusal.of(
                             Refusal.Kind.RULE,
                             "CUS-10",
                             "bin.refers",
                             customer.name(),
-                            Messages.label("kind." + part.kind())));
+                            Messages.label("kind." + part.kind().name())));
                 } else {
                     untold = true;
                 }

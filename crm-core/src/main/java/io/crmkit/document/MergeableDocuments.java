@@ -7,35 +7,37 @@ import io.crmkit.internal.store.Kind;
 import io.crmkit.shared.Trace;
 import io.crmkit.spi.storage.Filter;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * Documents go over to the customer that theirs is merged into (CUS-06, CUS-14). Where another stands in the same place there, they go
  * into a folder that is called by the id of the customer that they come from, and out of it when the merge is undone. Safe for use by many threads.
  */
-public final class MergeableDocuments implements Mergeable {
+public final class MergeableDocuments implements Mergeable<Document> {
 
     /** For all CRMs alike. */
     public MergeableDocuments() {}
 
     @Override
-    public String kind() {
-        return Document.KIND.name();
+    public Kind<Document> kind() {
+        return Document.KIND;
     }
 
     @Override
-    public Optional<Kind<?>> hanging() {
-        return Optional.of(Document.KIND);
+    public Filter referringTo(Collection<String> customers) {
+        return Filter.in(
+                "subject",
+                customers.stream().map(id -> Customer.KIND.key(id).toString()).toList());
     }
 
     @Override
-    public List<String> of(Unit unit, String customer, int most) {
-        return Mergeable.ids(
-                unit,
-                Document.KIND,
-                Filter.equal("subject", Customer.KIND.key(customer).toString()),
-                most);
+    public Optional<String> customer(Document document) {
+        return document.customer();
+    }
+
+    @Override
+    public boolean hanging() {
+        return true;
     }
 
     @Override

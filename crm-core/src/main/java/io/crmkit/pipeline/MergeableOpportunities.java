@@ -3,44 +3,33 @@ package io.crmkit.pipeline;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.Mergeable;
 import io.crmkit.internal.road.Unit;
+import io.crmkit.internal.store.Kind;
 import io.crmkit.internal.store.Tokens;
-import io.crmkit.shared.Listing;
 import io.crmkit.spi.storage.Filter;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** Opportunities go over to the customer that theirs is merged into (CUS-06); owner, team, stage and history stay. */
-public final class MergeableOpportunities implements Mergeable {
-
-    private static final int PAGE = 1_000;
+public final class MergeableOpportunities implements Mergeable<Opportunity> {
 
     /** For all CRMs alike. */
     public MergeableOpportunities() {}
 
     @Override
-    public String kind() {
-        return Opportunity.KIND.name();
+    public Kind<Opportunity> kind() {
+        return Opportunity.KIND;
     }
 
     @Override
-    public List<String> of(Unit unit, String customer, int most) {
-        List<String> ids = new ArrayList<>();
-        Optional<String> page = Optional.empty();
-        do {
-            Listing<Opportunity> some = unit.everyone(Opportunity.KIND, Filter.equal("customer", customer), PAGE, page);
-            some.items().forEach(opportunity -> ids.add(opportunity.id()));
-            page = some.next();
-        } while (page.isPresent() && ids.size() < most);
-        return ids;
+    public Filter referringTo(Collection<String> customers) {
+        return Filter.in("customer", customers);
     }
 
     @Override
-    public boolean shows(Unit unit, String customer) {
-        return Mergeable.shows(unit, Opportunity.KIND, customer);
+    public Optional<String> customer(Opportunity opportunity) {
+        return Optional.of(opportunity.terms().customer());
     }
 
     @Override

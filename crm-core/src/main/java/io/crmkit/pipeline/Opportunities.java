@@ -448,11 +448,14 @@ public final class Opportunities {
     private static Outcome<Opportunity> create(
             Unit unit, NewOpportunity draft, Permission assign, Progress progress, Optional<Trace.Origin> origin) {
         List<Refusal> wrong = new ArrayList<>();
-        Opportunity.Terms terms = draft.terms();
-        if (unit.visible(Customer.KIND, terms.customer()).isEmpty()) {
-            wrong.add(Refusals.notFound(Messages.label("kind.customer"), terms.customer())
+        Optional<Customer> customer = unit.visible(Customer.KIND, draft.terms().customer());
+        if (customer.isEmpty()) {
+            wrong.add(Refusals.notFound(
+                            Messages.label("kind.customer"), draft.terms().customer())
                     .onField("customer"));
         }
+        Opportunity.Terms terms =
+                customer.map(known -> draft.terms().of(known.id())).orElse(draft.terms());
         terms.products().forEach(id -> {
             if (unit.find(Product.KIND, id).isEmpty()) {
                 wrong.add(Refusals.notFound(Messages.label("kind.product"), id).onField("product"));

@@ -119,6 +119,11 @@ public record Opportunity(
         public Terms {
             products = List.copyOf(products);
         }
+
+        /** The same deal with another customer. */
+        Terms of(String other) {
+            return new Terms(name, other, products, source, expectedAmount, expectedClose, engagedOn);
+        }
     }
 
     /**
@@ -260,15 +265,7 @@ public record Opportunity(
     }
 
     Opportunity withCustomer(String other, Trace touched) {
-        Terms next = new Terms(
-                terms.name(),
-                other,
-                terms.products(),
-                terms.source(),
-                terms.expectedAmount(),
-                terms.expectedClose(),
-                terms.engagedOn());
-        return new Opportunity(id, version, next, owner, progress, team, touched);
+        return new Opportunity(id, version, terms.of(other), owner, progress, team, touched);
     }
 
     Opportunity withOwner(String other, Trace touched) {

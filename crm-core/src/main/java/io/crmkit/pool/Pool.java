@@ -273,7 +273,7 @@ public final class Pool<T extends Entity<T>> {
      */
     public Outcome<T> assign(String id, long expectedVersion, String to, String reason) {
         return road.write(actor, ASSIGN, new Assign(id, expectedVersion, to, reason), kind.javaType(), unit -> {
-            Outcome<T> found = inPool(unit, id).flatMap(record -> inVersion(record, expectedVersion));
+            Outcome<T> found = inPool(unit, id).flatMap(record -> inVersion(id, record, expectedVersion));
             if (!(found instanceof Outcome.Done<T> there)) {
                 return found;
             }
@@ -287,10 +287,10 @@ public final class Pool<T extends Entity<T>> {
         });
     }
 
-    private Outcome<T> inVersion(T record, long expectedVersion) {
-        return record.version() == expectedVersion
-                ? Outcome.done(record)
-                : Outcome.refused(Refusals.conflict(label(), expectedVersion, record.version()));
+    private Outcome<T> inVersion(String id, T record, long expectedVersion) {
+        return Edits.stale(kind, id, record, expectedVersion)
+                .<Outcome<T>>map(Outcome::refused)
+                .orElseGet(() -> Outcome.done(record));
     }
 
     /**
@@ -322,8 +322,12 @@ public final class Pool<T extends Entity<T>> {
         if (found.isEmpty()) {
             return Outcome.refused(Refusals.notFound(label(), id));
         }
-        return unit.standing().reaches(permission, id, pooled.held(found.get()).owner())
-                ? inVersion(found.get(), expectedVersion)
+        return unit.standing()
+                        .reaches(
+                                permission,
+                                found.get().id(),
+                                pooled.held(found.get()).owner())
+                ? inVersion(id, found.get(), expectedVersion)
                 : Outcome.refused(Refusals.outOfReach(permission));
     }
 

@@ -78,6 +78,19 @@ public record RecycleNotice(String id, long version, LocalDate due, List<Integer
     }
 
     /**
+     * A record is gone for now, and nobody need be reminded of anything about it. Whether its owner will be reminded again that it goes
+     * back to a pool is for the next run to say, should it be there again.
+     *
+     * @param unit the unit of work
+     * @param subject the record
+     * @return ids of all other reminders that waited; see {@link Reminder#waitAgain}
+     */
+    public static List<String> settleAll(Unit unit, RecordKey subject) {
+        settle(unit, subject);
+        return Reminder.settleAll(unit, subject);
+    }
+
+    /**
      * Reads ahead what {@link #settle} needs.
      *
      * @param unit the unit of work

@@ -315,10 +315,10 @@ public final class Privacy {
                     .onField("person")
                     .ofValue(person));
         }
-        return unit.visible(kind(key.get()).kind(), key.get().id()).isPresent()
-                ? then.apply(key.get())
-                : Outcome.refused(Refusals.notFound(
-                        Messages.label("kind." + key.get().type()), key.get().id()));
+        return unit.visible(kind(key.get()).kind(), key.get().id())
+                .map(known -> then.apply(new RecordKey(key.get().type(), known.id())))
+                .orElseGet(() -> Outcome.refused(Refusals.notFound(
+                        Messages.label("kind." + key.get().type()), key.get().id())));
     }
 
     private Person<?> kind(RecordKey key) {

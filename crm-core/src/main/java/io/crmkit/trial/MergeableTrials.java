@@ -3,30 +3,30 @@ package io.crmkit.trial;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.Mergeable;
 import io.crmkit.internal.road.Unit;
+import io.crmkit.internal.store.Kind;
 import io.crmkit.spi.storage.Filter;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 
 /** Trials go over to the customer that theirs is merged into (CUS-06, CUS-13). Safe for use by many threads. */
-public final class MergeableTrials implements Mergeable {
+public final class MergeableTrials implements Mergeable<Trial> {
 
     /** For all CRMs alike. */
     public MergeableTrials() {}
 
     @Override
-    public String kind() {
-        return Trial.KIND.name();
+    public Kind<Trial> kind() {
+        return Trial.KIND;
     }
 
     @Override
-    public List<String> of(Unit unit, String customer, int most) {
-        return Mergeable.ids(unit, Trial.KIND, Filter.equal("customer", customer), most);
+    public Filter referringTo(Collection<String> customers) {
+        return Filter.in("customer", customers);
     }
 
     @Override
-    public boolean shows(Unit unit, String customer) {
-        return Mergeable.shows(unit, Trial.KIND, customer);
+    public Optional<String> customer(Trial trial) {
+        return trial.customer();
     }
 
     @Override

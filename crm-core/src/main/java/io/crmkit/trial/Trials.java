@@ -7,7 +7,6 @@ import io.crmkit.approval.ApprovalEngine;
 import io.crmkit.approval.Submission;
 import io.crmkit.customer.Customer;
 import io.crmkit.customer.Customers;
-import io.crmkit.customer.MergedIds;
 import io.crmkit.customer.NewCustomer;
 import io.crmkit.dictionary.CommonFields;
 import io.crmkit.internal.road.Actor;
@@ -125,7 +124,7 @@ public final class Trials {
                 @NotNull @Valid Trial.Registrant registrant,
                 @NotBlank @CleanText(max = 400) String reason) {}
         return road.write(actor, APPLY, new Command(customer, registrant, reason), Trial.class, unit -> {
-            Optional<Customer> found = MergedIds.visible(unit, customer);
+            Optional<Customer> found = unit.visible(Customer.KIND, customer);
             if (found.isEmpty()) {
                 return Outcome.refused(Refusals.notFound(Messages.label("kind.customer"), customer));
             }
@@ -301,7 +300,7 @@ public final class Trials {
     }
 
     private static Outcome<Customer> reached(Unit unit, String id) {
-        Optional<Customer> found = MergedIds.visible(unit, id);
+        Optional<Customer> found = unit.visible(Customer.KIND, id);
         if (found.isEmpty()) {
             return Outcome.refused(Refusals.notFound(Messages.label("kind.customer"), id));
         }

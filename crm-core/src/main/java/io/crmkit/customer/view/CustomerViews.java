@@ -2,7 +2,6 @@ package io.crmkit.customer.view;
 
 import io.crmkit.access.Refusals;
 import io.crmkit.customer.Customer;
-import io.crmkit.customer.MergedIds;
 import io.crmkit.customer.view.CustomerView.Part;
 import io.crmkit.customer.view.CustomerView.State;
 import io.crmkit.internal.road.Actor;
@@ -81,7 +80,7 @@ public final class CustomerViews {
                     .onField("limit")
                     .ofValue(String.valueOf(limit)));
         }
-        return MergedIds.visible(unit, id)
+        return unit.visible(Customer.KIND, id)
                 .map(customer -> Outcome.done(new Glance(unit, customer, road, limit, parts)))
                 .orElseGet(() -> Outcome.refused(Refusals.notFound(Messages.label("kind.customer"), id)));
     }

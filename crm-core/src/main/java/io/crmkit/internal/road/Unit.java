@@ -51,6 +51,9 @@ public final class Unit {
     /** The directory's version, the head of the audit's lane, and an answer under a request key. */
     private static final int MECHANISM = 3;
 
+    /** How often one record after the other can have become another. */
+    private static final int LONGEST_SUCCESSION = 100;
+
     private final Work work;
     private final Standing standing;
     private final Operation operation;
@@ -339,7 +342,8 @@ public final class Unit {
     }
 
     /**
-     * A record that the actor may see; one that may not be seen is not there.
+     * A record that the actor may see; one that may not be seen is not there. The id of one that became another leads to that (CUS-06), so
+     * whoever refers to the record must do so by its own id; whoever changes it must also ask {@link io.crmkit.access.Edits#stale}.
      *
      * @param kind its kind
      * @param id its id
@@ -350,7 +354,34 @@ public final class Unit {
         if (subject.isEmpty()) {
             subject = Optional.of(kind.key(id).toString());
         }
-        return work.find(kind, id).filter(t -> sees(kind, t));
+        return work.find(kind, id)
+                .or(() -> Optional.of(heir(kind, id))
+                        .filter(heir -> !heir.equals(id))
+                        .flatMap(heir -> work.find(kind, heir)))
+                .filter(t -> sees(kind, t));
+    }
+
+    /**
+     * Where the id of a record leads that became another, which may have become another itself (CUS-06).
+     *
+     * @param kind its kind
+     * @param id its id
+     * @return the last id, whether or not there is such a record; the same for one that became no other
+     */
+    public String heir(Kind<?> kind, String id) {
+        return kind.succession().map(succession -> heir(succession, id)).orElse(id);
+    }
+
+    private <S extends Entity<S>> String heir(Kind.Succession<S> succession, String id) {
+        String at = id;
+        for (int i = 0; i < LONGEST_SUCCESSION; i++) {
+            Optional<String> next = work.find(succession.kind(), at).flatMap(succession.heir());
+            if (next.isEmpty()) {
+                return at;
+            }
+            at = next.get();
+        }
+        return at;
     }
 
     /**

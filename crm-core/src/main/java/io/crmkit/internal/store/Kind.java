@@ -33,6 +33,7 @@ import java.util.function.Function;
  * @param blind indexes by which equal values of such fields are found
  * @param marked multi-valued indexes that hold keyed marks of what they are given, since that may be made of such fields
  * @param through what whoever sees the object must see, if access follows something else
+ * @param succession where the id of an object leads that became another, if objects of this kind can
  * @param audited whether each version of an object has an entry in the audit trail, in the same change set (ACC-10)
  * @param <T> the object's type
  */
@@ -50,6 +51,7 @@ public record Kind<T extends Entity<T>>(
         List<BlindIndex> blind,
         Set<String> marked,
         Optional<Through<T>> through,
+        Optional<Succession<?>> succession,
         boolean audited) {
 
     /**
@@ -61,6 +63,16 @@ public record Kind<T extends Entity<T>>(
      * @param <T> the object's type
      */
     public record Through<T>(Kind<?> kind, Function<T, String> id) {}
+
+    /**
+     * What says that an object is gone and became another, such as that a customer was merged (CUS-06). It stands under the id of the
+     * object that is gone.
+     *
+     * @param kind the kind of what says so
+     * @param heir id of the other object; none where that holds no longer
+     * @param <S> the type of what says so
+     */
+    public record Succession<S extends Entity<S>>(Kind<S> kind, Function<S, Optional<String>> heir) {}
 
     /** Copies the fields. */
     public Kind {
@@ -103,6 +115,7 @@ public record Kind<T extends Entity<T>>(
                 List.of(),
                 Set.of(),
                 Optional.empty(),
+                Optional.empty(),
                 false);
     }
 
@@ -115,6 +128,7 @@ public record Kind<T extends Entity<T>>(
         private List<BlindIndex> blind;
         private Set<String> marked;
         private Optional<Through<T>> through;
+        private Optional<Succession<?>> succession;
         private boolean audited;
 
         Draft(Kind<T> of) {
@@ -125,6 +139,7 @@ public record Kind<T extends Entity<T>>(
             blind = of.blind;
             marked = of.marked;
             through = of.through;
+            succession = of.succession;
             audited = of.audited;
         }
 
@@ -143,6 +158,7 @@ public record Kind<T extends Entity<T>>(
                     blind,
                     marked,
                     through,
+                    succession,
                     audited);
         }
     }
@@ -184,6 +200,18 @@ public record Kind<T extends Entity<T>>(
      */
     public Kind<T> underAudit() {
         return with(draft -> draft.audited = true);
+    }
+
+    /**
+     * The same kind, in which the id of an object that is gone may lead to another.
+     *
+     * @param said the kind of what says that
+     * @param heir id of the other object; none where that holds no longer
+     * @param <S> the type of what says that
+     * @return the kind
+     */
+    public <S extends Entity<S>> Kind<T> succeededBy(Kind<S> said, Function<S, Optional<String>> heir) {
+        return with(draft -> draft.succession = Optional.of(new Succession<>(said, heir)));
     }
 
     /**
