@@ -246,7 +246,6 @@ public final class CrmSession {
         return new Cleansing(
                 road,
                 actor,
-                duplicates,
                 new CleansingFixes(
                         customers(),
                         contacts(),

@@ -5,9 +5,6 @@ import io.crmkit.customer.cleansing.CleansingRules;
 import io.crmkit.customer.cleansing.Finding;
 import io.crmkit.customer.cleansing.Fix;
 import io.crmkit.customer.cleansing.Rule;
-import io.crmkit.customer.duplicates.DuplicateCheck;
-import io.crmkit.customer.duplicates.DuplicatesPolicy;
-import io.crmkit.customer.duplicates.Suspect;
 import io.crmkit.dictionary.Dictionary;
 import io.crmkit.dictionary.Field;
 import io.crmkit.dictionary.FieldType;
@@ -39,15 +36,15 @@ final class CleansingPage {
     private static final int PAGE = 1_000;
 
     private final Unit unit;
-    private final DuplicateCheck duplicates;
+    private final Twins twins;
     private final ZoneId zone;
     private final CleansingPolicy policy;
     private final CleansingRules rules;
     private final List<Field> fields;
 
-    CleansingPage(Unit unit, DuplicateCheck duplicates, ZoneId zone) {
+    CleansingPage(Unit unit, Twins twins, ZoneId zone) {
         this.unit = unit;
-        this.duplicates = duplicates;
+        this.twins = twins;
         this.zone = zone;
         policy = unit.standing().policy().get(CleansingPolicy.SECTION);
         rules = new CleansingRules(policy);
@@ -69,7 +66,7 @@ final class CleansingPage {
                         .forEach(finding -> add(all, Contact.KIND.key(contact.id()), contact.customer(), finding)));
         untouched(customers).forEach((id, finding) -> add(all, Customer.KIND.key(id), id, finding));
         if (policy.duplicates()) {
-            twins(customers)
+            twins.of(customers)
                     .forEach(pair -> add(
                             all,
                             Customer.KIND.key(pair.one()),
@@ -151,39 +148,6 @@ final class CleansingPage {
                 .orElseThrow();
     }
 
-    /** Two customers that are probably one, the smaller id first. */
-    record Twins(String one, String other) {
-        static Twins of(String some, String other) {
-            return some.compareTo(other) < 0 ? new Twins(some, other) : new Twins(other, some);
-        }
-    }
-
-    /** Pairs of some customers and others that the actor sees. */
-    private Set<Twins> twins(List<Customer> customers) {
-        double least = unit.standing()
-                .policy()
-                .get(DuplicatesPolicy.SECTION)
-                .scanLikelihood()
-                .doubleValue();
-        List<DuplicateCheck.Draft> drafts = customers.stream()
-                .map(customer -> new DuplicateCheck.Draft(
-                        Optional.of(Customer.KIND.key(customer.id())),
-                        new MatchableCustomers().says(unit.standing().policy(), unit.shown(customer))))
-                .toList();
-        List<List<Suspect>> suspects = duplicates.check(unit, drafts);
-        Set<Twins> twins = new java.util.LinkedHashSet<>();
-        for (int i = 0; i < customers.size(); i++) {
-            String id = customers.get(i).id();
-            suspects.get(i).stream()
-                    .filter(Suspect.Seen.class::isInstance)
-                    .map(Suspect.Seen.class::cast)
-                    .filter(seen -> seen.record().type().equals(Customer.KIND.name()))
-                    .filter(seen -> seen.pair().likelihood() >= least)
-                    .forEach(seen -> twins.add(Twins.of(id, seen.record().id())));
-        }
-        return twins;
-    }
-
     /** Whether what an open proposal found is there no more; what the actor does not see in full stays as it is. */
     boolean settled(Proposal open, Map<String, Proposal> judged) {
         if (judged.containsKey(open.id())) {
@@ -196,13 +160,11 @@ final class CleansingPage {
                 || unit.walls().sees(open.module(), open.finding().field());
     }
 
-    /** One may be found by the other where the other is not found by the one. */
+    /** Of what the actor does not see nothing is known. */
     private boolean stillTwins(Proposal open) {
         String other = open.finding().proposed().orElse("");
         Optional<Customer> twin = unit.find(Customer.KIND, other);
-        return twin.isPresent()
-                && (!unit.sees(Customer.KIND, twin.get())
-                        || twins(List.of(twin.get())).contains(Twins.of(open.customer(), other)));
+        return twin.isPresent() && (!unit.sees(Customer.KIND, twin.get()) || twins.are(open.customer(), other));
     }
 
     /** {@return all proposals that there are for some customers} */

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -191,6 +193,35 @@ class CleansingTest {
         assertThat(manager.customers().get(younger.id()).orElseThrow().id()).isEqualTo(older.id());
         assertThat(manager.cleansing().run().orElseThrow().total()).isZero();
         assertThat(open(manager)).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "CUS-06 CUS-10 a cleansing proposes just the pairs that a scan finds: what agreement is worth, the base says")
+    void likeTheScan() {
+        String[] brands = "青山 长河 远景 天元 博雅 嘉禾 明德 瑞丰 金石 海纳 东方 百川 中正 和信 新科".split(" ");
+        for (int i = 0; i < brands.length; i++) {
+            for (String form : List.of("科技有限公司", "科技股份有限公司")) {
+                String phone = "1381234" + (form.length() == 6 ? 5000 + i : 7000 + i);
+                create(lan, "武汉" + brands[i] + form, Map.of("contactPhone", phone));
+            }
+        }
+        Map<String, String> same = Map.of("contactName", "王伟", "contactPhone", "13987654321");
+        create(lan, "腾云科技有限公司", same);
+        create(lan, "腾云科技", same);
+        List<String> found = manager.duplicates().scan(Set.of("customer"), 100).orElseThrow().groups().stream()
+                .map(group -> group.members().stream()
+                        .map(member -> member.record().id())
+                        .sorted()
+                        .collect(Collectors.joining(":")))
+                .sorted()
+                .toList();
+        assertThat(found).isNotEmpty();
+        manager.cleansing().run().orElseThrow();
+        assertThat(open(manager))
+                .filteredOn(proposal -> proposal.finding().rule() == Rule.DUPLICATE)
+                .extracting(proposal -> proposal.id().replaceFirst("^[^:]+:", ""))
+                .containsExactlyInAnyOrderElementsOf(found);
     }
 
     @Test

@@ -134,13 +134,25 @@ public final class Duplicates {
         });
     }
 
-    private static Report scanned(Unit unit, List<Matchable<?>> kinds, int most) {
+    /**
+     * Looks for duplicates among all records that the actor may see, by what the actor sees of them in full, for use cases of which this is
+     * a part.
+     *
+     * @param unit the unit of work
+     * @param kinds what to look at
+     * @return what is found; ids in it are types and ids of records
+     */
+    public static DuplicateScan scan(Unit unit, List<Matchable<?>> kinds) {
         DuplicatesPolicy policy = unit.standing().policy().get(DuplicatesPolicy.SECTION);
         DuplicatePolicy engine = new DuplicatePolicy(
                 policy.scanLikelihood().doubleValue(),
                 DuplicatePolicy.shipped().largestBlock(),
                 DuplicatePolicy.shipped().candidates());
-        DuplicateScan scan = DuplicateDetector.of(engine).scan(() -> new Pages(unit, kinds));
+        return DuplicateDetector.of(engine).scan(() -> new Pages(unit, kinds));
+    }
+
+    private static Report scanned(Unit unit, List<Matchable<?>> kinds, int most) {
+        DuplicateScan scan = scan(unit, kinds);
         List<Group> groups = scan.clusters().stream()
                 .sorted((a, b) -> Double.compare(b.score(), a.score()))
                 .limit(most)
