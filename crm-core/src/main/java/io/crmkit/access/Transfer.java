@@ -4,6 +4,7 @@ import io.crmkit.access.Owned.Assigned;
 import io.crmkit.access.Owned.Holding;
 import io.crmkit.access.Owned.Terms;
 import io.crmkit.internal.road.Actor;
+import io.crmkit.internal.road.Bulk;
 import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Permission;
 import io.crmkit.internal.road.Road;
@@ -121,9 +122,9 @@ public final class Transfer<T extends Entity<T>> {
                 actor,
                 operation,
                 commands,
-                unit -> new Run(unit, commands),
-                (unit, run, command) -> run.decide(unit, command),
-                (unit, run) -> run.conclude(unit));
+                Bulk.<Run, Command, T>of(
+                                unit -> new Run(unit, commands), (unit, run, command) -> run.decide(unit, command))
+                        .concluding((unit, run) -> run.conclude(unit)));
     }
 
     /** One attempt. */

@@ -5,6 +5,7 @@ import io.crmkit.exchange.ImportField;
 import io.crmkit.exchange.ImportRow;
 import io.crmkit.exchange.KnownRows;
 import io.crmkit.internal.road.Actor;
+import io.crmkit.internal.road.Bulk;
 import io.crmkit.internal.road.Lookup;
 import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Road;
@@ -621,7 +622,7 @@ public final class Users {
 
         @Override
         public List<Outcome<Loaded>> load(List<ImportRow> rows) {
-            return road.bulk(actor, CREATE, rows, unit -> new Aids(unit, rows), this::load);
+            return road.bulk(actor, CREATE, rows, Bulk.of(unit -> new Aids(unit, rows), this::load));
         }
 
         private Outcome<Loaded> load(Unit unit, Aids aids, ImportRow row) {

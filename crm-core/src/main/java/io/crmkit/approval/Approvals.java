@@ -2,6 +2,7 @@ package io.crmkit.approval;
 
 import io.crmkit.approval.Approval.State;
 import io.crmkit.internal.road.Actor;
+import io.crmkit.internal.road.Bulk;
 import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
@@ -383,8 +384,7 @@ public final class Approvals {
                     actor,
                     ESCALATE,
                     some.value(),
-                    unit -> unit,
-                    (unit, aids, id) -> Outcome.done(engine.escalate(unit, id)));
+                    Bulk.of(unit -> unit, (unit, aids, id) -> Outcome.done(engine.escalate(unit, id))));
             for (Outcome<ApprovalEngine.Lateness> one : done) {
                 if (!one.refusals().isEmpty()) {
                     return Outcome.refused(one.refusals());

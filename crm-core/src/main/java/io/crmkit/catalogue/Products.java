@@ -5,6 +5,7 @@ import io.crmkit.exchange.ImportField;
 import io.crmkit.exchange.ImportRow;
 import io.crmkit.exchange.KnownRows;
 import io.crmkit.internal.road.Actor;
+import io.crmkit.internal.road.Bulk;
 import io.crmkit.internal.road.Lookup;
 import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Road;
@@ -128,12 +129,13 @@ public final class Products {
                     actor,
                     CREATE,
                     rows,
-                    unit -> {
-                        KnownRows<Product> known = new KnownRows<>(Product.KIND, Product::trace);
-                        known.readAhead(unit, rows);
-                        return known;
-                    },
-                    this::load);
+                    Bulk.of(
+                            unit -> {
+                                KnownRows<Product> known = new KnownRows<>(Product.KIND, Product::trace);
+                                known.readAhead(unit, rows);
+                                return known;
+                            },
+                            this::load));
         }
 
         private Outcome<Loaded> load(Unit unit, KnownRows<Product> known, ImportRow row) {

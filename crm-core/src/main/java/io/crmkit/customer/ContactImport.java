@@ -6,6 +6,7 @@ import io.crmkit.exchange.ImportRow;
 import io.crmkit.exchange.KnownRows;
 import io.crmkit.exchange.Undo;
 import io.crmkit.internal.road.Actor;
+import io.crmkit.internal.road.Bulk;
 import io.crmkit.internal.road.Lookup;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
@@ -63,13 +64,17 @@ final class ContactImport implements ImportEntity {
 
     @Override
     public List<Outcome<Loaded>> load(List<ImportRow> rows) {
-        return road.bulk(actor, Contacts.IMPORT, rows, unit -> new Aids(unit, rows), this::load);
+        return road.bulk(actor, Contacts.IMPORT, rows, decided(rows));
     }
 
     /** The customer, whose primary contact each may become. */
     @Override
     public Optional<Set<String>> shared(ImportRow row) {
         return row.text("customer").map(Set::of);
+    }
+
+    private Bulk<Aids, ImportRow, Loaded> decided(List<ImportRow> rows) {
+        return Bulk.of(unit -> new Aids(unit, rows), this::load);
     }
 
     @Override
@@ -79,7 +84,7 @@ final class ContactImport implements ImportEntity {
 
     @Override
     public Optional<List<Outcome<Loaded>>> preview(List<ImportRow> rows) {
-        return Optional.of(road.tried(actor, Contacts.IMPORT, rows, unit -> new Aids(unit, rows), this::load));
+        return Optional.of(road.tried(actor, Contacts.IMPORT, rows, decided(rows)));
     }
 
     @Override

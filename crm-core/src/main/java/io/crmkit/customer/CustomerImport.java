@@ -15,6 +15,7 @@ import io.crmkit.exchange.ImportTurn;
 import io.crmkit.exchange.KnownRows;
 import io.crmkit.exchange.Undo;
 import io.crmkit.internal.road.Actor;
+import io.crmkit.internal.road.Bulk;
 import io.crmkit.internal.road.Lookup;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
@@ -179,29 +180,34 @@ final class CustomerImport implements ImportEntity {
     @Override
     public List<Outcome<Loaded>> load(List<ImportRow> rows, ImportTurn turn) {
         if (mode == ImportOptions.Duplicates.IGNORE) {
-            return road.bulk(actor, Customers.IMPORT, rows, unit -> new Aids(unit, rows), this::load);
+            return road.bulk(actor, Customers.IMPORT, rows, decided(rows));
         }
         return ImportTurn.again(() -> {
             List<Outcome<Loaded>> outcomes = road.bulk(
                     actor,
                     Customers.IMPORT,
                     rows,
-                    unit -> {
-                        turn.begin();
-                        Aids aids = new Aids(unit, rows);
-                        turn.earlier(Customer.class)
-                                .forEach(customer ->
-                                        duplicates.found(unit, Customer.KIND, customer, aids.candidates.orElseThrow()));
-                        return aids;
-                    },
-                    this::load,
-                    (unit, aids) -> turn.deciding(aids.written),
-                    turn::afterEarlier);
+                    Bulk.<Aids, ImportRow, Loaded>of(
+                                    unit -> {
+                                        turn.begin();
+                                        Aids aids = new Aids(unit, rows);
+                                        turn.earlier(Customer.class)
+                                                .forEach(customer -> duplicates.found(
+                                                        unit, Customer.KIND, customer, aids.candidates.orElseThrow()));
+                                        return aids;
+                                    },
+                                    this::load)
+                            .concluding((unit, aids) -> turn.deciding(aids.written))
+                            .inTurn(turn::afterEarlier));
             if (outcomes.stream().noneMatch(Outcome::isDone)) {
                 turn.deciding(List.of()); // what was decided was not written, whatever the next batch was told
             }
             return outcomes;
         });
+    }
+
+    private Bulk<Aids, ImportRow, Loaded> decided(List<ImportRow> rows) {
+        return Bulk.of(unit -> new Aids(unit, rows), this::load);
     }
 
     @Override
@@ -211,7 +217,7 @@ final class CustomerImport implements ImportEntity {
 
     @Override
     public Optional<List<Outcome<Loaded>>> preview(List<ImportRow> rows) {
-        return Optional.of(road.tried(actor, Customers.IMPORT, rows, unit -> new Aids(unit, rows), this::load));
+        return Optional.of(road.tried(actor, Customers.IMPORT, rows, decided(rows)));
     }
 
     @Override

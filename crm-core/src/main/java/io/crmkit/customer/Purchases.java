@@ -6,6 +6,7 @@ import io.crmkit.exchange.ImportField;
 import io.crmkit.exchange.ImportRow;
 import io.crmkit.exchange.KnownRows;
 import io.crmkit.internal.road.Actor;
+import io.crmkit.internal.road.Bulk;
 import io.crmkit.internal.road.Lookup;
 import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Road;
@@ -177,9 +178,8 @@ public final class Purchases {
                     actor,
                     IMPORT,
                     rows,
-                    unit -> new Aids(unit, rows),
-                    this::load,
-                    (unit, aids) -> evaluation.run(unit, aids.bought));
+                    Bulk.<Aids, ImportRow, Loaded>of(unit -> new Aids(unit, rows), this::load)
+                            .concluding((unit, aids) -> evaluation.run(unit, aids.bought)));
         }
 
         private Outcome<Loaded> load(Unit unit, Aids aids, ImportRow row) {

@@ -15,6 +15,7 @@ import io.crmkit.exchange.ImportField;
 import io.crmkit.exchange.ImportRow;
 import io.crmkit.exchange.KnownRows;
 import io.crmkit.internal.road.Actor;
+import io.crmkit.internal.road.Bulk;
 import io.crmkit.internal.road.Lookup;
 import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Permission;
@@ -357,7 +358,7 @@ public final class Leads {
 
         @Override
         public List<Outcome<Loaded>> load(List<ImportRow> rows) {
-            return road.bulk(actor, IMPORT, rows, unit -> new Aids(unit, rows), this::load);
+            return road.bulk(actor, IMPORT, rows, Bulk.of(unit -> new Aids(unit, rows), this::load));
         }
 
         private Outcome<Loaded> load(Unit unit, Aids aids, ImportRow row) {

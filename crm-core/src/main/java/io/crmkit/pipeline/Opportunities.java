@@ -18,6 +18,7 @@ import io.crmkit.exchange.ImportField;
 import io.crmkit.exchange.ImportRow;
 import io.crmkit.exchange.KnownRows;
 import io.crmkit.internal.road.Actor;
+import io.crmkit.internal.road.Bulk;
 import io.crmkit.internal.road.Lookup;
 import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Permission;
@@ -592,9 +593,8 @@ public final class Opportunities {
                     actor,
                     history ? HISTORY : IMPORT,
                     rows,
-                    unit -> new Aids(unit, rows),
-                    this::load,
-                    (unit, aids) -> evaluation.run(unit, aids.won));
+                    Bulk.<Aids, ImportRow, Loaded>of(unit -> new Aids(unit, rows), this::load)
+                            .concluding((unit, aids) -> evaluation.run(unit, aids.won)));
         }
 
         private Outcome<Loaded> load(Unit unit, Aids aids, ImportRow row) {

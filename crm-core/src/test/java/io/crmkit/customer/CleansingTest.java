@@ -199,11 +199,12 @@ class CleansingTest {
     @DisplayName(
             "CUS-06 CUS-10 a cleansing proposes just the pairs that a scan finds: what agreement is worth, the base says")
     void likeTheScan() {
-        String[] brands = "青山 长河 远景 天元 博雅 嘉禾 明德 瑞丰 金石 海纳 东方 百川 中正 和信 新科".split(" ");
-        for (int i = 0; i < brands.length; i++) {
+        List<String> brands =
+                List.of("青山", "长河", "远景", "天元", "博雅", "嘉禾", "明德", "瑞丰", "金石", "海纳", "东方", "百川", "中正", "和信", "新科");
+        for (int i = 0; i < brands.size(); i++) {
             for (String form : List.of("科技有限公司", "科技股份有限公司")) {
                 String phone = "1381234" + (form.length() == 6 ? 5000 + i : 7000 + i);
-                create(lan, "武汉" + brands[i] + form, Map.of("contactPhone", phone));
+                create(lan, "武汉" + brands.get(i) + form, Map.of("contactPhone", phone));
             }
         }
         Map<String, String> same = Map.of("contactName", "王伟", "contactPhone", "13987654321");

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -174,6 +175,21 @@ class ImportTurnTest {
                             .orElseThrow()
                             .items())
                     .isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("CUS-16 ACC-10 a batch that may not be written gives its lane of the audit trail back")
+    void laneGivenBack() {
+        try (TestCrm test = new TestCrm()) {
+            ImportEntity entity = customers(test, Duplicates.WARN);
+            long lanes = test.as("admin").audit().verify().orElseThrow().lanes();
+            ImportTurn failed = new ImportTurn(null);
+            failed.failed();
+            assertThatThrownBy(() -> entity.load(SECOND, new ImportTurn(failed)))
+                    .isInstanceOf(CancellationException.class);
+            assertThat(entity.load(SECOND, ImportTurn.only())).allMatch(Outcome::isDone);
+            assertThat(test.as("admin").audit().verify().orElseThrow().lanes()).isEqualTo(lanes);
         }
     }
 

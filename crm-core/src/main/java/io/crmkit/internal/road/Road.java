@@ -33,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
@@ -83,20 +82,6 @@ public final class Road {
          * @return the answer, if all goes well with the commit
          */
         Outcome<T> decide(Unit unit);
-    }
-
-    /** Decides one of many. */
-    @FunctionalInterface
-    public interface BulkDecision<A, C, T> {
-        /**
-         * Decides.
-         *
-         * @param unit what is at hand
-         * @param aids what was read ahead for this attempt
-         * @param command what is asked
-         * @return the answer, if all goes well with the commit
-         */
-        Outcome<T> decide(Unit unit, A aids, C command);
     }
 
     /**
@@ -320,79 +305,18 @@ public final class Road {
     }
 
     /**
-     * Many of the same, in one change set: each is decided by itself, and one that is refused leaves no trace in the
-     * others.
+     * Many of the same, in one change set.
      *
      * @param actor who asks
      * @param operation what
      * @param commands what exactly, as many as one change set can take
-     * @param prepare reads ahead what the decisions will need; called anew for each attempt, so that nothing of an attempt
-     *     that was not committed is remembered
-     * @param decision decides one
+     * @param bulk how they are decided
      * @param <A> what is read ahead
      * @param <C> what is asked
      * @param <T> what is answered
      * @return an outcome for each, in the same order
      */
-    public <A, C, T> List<Outcome<T>> bulk(
-            Actor actor,
-            Operation operation,
-            List<C> commands,
-            Function<Unit, A> prepare,
-            BulkDecision<A, C, T> decision) {
-        return bulk(actor, operation, commands, prepare, decision, (unit, aids) -> {});
-    }
-
-    /**
-     * Many of the same, in one change set, and something that follows from all of them together.
-     *
-     * @param actor who asks
-     * @param operation what
-     * @param commands what exactly, as many as one change set can take
-     * @param prepare reads ahead what the decisions will need; called anew for each attempt, so that nothing of an attempt
-     *     that was not committed is remembered
-     * @param decision decides one
-     * @param conclude puts what follows into the same change set
-     * @param <A> what is read ahead
-     * @param <C> what is asked
-     * @param <T> what is answered
-     * @return an outcome for each, in the same order
-     */
-    public <A, C, T> List<Outcome<T>> bulk(
-            Actor actor,
-            Operation operation,
-            List<C> commands,
-            Function<Unit, A> prepare,
-            BulkDecision<A, C, T> decision,
-            BiConsumer<Unit, A> conclude) {
-        return bulk(actor, operation, commands, prepare, decision, conclude, () -> {});
-    }
-
-    /**
-     * Many of the same, in one change set, and something that follows from all of them together; it waits for its turn.
-     *
-     * @param actor who asks
-     * @param operation what
-     * @param commands what exactly, as many as one change set can take
-     * @param prepare reads ahead what the decisions will need; called anew for each attempt, so that nothing of an attempt
-     *     that was not committed is remembered
-     * @param decision decides one
-     * @param conclude puts what follows into the same change set
-     * @param turn waits until it may be committed, when all is ready for the store; what it throws ends this attempt, of which
-     *     nothing is committed
-     * @param <A> what is read ahead
-     * @param <C> what is asked
-     * @param <T> what is answered
-     * @return an outcome for each, in the same order
-     */
-    public <A, C, T> List<Outcome<T>> bulk(
-            Actor actor,
-            Operation operation,
-            List<C> commands,
-            Function<Unit, A> prepare,
-            BulkDecision<A, C, T> decision,
-            BiConsumer<Unit, A> conclude,
-            Runnable turn) {
+    public <A, C, T> List<Outcome<T>> bulk(Actor actor, Operation operation, List<C> commands, Bulk<A, C, T> bulk) {
         java.util.IdentityHashMap<C, List<Refusal>> violations = new java.util.IdentityHashMap<>();
         commands.forEach(c -> violations.put(c, validation.of(c)));
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -409,7 +333,7 @@ public final class Road {
             Unit unit = unit(known.value(), operation);
             A aids;
             try {
-                aids = prepare.apply(unit);
+                aids = bulk.prepare().apply(unit);
             } catch (Barred barred) {
                 Outcome<T> no =
                         refuse(actor, operation, List.of(barred.refusal()), Optional.empty(), window(known.value()));
@@ -419,16 +343,20 @@ public final class Road {
             List<Outcome<T>> outcomes = all(commands, c -> {
                 List<Refusal> wrong = violations.getOrDefault(c, List.of());
                 return wrong.isEmpty()
-                        ? onTrial(unit, forbidden, operation, fork -> decision.decide(fork, aids, c))
+                        ? onTrial(
+                                unit,
+                                forbidden,
+                                operation,
+                                fork -> bulk.decision().decide(fork, aids, c))
                         : Outcome.refused(wrong);
             });
-            conclude.accept(unit, aids);
+            bulk.conclude().accept(unit, aids);
             unit.tellAll(counted(forbidden)); // what was forbidden is on record with what was done
             if (unit.drafts().isEmpty() && unit.work().isEmpty()) {
-                turn.run();
+                bulk.turn().run();
                 return shown(unit, outcomes);
             }
-            Again again = commit(unit, turn);
+            Again again = commit(unit, bulk.turn());
             if (again == null) {
                 return shown(unit, outcomes);
             }
@@ -444,19 +372,13 @@ public final class Road {
      * @param actor who asks
      * @param operation what
      * @param commands what exactly
-     * @param prepare reads ahead what the decisions will need
-     * @param decision decides one
+     * @param bulk how they are decided
      * @param <A> what is read ahead
      * @param <C> what is asked
      * @param <T> what is answered
      * @return an outcome for each, in the same order
      */
-    public <A, C, T> List<Outcome<T>> tried(
-            Actor actor,
-            Operation operation,
-            List<C> commands,
-            Function<Unit, A> prepare,
-            BulkDecision<A, C, T> decision) {
+    public <A, C, T> List<Outcome<T>> tried(Actor actor, Operation operation, List<C> commands, Bulk<A, C, T> bulk) {
         Outcome<Standing> who = authority.standing(actor);
         if (!(who instanceof Outcome.Done<Standing> known)) {
             Outcome<T> no = refuse(actor, operation, who.refusals(), Optional.empty(), SHIPPED_WINDOW);
@@ -469,11 +391,15 @@ public final class Road {
         }
         Unit unit = unit(known.value(), operation);
         try {
-            A aids = prepare.apply(unit);
+            A aids = bulk.prepare().apply(unit);
             List<Outcome<T>> outcomes = all(commands, c -> {
                 List<Refusal> wrong = validation.of(c);
                 return wrong.isEmpty()
-                        ? onTrial(unit, new ArrayList<>(), operation, fork -> decision.decide(fork, aids, c))
+                        ? onTrial(
+                                unit,
+                                new ArrayList<>(),
+                                operation,
+                                fork -> bulk.decision().decide(fork, aids, c))
                         : Outcome.refused(wrong);
             });
             return shown(unit, outcomes);
