@@ -114,7 +114,7 @@ public final class DirectoryCache implements Authority {
 
     /** {@return whether anybody ever set the store up} */
     public boolean isSetUp() {
-        return store.find(tenant, Head.KIND.key(Head.ID)).isPresent();
+        return head().isPresent();
     }
 
     /**
@@ -124,13 +124,15 @@ public final class DirectoryCache implements Authority {
      */
     public Directory current() {
         for (int attempt = 0; attempt < 20; attempt++) {
-            Head head = head();
+            Optional<StoredRecord> stored = head();
+            long version = version(stored);
             Directory known = directory;
-            if (known != null && known.version() == head.version() && known.lasts(clock.instant())) {
-                return known;
+            if (known != null && known.version() == version && known.lasts(clock.instant())) {
+                return known; // what else the head says is read when it moves
             }
-            Directory loaded = load(head);
-            if (head().version() == head.version()) { // nothing moved while it was read
+            Directory loaded =
+                    load(stored.map(r -> codec.decode(Head.KIND, r)).orElseGet(() -> new Head(Head.ID, 0, 0)));
+            if (version(head()) == version) { // nothing moved while it was read
                 keep(loaded);
                 return loaded;
             }
@@ -151,10 +153,12 @@ public final class DirectoryCache implements Authority {
         directory = loaded;
     }
 
-    private Head head() {
-        return store.find(tenant, Head.KIND.key(Head.ID))
-                .map(r -> codec.decode(Head.KIND, r))
-                .orElseGet(() -> new Head(Head.ID, 0, 0));
+    private Optional<StoredRecord> head() {
+        return store.find(tenant, Head.KIND.key(Head.ID));
+    }
+
+    private static long version(Optional<StoredRecord> head) {
+        return head.map(StoredRecord::version).orElse(0L);
     }
 
     private Directory load(Head head) {

@@ -1,10 +1,10 @@
 package io.crmkit.policy;
 
+import com.google.common.base.Strings;
 import io.crmkit.internal.store.Kind;
 import io.crmkit.shared.Entity;
 import io.crmkit.shared.Trace;
 import io.crmkit.spi.storage.RecordType;
-import java.util.Locale;
 
 /**
  * A published policy document (POL-01). It is never changed, so that old decisions stay explainable.
@@ -31,7 +31,7 @@ public record PolicyVersion(String id, long version, long number, String documen
      * @return the id
      */
     public static String idOf(long number) {
-        return String.format(Locale.ROOT, "%08d", number);
+        return Strings.padStart(Long.toString(number), 8, '0');
     }
 
     @Override

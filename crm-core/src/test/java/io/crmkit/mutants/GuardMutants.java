@@ -103,12 +103,12 @@ final class GuardMutants {
         return List.of(
                 mutant(
                         cache,
-                        "known.version() == head.version() && known.lasts(clock.instant())",
+                        "known.version() == version && known.lasts(clock.instant())",
                         "known.lasts(clock.instant())",
                         ORGANISATION + "moved"),
                 mutant(
                         cache,
-                        "if (head().version() == head.version()) { // nothing moved",
+                        "if (version(head()) == version) { // nothing moved",
                         "if (true) { // nothing moved",
                         GUARDS + "tornDirectory"),
                 mutant(

@@ -68,6 +68,7 @@ public final class GuardedStore implements RecordStore {
     private final PluginLimits limits;
     private final PluginLimits startLimits;
     private final StoreProfile profile;
+    private final boolean bounded;
     private final Map<String, RecordType> types = new ConcurrentHashMap<>();
     private final AtomicLong calls = new AtomicLong();
 
@@ -88,6 +89,7 @@ public final class GuardedStore implements RecordStore {
         this.limits = limits;
         this.startLimits = startLimits;
         this.profile = value(name, "profile", attempt(store::profile));
+        this.bounded = profile.can(Capability.BOUNDED);
     }
 
     /**
@@ -368,7 +370,7 @@ public final class GuardedStore implements RecordStore {
     }
 
     private <T> Answer<T> call(String operation, PluginLimits granted, Supplier<@Nullable T> work) {
-        return profile.can(Capability.BOUNDED) ? attempt(work) : hop(operation, granted, work);
+        return bounded ? attempt(work) : hop(operation, granted, work);
     }
 
     /** Marks calls of which nobody knows whether they still go on. */

@@ -1,5 +1,7 @@
 package io.crmkit.internal.store;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import io.crmkit.shared.Wall;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +18,19 @@ public final class Covering {
 
     private record Part(RecordLens lens, Wall wall) {}
 
+    /** A field that is covered, and by what. */
+    private record Covered(WalledField field, Wall wall) {}
+
+    /** By what is covered: roles meet the same few walls again and again, and what makes a record anew runs faster the longer it is used. */
+    private static final Cache<List<Covered>, Covering> KNOWN =
+            CacheBuilder.newBuilder().maximumSize(1_000).build();
+
     private final Optional<UnaryOperator<Object>> cover;
 
-    private Covering(Optional<UnaryOperator<Object>> cover) {
-        this.cover = cover;
+    private Covering(List<Covered> covered) {
+        List<Part> parts = new ArrayList<>();
+        covered.forEach(one -> one.field().lenses().forEach(lens -> parts.add(new Part(lens, one.wall()))));
+        cover = parts.isEmpty() ? Optional.empty() : Optional.of(made(parts));
     }
 
     /**
@@ -29,13 +40,18 @@ public final class Covering {
      * @return the covering
      */
     public static Covering of(Map<WalledField, Wall> walls) {
-        List<Part> parts = new ArrayList<>();
+        List<Covered> covered = new ArrayList<>();
         walls.forEach((field, wall) -> {
             if (!wall.sees()) {
-                field.lenses().forEach(lens -> parts.add(new Part(lens, wall)));
+                covered.add(new Covered(field, wall));
             }
         });
-        return new Covering(parts.isEmpty() ? Optional.empty() : Optional.of(made(parts)));
+        Covering known = KNOWN.getIfPresent(covered);
+        if (known == null) { // made twice when two ask at once, which does no harm
+            known = new Covering(covered);
+            KNOWN.put(covered, known);
+        }
+        return known;
     }
 
     /** Makes a record anew of which several components are covered, or parts of these. */
