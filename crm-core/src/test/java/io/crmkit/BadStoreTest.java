@@ -28,7 +28,6 @@ import io.crmkit.spi.storage.StoredRecord;
 import io.crmkit.spi.storage.Tally;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -38,7 +37,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A storage plugin that misbehaves costs the call that it spoils, is named, and holds few threads. */
@@ -70,7 +72,12 @@ class BadStoreTest {
         HUGE_OUTPUT,
         SLOW,
         DUPLICATE_ID,
-        CALLS_BACK
+        CALLS_BACK;
+
+        /** Whether a call ends by its time limit only. */
+        boolean waits() {
+            return this == HANGS || this == IGNORES_INTERRUPTION || this == SLOW;
+        }
     }
 
     /** Where. */
@@ -135,6 +142,7 @@ class BadStoreTest {
 
     static Stream<Arguments> cases() {
         return Stream.of(Wrong.values())
+                .filter(wrong -> !wrong.waits())
                 .flatMap(wrong -> Stream.of(Context.values()).map(context -> Arguments.of(wrong, context)));
     }
 
@@ -179,9 +187,27 @@ class BadStoreTest {
                 }
             }
         }
-        assertThat(threadsHeld()).isLessThanOrEqualTo(THREADS);
+        assertThat(store.held).hasValueLessThanOrEqualTo(THREADS);
         boolean mayBeDone = wrong == Wrong.IGNORES_INTERRUPTION && context == Context.SAVE; // as the message says
         harmsNothing(foundOut ? 3 : mayBeDone || context != Context.SAVE ? 1 : 0);
+    }
+
+    @ParameterizedTest(name = "DAT-03 {0}, once and always, in every context: the same as of what is wrong at once")
+    @EnumSource(names = {"HANGS", "IGNORES_INTERRUPTION", "SLOW"})
+    void waiting(Wrong wrong) throws InterruptedException {
+        Beside.each(Context.values(), context -> {
+            alone(test -> test.once(wrong, context));
+            alone(test -> test.always(wrong, context));
+        });
+    }
+
+    private static void alone(Consumer<BadStoreTest> work) {
+        BadStoreTest test = new BadStoreTest();
+        try {
+            work.accept(test);
+        } finally {
+            test.stop();
+        }
     }
 
     private static void isNamed(StorageException e) {
@@ -193,7 +219,7 @@ class BadStoreTest {
     private void harmsNothing(int saves) {
         store.wrong = null;
         end.countDown();
-        while (threadsHeld() > 0) {
+        while (store.held.get() > 0) {
             Thread.onSpinWait(); // calls that ignored interruption end now
         }
         time.set(time.get().plus(LIMITS.quarantine()));
@@ -202,13 +228,6 @@ class BadStoreTest {
         assertThat(lan.customers().get(pearl.id()).orElseThrow()).isEqualTo(pearl);
         assertThat(lan.customers().named("远山机械有限公司").orElseThrow()).hasSizeLessThanOrEqualTo(saves);
         assertThat(crm.signIn("admin").audit().verify().orElseThrow().intact()).isTrue();
-    }
-
-    private static long threadsHeld() {
-        return Thread.getAllStackTraces().values().stream()
-                .filter(frames ->
-                        Arrays.stream(frames).anyMatch(f -> f.getClassName().equals(BadStore.class.getName())))
-                .count();
     }
 
     @Test
@@ -239,6 +258,9 @@ class BadStoreTest {
         private volatile int left;
         private volatile int spoilt;
 
+        /** How many threads are within a call that it spoils. */
+        private final AtomicInteger held = new AtomicInteger();
+
         void arm(Wrong what, Context in, int times) {
             wrong = what;
             where = in;
@@ -256,6 +278,15 @@ class BadStoreTest {
 
         /** What is wrong whatever is asked; the rest is the caller's. */
         private <T> Optional<Supplier<T>> spoil(Supplier<T> right) {
+            held.incrementAndGet();
+            try {
+                return wrongly(right);
+            } finally {
+                held.decrementAndGet();
+            }
+        }
+
+        private <T> Optional<Supplier<T>> wrongly(Supplier<T> right) {
             return switch (Objects.requireNonNull(wrong)) {
                 case THROWS -> throw new IllegalStateException("no server");
                 case ERROR -> throw new NoClassDefFoundError("com/acme/Driver");

@@ -2,6 +2,7 @@ package io.crmkit.automation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crmkit.Beside;
 import io.crmkit.Crm;
 import io.crmkit.automation.OutgoingMessage.State;
 import io.crmkit.automation.Post.Channel;
@@ -10,10 +11,11 @@ import io.crmkit.spi.notification.Message;
 import io.crmkit.spi.notification.NotificationChannelProvider;
 import io.crmkit.spi.notification.Receipt;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A notification channel that misbehaves costs its own deliveries, for a while; nothing is lost, and nothing else suffers. */
@@ -43,6 +46,11 @@ class BadChannelTest {
         SLOW,
         DUPLICATE_ID,
         CALLS_BACK;
+
+        /** Whether a call ends by its time limit only. */
+        boolean waits() {
+            return this == HANGS || this == IGNORES_INTERRUPTION || this == SLOW;
+        }
 
         /** Only the words of the receipt are wrong: what was delivered is. */
         boolean onlyInWords() {
@@ -68,6 +76,10 @@ class BadChannelTest {
     }
 
     private final CountDownLatch end = new CountDownLatch(1);
+
+    /** How many threads are within a call that goes wrong. */
+    private final AtomicInteger held = new AtomicInteger();
+
     private final Channel good = new Channel("good");
     private final Channel acme = new Channel("acme");
     private Crm node;
@@ -79,10 +91,20 @@ class BadChannelTest {
 
     static Stream<Arguments> cases() {
         return Stream.of(Wrong.values())
+                .filter(wrong -> !wrong.waits())
                 .flatMap(wrong -> Stream.of(Context.values()).map(context -> Arguments.of(wrong, context)));
     }
 
     private Receipt does(Wrong wrong) {
+        held.incrementAndGet();
+        try {
+            return done(wrong);
+        } finally {
+            held.decrementAndGet();
+        }
+    }
+
+    private Receipt done(Wrong wrong) {
         Receipt fine = Receipt.delivered("ref");
         return switch (wrong) {
             case THROWS -> throw new IllegalStateException("no server");
@@ -173,8 +195,27 @@ class BadChannelTest {
             assertThat(post.in(State.DELIVERED).stream().filter(m -> m.channel().equals("acme")))
                     .hasSize(wrong.onlyInWords() ? context.customers : 0);
             beside(context, post);
-            assertThat(threadsHeld()).isLessThanOrEqualTo(THREADS);
+            assertThat(held).hasValueLessThanOrEqualTo(THREADS);
             recovers(post, context, wrong);
+        }
+    }
+
+    @ParameterizedTest(
+            name = "NTF-01 {0}, for one message and always, in every context: the same as of what is wrong at once")
+    @EnumSource(names = {"HANGS", "IGNORES_INTERRUPTION", "SLOW"})
+    void waiting(Wrong wrong) throws InterruptedException {
+        Beside.each(Context.values(), context -> {
+            alone(test -> test.oneBadMessage(wrong, context));
+            alone(test -> test.alwaysBad(wrong, context));
+        });
+    }
+
+    private static void alone(Consumer<BadChannelTest> work) {
+        BadChannelTest test = new BadChannelTest();
+        try {
+            work.accept(test);
+        } finally {
+            test.stop();
         }
     }
 
@@ -199,7 +240,7 @@ class BadChannelTest {
     /** The channel is mended, and a node has one of its id: each message has been taken once, and the audit holds. */
     private void recovers(Post post, Context context, Wrong wrong) {
         end.countDown();
-        while (threadsHeld() > 0) {
+        while (held.get() > 0) {
             Thread.onSpinWait();
         }
         acme.conduct = message -> Receipt.delivered("ref");
@@ -217,13 +258,5 @@ class BadChannelTest {
                         .map(OutgoingMessage::id)
                         .toList());
         assertThat(crm.signIn("admin").audit().verify().orElseThrow().intact()).isTrue();
-    }
-
-    private static long threadsHeld() {
-        return Thread.getAllStackTraces().values().stream()
-                .filter(frames -> Arrays.stream(frames)
-                        .anyMatch(f -> f.getClassName().equals(BadChannelTest.class.getName())
-                                && f.getMethodName().equals("does")))
-                .count();
     }
 }
