@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,10 +21,10 @@ final class Catalogue {
     record Entry(RecordType type, Set<String> building) {}
 
     /** The way records lie in tables. Rises when it changes so that older programs would go wrong. */
-    private static final String LAYOUT = "3";
+    private static final String LAYOUT = "4";
 
-    /** The layouts of before side tables, and then indexes, knew the owner; they are brought to the present one. */
-    private static final Set<String> EARLIER = Set.of("1", "2");
+    /** The layouts of before side tables, then indexes, and then grants knew the owner; they are brought to the present one. */
+    private static final Set<String> EARLIER = Set.of("1", "2", "3");
 
     /** No record type begins with an underscore. */
     private static final String LAYOUT_ROW = "_layout";
@@ -81,10 +82,17 @@ final class Catalogue {
 
     /** {@return whether the tables, which are there, need not be brought to this layout} */
     static boolean isOfThisLayout(Session session) throws SQLException {
-        return session.exists(Sql.of("SELECT 1 FROM " + Names.CATALOGUE + " WHERE name = ")
-                .text(LAYOUT_ROW)
-                .add(" AND declaration = ")
-                .text(LAYOUT));
+        return layout(session).equals(LAYOUT);
+    }
+
+    /** {@return the layout of the tables, which are there; 0 where others were interrupted while they brought them to a newer one} */
+    private static String layout(Session session) throws SQLException {
+        return Objects.requireNonNullElse(
+                session.first(
+                        Sql.of("SELECT declaration FROM " + Names.CATALOGUE + " WHERE name = ")
+                                .text(LAYOUT_ROW),
+                        row -> row.getString(1)),
+                "0");
     }
 
     /** {@return names of building indexes of a type} */
@@ -111,8 +119,9 @@ final class Catalogue {
             }
         }
         if (!known.isEmpty() && !isOfThisLayout(session)) {
+            int from = Integer.parseInt(layout(session));
             for (Entry entry : known.values()) {
-                new Layout(entry.type(), dialect).upgrade(session);
+                new Layout(entry.type(), dialect).upgrade(session, from);
             }
             session.update(
                     Sql.of("DELETE FROM " + Names.CATALOGUE + " WHERE name = ").text(LAYOUT_ROW));

@@ -249,10 +249,7 @@ final class Committer {
             List<@Nullable Object[]> rows = new ArrayList<>();
             for (StoredRecord record : records) {
                 if (record.state() == RecordState.LIVE) {
-                    RecordBody body = record.body();
-                    body.visibility()
-                            .grants()
-                            .forEach(token -> rows.add(layout.grantRow(tenant, token, record.id(), body.values())));
+                    rows.addAll(layout.grantRows(record));
                 }
             }
             session.insert(layout.insertGrant(), rows);

@@ -68,6 +68,16 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, MariaDbDia
         return "";
     }
 
+    /** {@return what keeps a side table fit to be answered from its index alone; stands behind the closing bracket of CREATE TABLE} */
+    String tended() {
+        return "";
+    }
+
+    /** {@return the statement that gives a table of before what {@link #tended} gives a new one} */
+    Optional<String> tend(String table) {
+        return Optional.empty();
+    }
+
     /** {@return what stands behind a primary key so that its index answers for one more column} */
     String beside(String column) {
         return "";
@@ -210,6 +220,11 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, MariaDbDia
         return Sql.of("EXISTS (").add(select).add(")");
     }
 
+    /** {@return whether the server joins two lists in one order by going through both side by side, as far as it needs to} */
+    boolean goesAbreast() {
+        return false;
+    }
+
     /** {@return a condition: a long text has a part, byte for byte} */
     Sql contains(String column, String part) {
         return Sql.of("INSTR(" + column + ", ").text(part).add(") > 0");
@@ -304,7 +319,7 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, MariaDbDia
         return 0;
     }
 
-    /** {@return whether an index of values tells the owner as well} */
+    /** {@return whether an index of values tells the owner as well, and grants tell owner and values, so that counts read no record} */
     boolean indexesOwners() {
         return false;
     }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,15 @@ final class Layout {
      */
     static final String OWNER_MARK = "_mark";
 
+    /**
+     * The column of grants that says which of the record's tokens stands before this one, so that a record is counted once among several
+     * tokens. Null where none does, {@link #SEVERAL} where more than one do.
+     */
+    static final String BEFORE = "_before";
+
+    /** No token is empty. */
+    static final String SEVERAL = "";
+
     /** How states are written. */
     private static final RecordState[] STATES = {RecordState.LIVE, RecordState.DELETED, RecordState.ERASED};
 
@@ -54,15 +64,15 @@ final class Layout {
     /** The statement for one record; tenant and id are bound. */
     final String findOne;
 
-    /** Indexes by which some order sorts; the side table of grants repeats them. */
-    private final List<IndexSpec> sorts;
+    /** Indexes that the side table of grants repeats: those by which some order sorts, and those that tell the owner. */
+    private final List<IndexSpec> repeated;
 
     Layout(RecordType type, Dialect dialect) {
         this.type = type;
         this.dialect = dialect;
         table = Names.table(type.name());
         grants = Names.grants(type.name());
-        sorts = sorts(type);
+        repeated = repeated();
         List<String> names = new ArrayList<>(List.of("t._id", "t._version", "t._state", "t._schema", "t._payload"));
         if (type.scoped()) {
             names.addAll(List.of("t._owner", "t._grants"));
@@ -72,11 +82,12 @@ final class Layout {
         findOne = "SELECT " + columns + " FROM " + table + " t WHERE t._tenant = ? AND t._id = ?";
     }
 
-    private static List<IndexSpec> sorts(RecordType type) {
+    private List<IndexSpec> repeated() {
         Set<IndexSpec> specs = new LinkedHashSet<>();
         for (OrderSpec order : type.orders()) {
             order.keys().forEach(key -> specs.add(type.index(key.index()).orElseThrow()));
         }
+        type.indexes().stream().filter(this::tellsOwner).forEach(specs::add);
         return List.copyOf(specs);
     }
 
@@ -120,7 +131,11 @@ final class Layout {
         all.put("_tenant", dialect.idType() + " NOT NULL");
         all.put("_token", dialect.idType() + " NOT NULL");
         all.put("_id", dialect.idType() + " NOT NULL");
-        sorts.forEach(index -> all.put(index.name(), columnType(index)));
+        if (dialect.indexesOwners()) {
+            all.put("_owner", dialect.idType());
+            all.put(BEFORE, dialect.idType());
+        }
+        repeated.forEach(index -> all.put(index.name(), columnType(index)));
         all.putAll(dialect.extraColumns(type.orders(), false));
         return all;
     }
@@ -141,7 +156,7 @@ final class Layout {
         all.forEach((column, columnType) -> parts.add("  " + dialect.quote(column) + " " + columnType));
         parts.add("  PRIMARY KEY (" + key + ")" + (all.containsKey(OWNER_MARK) ? dialect.beside(OWNER_MARK) : ""));
         return "CREATE TABLE IF NOT EXISTS " + name + " (\n" + String.join(",\n", parts) + "\n)"
-                + dialect.tableOptions(side);
+                + dialect.tableOptions(side) + (side ? dialect.tended() : "");
     }
 
     /** {@return the statements that create what this type needs, each harmless when it is there} */
@@ -267,31 +282,63 @@ final class Layout {
         addColumns(session, table, tableColumns(), there);
         if (type.scoped()) {
             addColumns(session, grants, grantColumns(), session.columns(grants));
-            for (IndexSpec index : sorts) {
-                if (!sorts(known).contains(index)) {
-                    session.ddl("UPDATE " + grants + " SET " + column(index) + " = (SELECT t." + column(index)
-                            + " FROM " + table + " t WHERE t._tenant = " + grants + "._tenant AND t._id = " + grants
-                            + "._id)");
-                }
-            }
+            List<IndexSpec> before = new Layout(known, dialect).repeated;
+            repeat(
+                    session,
+                    repeated.stream()
+                            .filter(index -> !before.contains(index))
+                            .map(this::column)
+                            .toList());
         }
         for (String statement : create()) {
             session.ddl(statement);
         }
     }
 
+    /** Brings columns of the grants to what the records have. */
+    private void repeat(Session session, List<String> columns) throws SQLException {
+        if (!columns.isEmpty()) {
+            session.ddl(columns.stream()
+                    .map(column -> column + " = (SELECT t." + column + " FROM " + table + " t WHERE t._tenant = "
+                            + grants + "._tenant AND t._id = " + grants + "._id)")
+                    .collect(Collectors.joining(", ", "UPDATE " + grants + " SET ", "")));
+        }
+    }
+
+    /** Says of grants what stands before them. */
+    private void tellBefore(Session session) throws SQLException {
+        session.ddl("UPDATE " + grants + " SET " + BEFORE + " = (SELECT CASE COUNT(*) WHEN 0 THEN NULL WHEN 1 THEN"
+                + " MIN(o._token) ELSE '" + SEVERAL + "' END FROM " + grants + " o WHERE o._tenant = " + grants
+                + "._tenant AND o._id = " + grants + "._id AND o._token < " + grants + "._token)");
+    }
+
     /**
-     * Brings tables of earlier layouts to this one. What is in the side tables of the first is right as it is: no mark, so the record
-     * is asked. Indexes of the second did not tell the owner.
+     * Brings tables of an earlier layout to this one. What is in the side tables of the first is right as it is: no mark, so the record
+     * is asked. Indexes of the second did not tell the owner, grants of the third neither owner nor values nor what stands before them.
+     *
+     * @param from the number of the layout
      */
-    void upgrade(Session session) throws SQLException {
+    void upgrade(Session session, int from) throws SQLException {
         for (IndexSpec index : type.indexes()) {
-            if (type.scoped() && index.multiValued()) {
+            if (from < 2 && type.scoped() && index.multiValued()) {
                 addColumns(session, many(index), manyColumns(index), session.columns(many(index)));
-            } else if (tellsOwner(index)) {
+            } else if (from < 3 && tellsOwner(index)) {
                 session.ddl(dialect.dropIndex(valueIndexName(index), table));
                 session.ddl(valueIndex(index));
             }
+        }
+        for (String side : sideTables()) {
+            Optional<String> tend = dialect.tend(side);
+            if (tend.isPresent()) {
+                session.ddl(tend.get());
+            }
+        }
+        if (type.scoped() && dialect.indexesOwners()) {
+            addColumns(session, grants, grantColumns(), session.columns(grants));
+            List<String> columns = new ArrayList<>(List.of("_owner"));
+            type.indexes().stream().filter(this::tellsOwner).map(this::column).forEach(columns::add);
+            repeat(session, columns);
+            tellBefore(session);
         }
     }
 
@@ -574,18 +621,34 @@ final class Layout {
     Session.Write insertGrant() {
         List<String> names = new ArrayList<>(List.of("_tenant", "_token", "_id"));
         List<IndexKind> kinds = new ArrayList<>(List.of(IndexKind.TEXT, IndexKind.TEXT, IndexKind.TEXT));
-        for (IndexSpec index : sorts) {
+        if (dialect.indexesOwners()) {
+            names.addAll(List.of("_owner", BEFORE));
+            kinds.addAll(List.of(IndexKind.TEXT, IndexKind.TEXT));
+        }
+        for (IndexSpec index : repeated) {
             names.add(column(index));
             kinds.add(index.kind());
         }
         return new Session.Write(insert(grants, names), kinds);
     }
 
-    @Nullable
-    Object[] grantRow(String tenant, String token, String id, IndexValues values) {
-        List<@Nullable Object> row = new ArrayList<>(List.of(tenant, token, id));
-        sorts.forEach(index -> row.add(values.get(index.name())));
-        return row.toArray();
+    /** The rows of the side table of grants that a record has. */
+    List<@Nullable Object[]> grantRows(StoredRecord record) {
+        Visibility visibility = record.body().visibility();
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (String token : visibility.grants()) {
+            List<@Nullable Object> row = new ArrayList<>(List.of(record.tenant(), token, record.id()));
+            if (dialect.indexesOwners()) {
+                row.add(visibility.owner().orElse(null));
+                row.add(
+                        rows.isEmpty()
+                                ? null
+                                : rows.size() == 1 ? visibility.grants().first() : SEVERAL);
+            }
+            repeated.forEach(index -> row.add(record.body().values().get(index.name())));
+            rows.add(row.toArray());
+        }
+        return rows;
     }
 
     /** {@return the side tables} */

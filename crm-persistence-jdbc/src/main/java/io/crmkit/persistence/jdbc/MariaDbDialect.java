@@ -34,7 +34,7 @@ final class MariaDbDialect extends Dialect {
 
     private static final int LONGEST_LIST = 900;
 
-    private static final int FEW_OWNERS = 100;
+    private static final int FEW_OWNERS = 80;
 
     private MariaDbDialect() {}
 
@@ -235,10 +235,10 @@ final class MariaDbDialect extends Dialect {
         return 30;
     }
 
-    /** Beyond that the ids of what is granted take a temporary table on the disk. */
+    /** Beyond that the server makes a table of the tokens, and might go by that first. */
     @Override
     int widestParts() {
-        return 300;
+        return LONGEST_LIST;
     }
 
     @Override

@@ -46,6 +46,9 @@ final class Seeker {
     /** How far is looked to tell whether a value is rare, and which of several is. */
     private static final int SAMPLE = 256;
 
+    /** So many times as frequent as a value may be what is gone through beside it; asking one by one takes as long as reading so many. */
+    private static final int CROWD = 16;
+
     private final Session session;
     private final Layout layout;
     private final Query query;
@@ -68,8 +71,12 @@ final class Seeker {
     /**
      * Records that have one of some values, and of each of some other conditions one value as well: these are looked up in the index, so
      * that no record is read in vain.
+     *
+     * @param any the values
+     * @param also the other conditions
+     * @param abreast whether the first of these is gone through beside the values, and not looked up for each record
      */
-    record Lane(Filter.AnyOf any, List<Filter.AnyOf> also) {
+    record Lane(Filter.AnyOf any, List<Filter.AnyOf> also, boolean abreast) {
         boolean isMany() {
             return any.values().size() > FEW_VALUES;
         }
@@ -82,7 +89,7 @@ final class Seeker {
     /** The ways to all records that a filter wants: each goes by lanes of which every such record is on one. */
     static List<List<Lane>> ways(Layout layout, Filter filter) {
         if (filter instanceof Filter.AnyOf any) {
-            return goes(layout, any) ? List.of(List.of(new Lane(any, List.of()))) : List.of();
+            return goes(layout, any) ? List.of(List.of(new Lane(any, List.of(), false))) : List.of();
         }
         List<List<Lane>> ways = new ArrayList<>();
         if (filter instanceof Filter.And and) {
@@ -127,7 +134,8 @@ final class Seeker {
         return way.stream()
                 .map(lane -> new Lane(
                         lane.any(),
-                        Stream.concat(lane.also().stream(), also.stream()).toList()))
+                        Stream.concat(lane.also().stream(), also.stream()).toList(),
+                        false))
                 .toList();
     }
 
@@ -190,7 +198,45 @@ final class Seeker {
         long seen = reaches.subList(ways.size(), reaches.size()).stream()
                 .mapToLong(Reach::count)
                 .sum();
-        return new Choice(ways.get(best), narrow && common && seen <= SEEN);
+        if (narrow && common && seen <= SEEN) {
+            return new Choice(ways.get(best), true);
+        }
+        return new Choice(common ? abreast(ways.get(best), reaches.get(best).last()) : ways.get(best), false);
+    }
+
+    /**
+     * The same lanes, going through what else they must have beside their values where that is not much more frequent than these: both
+     * lists lie in the order of ids.
+     *
+     * @param lanes the lanes
+     * @param last how far the first {@value #SAMPLE} records on them reach
+     */
+    private List<Lane> abreast(List<Lane> lanes, String last) throws SQLException {
+        boolean can = layout.dialect.goesAbreast()
+                && lanes.stream()
+                        .allMatch(lane -> !lane.isMany()
+                                && !lane.also().isEmpty()
+                                && lane.also().get(0).values().size() == 1);
+        if (!can) {
+            return lanes;
+        }
+        List<Sql> others = lanes.stream()
+                .map(lane -> new Lane(lane.also().get(0), List.of(), false))
+                .map(lane -> Sql.of("SELECT * FROM (")
+                        .add(list(lane, new Sql().text(lane.texts().get(0)), CROWD * SAMPLE, "", false))
+                        .add(") v WHERE v._id <= ")
+                        .text(last))
+                .toList();
+        long crowd = Objects.requireNonNull(session.first(
+                Sql.of("SELECT COUNT(*) FROM (")
+                        .add(new Sql().join(" UNION ALL ", others))
+                        .add(") r"),
+                row -> row.getLong(1)));
+        return crowd < CROWD * SAMPLE
+                ? lanes.stream()
+                        .map(lane -> new Lane(lane.any(), lane.also(), true))
+                        .toList()
+                : lanes;
     }
 
     /**
@@ -199,7 +245,7 @@ final class Seeker {
      */
     private Sql sample(List<Lane> way) {
         List<Lane> lanes =
-                way.stream().map(lane -> new Lane(lane.any(), List.of())).toList();
+                way.stream().map(lane -> new Lane(lane.any(), List.of(), false)).toList();
         return lanes.stream().anyMatch(Lane::isMany)
                 ? Sql.of("SELECT NULL, COUNT(*) FROM (SELECT 1 FROM (")
                         .add(lists(lanes, SAMPLE, "", false))
@@ -235,9 +281,13 @@ final class Seeker {
         if (lanes.size() == 1 && lanes.get(0).any().values().size() == 1) {
             return lists(lanes, most, "", seen);
         }
+        boolean asks = lanes.stream().anyMatch(lane -> !lane.also().isEmpty());
         boolean later = seen
                 && most == ALL
-                && query.scope() instanceof Scope.Tokens; // a wide scope is held against all lists at once
+                && query.scope() instanceof Scope.Tokens // a wide scope is held against all lists at once
+                && !(asks
+                        && finder.isNarrow(Finder.tokens(
+                                query.scope()))); // in a narrow one few are to be asked what else they have
         Sql lists = later ? lists(lanes, most, ", m." + Layout.OWNER_MARK, false) : lists(lanes, most, "", seen);
         return layout.dialect
                 .merged(lists, later ? Sql.of(" WHERE ").add(mayBeSeen("u")) : new Sql())
@@ -262,7 +312,17 @@ final class Seeker {
     /** The first records that have a value, and all else that a lane asks for. */
     private Sql list(Lane lane, Sql value, int most, String beside, boolean seen) {
         IndexSpec index = layout.type.index(lane.any().index()).orElseThrow();
-        Sql list = Sql.of("SELECT m._id" + beside + " FROM " + layout.many(index) + " m WHERE m._tenant = ")
+        Sql list = Sql.of("SELECT m._id" + beside + " FROM " + layout.many(index) + " m");
+        if (lane.abreast()) {
+            Filter.AnyOf along = lane.also().get(0);
+            IndexSpec other = layout.type.index(along.index()).orElseThrow();
+            finder.oneOf(
+                    list.add(" JOIN " + layout.many(other) + " y ON y._tenant = m._tenant AND y._id = m._id AND "),
+                    "y.value",
+                    other,
+                    along.values());
+        }
+        list.add(" WHERE m._tenant = ")
                 .text(query.tenant())
                 .add(" AND m.value = ")
                 .add(value);
@@ -272,7 +332,8 @@ final class Seeker {
         if (order == null && after != null) {
             list.add(" AND m._id > ").text(after.id());
         }
-        for (Filter.AnyOf also : lane.also()) {
+        for (Filter.AnyOf also :
+                lane.abreast() ? lane.also().subList(1, lane.also().size()) : lane.also()) {
             IndexSpec other = layout.type.index(also.index()).orElseThrow();
             Sql has = Sql.of("SELECT 1 FROM " + layout.many(other) + " x WHERE x._tenant = ")
                     .text(query.tenant())

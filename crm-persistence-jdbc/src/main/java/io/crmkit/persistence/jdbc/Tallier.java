@@ -61,7 +61,7 @@ final class Tallier {
     Sql sql() {
         Sql all = Sql.of(layout.table + " t");
         if (tally.scope() instanceof Scope.Unrestricted) {
-            return grouped(all, new Sql(), measures, isCountByIndex());
+            return grouped(all, new Sql(), isCountByIndex());
         }
         if (!tokens.isEmpty()) {
             if (isCountByIndex() && dialect.countsByIndex(tokens.size())) {
@@ -71,10 +71,10 @@ final class Tallier {
                 return inParts();
             }
             if (tokens.size() <= dialect.widestTally()) {
-                return grouped(visible(), new Sql(), measures, false);
+                return grouped(visible(), new Sql(), false);
             }
         }
-        return grouped(all, finder.seen(tally.tenant(), tokens, dialect::granted), measures, false);
+        return grouped(all, finder.seen(tally.tenant(), tokens, dialect::granted), false);
     }
 
     /** The records of a narrow scope, found by its tokens. */
@@ -92,39 +92,53 @@ final class Tallier {
 
     /** What the tokens own, and what others own that is granted to them: two parts that share no record. */
     private Sql inParts() {
-        Sql granted = Sql.of("(SELECT DISTINCT g._id FROM " + layout.grants + " g WHERE g._tenant = ")
-                .text(tally.tenant())
-                .add(" AND ")
-                .add(dialect.oneOf("g._token", tokens))
-                .add(") s JOIN " + layout.table + " t ON t._id = s._id");
         return together(
-                grouped(Sql.of(layout.table + " t"), owned(), measures, false),
-                grouped(granted, others(), measures, false));
+                grouped(Sql.of(layout.table + " t"), owned("t"), false),
+                grouped(
+                        Sql.of(layout.grants + " g STRAIGHT_JOIN " + layout.table + " t ON t._id = g._id"),
+                        granted(),
+                        false));
     }
 
-    /** The same where the index of what is grouped by tells the owner as well: what is owned is counted without a look at it. */
+    /**
+     * The same where the index of what is grouped by tells the owner as well: what is owned and what is granted is counted without a look at
+     * a record.
+     */
     private Sql countedByIndex() {
-        String index =
-                layout.valueIndexName(layout.type.index(tally.groupBy().get(0)).orElseThrow());
-        Sql granted = Sql.of(layout.grants + " g STRAIGHT_JOIN " + layout.table + " t ON t._id = g._id");
-        Sql toTokens = Sql.of("g._tenant = ")
+        IndexSpec index = layout.type.index(tally.groupBy().get(0)).orElseThrow();
+        Sql counted = Sql.of("SELECT g." + layout.column(index) + " AS k0");
+        for (int i = 0; i < measures.size(); i++) {
+            counted.add(", " + measures.get(i) + " AS m" + i);
+        }
+        return together(
+                grouped(Sql.of(layout.table + " t USE INDEX (" + layout.valueIndexName(index) + ")"), owned("t"), true),
+                counted.add(" FROM " + layout.grants + " g WHERE ")
+                        .add(granted())
+                        .add(" GROUP BY g." + layout.column(index)));
+    }
+
+    private Sql owned(String alias) {
+        return dialect.oneOf(alias + "._owner", tokens);
+    }
+
+    /** The grants by which the tokens see what none of them owns: of each such record the one of its first token among them. */
+    private Sql granted() {
+        Sql before = Sql.of("SELECT COUNT(*) FROM " + layout.grants + " o WHERE o._tenant = ")
+                .text(tally.tenant())
+                .add(" AND o._id = g._id AND o._token < g._token AND ")
+                .add(dialect.oneOf("o._token", tokens));
+        return Sql.of("g._tenant = ")
                 .text(tally.tenant())
                 .add(" AND ")
                 .add(dialect.oneOf("g._token", tokens))
-                .add(" AND ")
-                .add(others());
-        List<String> once = measures.stream().map(m -> "COUNT(DISTINCT t._id)").toList();
-        return together(
-                grouped(Sql.of(layout.table + " t USE INDEX (" + index + ")"), owned(), measures, true),
-                grouped(granted, toTokens, once, false));
-    }
-
-    private Sql owned() {
-        return dialect.oneOf("t._owner", tokens);
-    }
-
-    private Sql others() {
-        return Sql.of("(t._owner IS NULL OR NOT (").add(owned()).add("))");
+                .add(" AND (g._owner IS NULL OR NOT (")
+                .add(owned("g"))
+                .add(")) AND (g." + Layout.BEFORE + " IS NULL OR CASE g." + Layout.BEFORE + " WHEN '" + Layout.SEVERAL
+                        + "' THEN (")
+                .add(before)
+                .add(") = 0 ELSE NOT (")
+                .add(dialect.oneOf("g." + Layout.BEFORE, tokens))
+                .add(") END)");
     }
 
     private Sql together(Sql one, Sql other) {
@@ -142,13 +156,13 @@ final class Tallier {
         return keys.isEmpty() ? sql : sql.add(" GROUP BY " + String.join(", ", keys));
     }
 
-    private Sql grouped(Sql from, Sql condition, List<String> figures, boolean byIndex) {
+    private Sql grouped(Sql from, Sql condition, boolean byIndex) {
         List<String> columns = new ArrayList<>();
         for (int i = 0; i < groups.size(); i++) {
             columns.add(groups.get(i) + " AS k" + i);
         }
-        for (int i = 0; i < figures.size(); i++) {
-            columns.add(figures.get(i) + " AS m" + i);
+        for (int i = 0; i < measures.size(); i++) {
+            columns.add(measures.get(i) + " AS m" + i);
         }
         Sql sql = Sql.of("SELECT " + String.join(", ", columns) + " FROM ")
                 .add(from)

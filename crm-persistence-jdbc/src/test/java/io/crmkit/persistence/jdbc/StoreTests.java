@@ -467,6 +467,76 @@ abstract class StoreTests {
         }
     }
 
+    @Test
+    @DisplayName(
+            "pages by several values that many records have are those of the reference store, in a scope of any width")
+    void commonValues() {
+        RecordType firm = RecordType.named("firm", 1)
+                .scoped()
+                .indexes(IndexSpec.text("words").asMultiValued())
+                .build();
+        Random random = new Random(13);
+        List<Change> changes = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            List<String> words = new ArrayList<>();
+            for (String word : List.of("a6", "b5", "c4", "d3", "e0")) {
+                if (random.nextInt(10) < word.charAt(1) - '0' || random.nextInt(50) == 0) {
+                    words.add(word);
+                }
+            }
+            Visibility seen =
+                    Visibility.of("u:" + random.nextInt(5), random.nextInt(20) > 0 ? List.of() : List.of("u:0", "g:1"));
+            changes.add(new Change.Insert(
+                    new RecordKey("firm", String.format("f%06d", random.nextInt(1_000) * 5_000 + i)),
+                    new RecordBody(
+                            1,
+                            "{}",
+                            seen,
+                            IndexValues.builder().many("words", words).build())));
+        }
+        Filter both = new Filter.And(List.of(has("a6"), has("b5")));
+        List<Filter> filters = List.of(
+                both,
+                new Filter.And(List.of(has("c4"), has("d3"), has("a6"))),
+                new Filter.And(List.of(has("a6"), has("e0"))),
+                new Filter.Or(List.of(both, new Filter.And(List.of(has("c4"), has("d3"))))),
+                new Filter.And(List.of(Filter.anyOf("words", List.of("b5", "c4")), has("d3"))));
+        List<Scope> scopes = List.of(
+                Scope.unrestricted(),
+                Scope.of(Set.of("u:0", "u:1", "u:2")),
+                Scope.of(Set.of("g:1")),
+                Scope.of(IntStream.range(1, 120).mapToObj(i -> "u:" + i).toList()));
+        try (RecordStore store = open(freshLocation());
+                RecordStore oracle = new InMemoryStore()) {
+            for (RecordStore each : List.of(store, oracle)) {
+                each.prepare(List.of(firm));
+                each.commit(new ChangeSet("t", "1", changes));
+            }
+            for (Filter filter : filters) {
+                for (Scope scope : scopes) {
+                    Query query = Query.of("t", "firm", scope, filter, 150);
+                    assertThat(three(store, query)).as("%s", query).isEqualTo(three(oracle, query));
+                }
+            }
+        }
+    }
+
+    private static Filter has(String word) {
+        return Filter.anyOf("words", List.of(word));
+    }
+
+    /** What is on the first three pages. */
+    private static List<String> three(RecordStore store, Query query) {
+        List<String> ids = new ArrayList<>();
+        Page page = store.query(query);
+        page.records().forEach(record -> ids.add(record.id()));
+        for (int i = 0; i < 2 && page.nextToken() != null; i++) {
+            page = store.query(query.from(page.nextToken()));
+            page.records().forEach(record -> ids.add(record.id()));
+        }
+        return ids;
+    }
+
     private static String firms(RecordStore store, String token) {
         Filter words = new Filter.And(
                 List.of(Filter.anyOf("words", List.of("ab", "xy")), Filter.anyOf("words", List.of("bc"))));
@@ -485,7 +555,7 @@ abstract class StoreTests {
                 Connection connection = connect(location);
                 var statement = connection.createStatement()) {
             store.prepare(List.of(NOTE));
-            statement.execute("UPDATE crm__types SET declaration = '4' WHERE name = '_layout'");
+            statement.execute("UPDATE crm__types SET declaration = '5' WHERE name = '_layout'");
             assertThatExceptionOfType(StorageException.class)
                     .isThrownBy(() -> store.prepare(List.of(NOTE)))
                     .matches(e -> e.kind() == StorageException.Kind.NEWER_SCHEMA)
