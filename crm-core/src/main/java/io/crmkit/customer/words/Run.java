@@ -141,7 +141,7 @@ record Run(String text, boolean ideographic) {
                 : OTHERS.substring(c % OTHERS.length(), c % OTHERS.length() + 1);
     }
 
-    /** What a store is asked for to find it: tokens that cover it, at most so many, each in all forms that it may have. */
+    /** What a store is asked for to find it: tokens that cover it, and their seams, at most so many, each in all forms that it may have. */
     List<Set<String>> asked(int most) {
         int[] points = text.codePoints().toArray();
         if (ideographic) {
@@ -158,11 +158,16 @@ record Run(String text, boolean ideographic) {
         return covering(points.length, LETTERS + 1, most, from -> three(points, from));
     }
 
+    /** Tokens side by side, and then those across each seam, so that hardly anything has all of them but not the whole. */
     private static List<Set<String>> covering(int length, int size, int most, IntFunction<String> token) {
+        int last = length - size;
         Set<String> tokens = new LinkedHashSet<>();
-        tokens.add(token.apply(length - size));
-        for (int from = 0; from + size <= length && tokens.size() < most; from += size) {
+        tokens.add(token.apply(last));
+        for (int from = 0; from <= last && tokens.size() < most; from += size) {
             tokens.add(token.apply(from));
+        }
+        for (int from = 0; from < last && tokens.size() < most; from += size) {
+            tokens.add(token.apply((from + Math.min(from + size, last)) / 2));
         }
         return tokens.stream().map(Set::of).toList();
     }

@@ -3,6 +3,7 @@ package io.crmkit.customer.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
@@ -110,6 +111,9 @@ class KeywordTest {
         assertThat(Words.of(name)).hasSizeLessThan(2 * name.length()).allMatch(token -> token.length() <= 4);
         assertThat(Words.of("华信 Ab")).containsExactlyInAnyOrder("华信", "^ab");
         assertThat(Words.of("abcd3 abé3")).containsExactlyInAnyOrder("^ab", "abcd", "bcdD", "cd3E", "abeD", "be3E");
+        assertThat(Keyword.of("Riverton").orElseThrow().tokens())
+                .isEqualTo(List.of(List.of(Set.of("rton"), Set.of("rive"), Set.of("vert"))));
+        assertThat(Keyword.of("甬江阀").orElseThrow().tokens()).isEqualTo(List.of(List.of(Set.of("江阀"), Set.of("甬江"))));
         String longest = "中".repeat(50) + " " + "x1y2z3".repeat(8);
         assertThat(Keyword.of(longest).orElseThrow().tokens().stream()
                         .mapToInt(List::size)
