@@ -201,14 +201,20 @@ final class GuardMutants {
                         GUARDS + "unseen"),
                 mutant(
                         "access/Edits",
-                        "if (!unit.standing().reaches(operation.permission(), id, kind.owner().apply(before))) {",
-                        "if (false) {",
+                        ".reaches(operation.permission(), before.id(), kind.owner().apply(before))) {",
+                        ".reaches(operation.permission(), before.id(), kind.owner().apply(before)) && false) {",
                         DEALS + "related"),
+                mutant("access/Edits", "if (stale.isPresent()) {", "if (false) {", DEALS + "conflict"),
                 mutant(
                         "access/Edits",
-                        "if (before.version() != expectedVersion) {",
+                        "return record.version() == expectedVersion",
+                        "return record.version() > 0",
+                        DEALS + "conflict"),
+                mutant(
+                        "access/Edits",
+                        "if (!record.id().equals(id)) {",
                         "if (false) {",
-                        DEALS + "conflict"));
+                        "customer.MergedIdsTest#changed"));
     }
 
     private static List<Mutant> road() {
@@ -287,11 +293,12 @@ final class GuardMutants {
     private static List<Mutant> unit() {
         String unit = "internal/road/Unit";
         return List.of(
+                mutant(unit, ".filter(t -> sees(kind, t));", ".filter(t -> true);", ORGANISATION + "indistinguishable"),
                 mutant(
                         unit,
-                        "return work.find(kind, id).filter(t -> sees(kind, t));",
-                        "return work.find(kind, id);",
-                        ORGANISATION + "indistinguishable"),
+                        ".filter(t -> sees(kind, t));",
+                        ".filter(t -> !t.id().equals(id) || sees(kind, t));",
+                        "customer.MergedIdsTest#asked"),
                 mutant(unit, "return standing.holds(view);", "return true;", GUARDS + "blindEditors"),
                 mutant(
                         unit,
@@ -660,14 +667,14 @@ final class GuardMutants {
                         DEALS + "team"),
                 mutant(
                         deals,
-                        "if (unit.visible(Customer.KIND, terms.customer()).isEmpty()) {",
-                        "if (unit.find(Customer.KIND, terms.customer()).isEmpty()) {",
+                        "Optional<Customer> customer = unit.visible(Customer.KIND, draft.terms().customer());",
+                        "Optional<Customer> customer = unit.find(Customer.KIND, draft.terms().customer());",
                         DEALS + "create"),
                 mutant(deals, "if (!UserDirectory.isActive(unit, user)) {", "if (false) {", GUARDS + "disabledOwner"),
                 mutant(
                         "customer/KnownProfile",
-                        "if (unit.visible(Customer.KIND, parent).isEmpty()) {",
-                        "if (unit.find(Customer.KIND, parent).isEmpty()) {",
+                        "Optional<Customer> above = unit.visible(Customer.KIND, parent);",
+                        "Optional<Customer> above = unit.find(Customer.KIND, parent);",
                         GUARDS + "unseen"));
     }
 
@@ -712,11 +719,11 @@ final class GuardMutants {
         return List.of(
                 mutant(
                         bin,
-                        "if (!unit.standing().reaches(PUT.permission(), id, customer.owner())) {",
+                        "if (!unit.standing().reaches(PUT.permission(), customer.id(), customer.owner())) {",
                         "if (false) {",
                         sight + "seenOnly"),
                 mutant(bin, "if (bought(unit, customer)) {", "if (false) {", tests + "inTheWay"),
-                mutant(bin, "if (part.hanging().isEmpty() && !part.of(", "if (false && !part.of(", tests + "inTheWay"),
+                mutant(bin, "if (!part.hanging() && !part.of(", "if (false && !part.of(", tests + "inTheWay"),
                 mutant(bin, "if (part.shows(unit, customer.id())) {", "if (true) {", sight + "inTheWay"),
                 mutant(bin, " || unit.now().isAfter(told.until())) {", ") {", tests + "purged"),
                 mutant(

@@ -61,7 +61,7 @@ public final class TestDatabases {
         try {
             if (postgres == null) {
                 postgres = EmbeddedPostgres.builder()
-                        .setServerConfig("fsync", "on")
+                        .setServerConfig("fsync", System.getProperty("crmkit.postgres.fsync", "on"))
                         .setServerConfig("synchronous_commit", "on")
                         .setPGStartupWait(Duration.ofMinutes(1))
                         .start();
