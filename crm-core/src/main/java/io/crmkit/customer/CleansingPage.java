@@ -66,7 +66,8 @@ final class CleansingPage {
                         .forEach(finding -> add(all, Contact.KIND.key(contact.id()), contact.customer(), finding)));
         untouched(customers).forEach((id, finding) -> add(all, Customer.KIND.key(id), id, finding));
         if (policy.duplicates()) {
-            twins.of(customers)
+            twins.of(customers).stream()
+                    .filter(pair -> isSeen(pair.one()) && isSeen(pair.other()))
                     .forEach(pair -> add(
                             all,
                             Customer.KIND.key(pair.one()),
@@ -79,6 +80,13 @@ final class CleansingPage {
                                     Optional.of(pair.other()))));
         }
         return all;
+    }
+
+    /** Since the scan one may have gone, or out of sight. */
+    private boolean isSeen(String customer) {
+        return unit.find(Customer.KIND, customer)
+                .filter(found -> unit.sees(Customer.KIND, found))
+                .isPresent();
     }
 
     private void add(
