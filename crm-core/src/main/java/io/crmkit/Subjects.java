@@ -69,6 +69,7 @@ import io.crmkit.handover.Delegations;
 import io.crmkit.handover.Handovers;
 import io.crmkit.handover.PendingApprovals;
 import io.crmkit.handover.Submissions;
+import io.crmkit.internal.road.Answered;
 import io.crmkit.internal.road.Answers;
 import io.crmkit.internal.road.ByPolicy;
 import io.crmkit.internal.road.Road;
@@ -212,12 +213,12 @@ final class Subjects {
             return List.of(new Keepsake() {
                 @Override
                 public List<Object> about(Unit unit, RecordKey person) {
-                    return Road.answersAbout(unit, person.id(), TOGETHER);
+                    return Answered.about(unit, person.id(), TOGETHER);
                 }
 
                 @Override
                 public int erase(Unit unit, RecordKey person) {
-                    return Road.eraseAnswersAbout(unit, person.id(), TOGETHER);
+                    return Answered.eraseAbout(unit, person.id(), TOGETHER);
                 }
             });
         }

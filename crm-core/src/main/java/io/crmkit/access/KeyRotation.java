@@ -129,7 +129,7 @@ public final class KeyRotation {
     }
 
     private static <T extends Entity<T>> Done rewrite(Unit unit, Kind<T> kind, Optional<String> from, int limit) {
-        Listing<Boolean> page = unit.rewrite(kind, limit, from);
+        Listing<Boolean> page = unit.sealed().rewrite(kind, limit, from);
         long rewritten = page.items().stream().filter(changed -> changed).count();
         unit.tellRead(kind.name(), rewritten);
         return new Done(page.items().size(), rewritten, page.next());
@@ -155,7 +155,7 @@ public final class KeyRotation {
     private static <T extends Entity<T>> void count(Unit unit, Kind<T> kind, Map<String, Long> values) {
         Optional<String> from = Optional.empty();
         do {
-            Listing<Map<String, Integer>> page = unit.sealedWith(kind, READ_TOGETHER, from);
+            Listing<Map<String, Integer>> page = unit.sealed().keys(kind, READ_TOGETHER, from);
             List<Map<String, Integer>> records = new ArrayList<>(page.items());
             records.forEach(record -> record.forEach((key, n) -> values.merge(key, (long) n, Long::sum)));
             from = page.next();

@@ -837,11 +837,11 @@ public final class ApprovalEngine implements Keeper {
     }
 
     private static <E extends Entity<E>> void lock(Unit unit, Kind<E> kind, String id, String approval) {
-        unit.lock(kind, id, approval);
+        unit.locks().hold(kind, id, approval);
     }
 
     private static <E extends Entity<E>> void unlock(Unit unit, Kind<E> kind, String id, String approval) {
-        unit.unlock(kind, id, approval);
+        unit.locks().release(kind, id, approval);
     }
 
     private void release(Unit unit, Approval approval) {

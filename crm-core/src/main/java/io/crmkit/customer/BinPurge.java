@@ -178,7 +178,7 @@ final class BinPurge {
         List<Customer> all = unit.query(Customer.KIND, Filter.equal("parent", customer.id()), MOST_CHILDREN);
         unit.prefetchToWrite(Customer.KIND, all.stream().map(Customer::id).toList());
         List<Customer> children = all.stream()
-                .filter(child -> unit.locked(Customer.KIND, child.id()).isEmpty())
+                .filter(child -> unit.locks().refusal(Customer.KIND, child.id()).isEmpty())
                 .toList();
         children.forEach(child -> unit.changeAlike(
                 Customer.KIND,

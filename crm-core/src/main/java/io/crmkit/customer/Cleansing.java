@@ -189,7 +189,7 @@ public final class Cleansing {
             case DECLINED -> !same;
             case SETTLED -> true;
             case ACCEPTED -> // what waits for an approval is not there yet; what was refused there is proposed again
-                unit.locked(Customer.KIND, proposal.customer()).isEmpty();
+                unit.locks().refusal(Customer.KIND, proposal.customer()).isEmpty();
         };
     }
 

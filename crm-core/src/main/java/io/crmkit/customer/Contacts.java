@@ -149,7 +149,7 @@ public final class Contacts {
 
     private Outcome<List<Contact>> alike(String field, String value, int limit) {
         return road.read(actor, VIEW, unit -> {
-            List<Contact> found = unit.search(Contact.KIND, unit.equal(Contact.KIND, field, value), limit);
+            List<Contact> found = unit.search(Contact.KIND, unit.sealed().equal(Contact.KIND, field, value), limit);
             unit.tellRead(MODULE, found.size());
             return Outcome.done(found);
         });

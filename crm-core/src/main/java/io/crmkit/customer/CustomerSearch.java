@@ -168,8 +168,8 @@ public final class CustomerSearch {
                 CustomerWords words = CustomerFields.words(unit.standing().policy());
                 Set<String> hidden = new HashSet<>();
                 Predicate<String> sees = field -> !hidden.contains(field) && seen(unit, field, hidden);
-                filters.add(
-                        words.filter(keyword.get(), sees, (index, number) -> unit.marks(Customer.KIND, index, number)));
+                filters.add(words.filter(
+                        keyword.get(), sees, (index, number) -> unit.sealed().marks(Customer.KIND, index, number)));
                 matches = customer -> words.has(customer, keyword.get(), sees);
             }
         }

@@ -210,8 +210,8 @@ public final class Grades {
                             known.get().owner())) {
                 return Outcome.refused(Refusals.outOfReach(operation.permission()));
             }
-            Optional<Refusal> locked =
-                    unit.locked(Customer.KIND, known.get().id()); // grade and stage are the customer's (APR-01)
+            Optional<Refusal> locked = unit.locks()
+                    .refusal(Customer.KIND, known.get().id()); // grade and stage are the customer's (APR-01)
             if (locked.isPresent()) {
                 return Outcome.refused(locked.get());
             }

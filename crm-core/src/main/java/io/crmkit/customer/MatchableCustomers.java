@@ -93,7 +93,7 @@ public final class MatchableCustomers implements Matchable<Customer> {
     private static List<Contact> contacts(Unit unit, String index, Set<String> values, int most) {
         return values.isEmpty()
                 ? List.of()
-                : unit.query(Contact.KIND, unit.equalToAny(Contact.KIND, index, values), most);
+                : unit.query(Contact.KIND, unit.sealed().equalToAny(Contact.KIND, index, values), most);
     }
 
     private static void tell(Unit unit, Contact contact, Map<String, List<MatchRecord.Value>> more) {

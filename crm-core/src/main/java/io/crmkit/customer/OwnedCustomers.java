@@ -91,7 +91,7 @@ public final class OwnedCustomers implements Owned {
     public List<Refusal> move(Unit unit, Assigned assigned, Terms terms) {
         Customer customer =
                 unit.find(Customer.KIND, assigned.holding().record().id()).orElseThrow();
-        Optional<Refusal> locked = unit.locked(Customer.KIND, customer.id());
+        Optional<Refusal> locked = unit.locks().refusal(Customer.KIND, customer.id());
         if (locked.isPresent()) {
             return List.of(locked.get());
         }

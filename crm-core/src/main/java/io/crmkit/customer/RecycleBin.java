@@ -153,7 +153,7 @@ public final class RecycleBin {
             told.add(Refusal.of(Refusal.Kind.RULE, "CUS-10", "bin.needed", customer.name()));
         }
         List<Refusal> wrong = new ArrayList<>();
-        unit.locked(Customer.KIND, customer.id()).ifPresent(wrong::add);
+        unit.locks().refusal(Customer.KIND, customer.id()).ifPresent(wrong::add);
         wrong.addAll(told);
         return wrong;
     }

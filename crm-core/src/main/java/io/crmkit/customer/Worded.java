@@ -180,21 +180,23 @@ public final class Worded<T extends Entity<T>> {
             if (!seenTexts.isEmpty()) {
                 either.add(keyword.filter(
                         seenTexts,
-                        (fields, forms) -> unit.anyOf(
-                                kind,
-                                INDEX,
-                                fields.stream()
-                                        .flatMap(field -> forms.stream().map(form -> beginning(field) + form))
-                                        .toList())));
+                        (fields, forms) -> unit.sealed()
+                                .anyOf(
+                                        kind,
+                                        INDEX,
+                                        fields.stream()
+                                                .flatMap(field -> forms.stream().map(form -> beginning(field) + form))
+                                                .toList())));
             }
             if (!seenPhones.isEmpty()) {
                 String form = Marks.form(keyword.text());
-                either.add(unit.anyOf(
-                        kind,
-                        INDEX,
-                        seenPhones.stream()
-                                .map(field -> beginning(field) + NUMBER + form)
-                                .toList()));
+                either.add(unit.sealed()
+                        .anyOf(
+                                kind,
+                                INDEX,
+                                seenPhones.stream()
+                                        .map(field -> beginning(field) + NUMBER + form)
+                                        .toList()));
             }
             return either.isEmpty()
                     ? Optional.empty()

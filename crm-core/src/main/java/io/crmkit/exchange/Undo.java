@@ -94,7 +94,9 @@ public final class Undo<T extends Entity<T>> {
         Map<String, Long> removed = new LinkedHashMap<>();
         int kept = 0;
         for (T record : records) {
-            if (record.version() > 1 || unit.locked(kind, record.id()).isPresent() || subject.stays(unit, record)) {
+            if (record.version() > 1
+                    || unit.locks().refusal(kind, record.id()).isPresent()
+                    || subject.stays(unit, record)) {
                 kept++;
             } else {
                 subject.release(unit, record);

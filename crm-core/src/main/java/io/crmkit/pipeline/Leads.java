@@ -159,7 +159,7 @@ public final class Leads {
 
     private Outcome<List<Lead>> alike(String field, String value, int limit) {
         return road.read(actor, VIEW, unit -> {
-            List<Lead> leads = unit.search(Lead.KIND, unit.equal(Lead.KIND, field, value), limit);
+            List<Lead> leads = unit.search(Lead.KIND, unit.sealed().equal(Lead.KIND, field, value), limit);
             unit.tellRead(MODULE, leads.size());
             return Outcome.done(leads);
         });

@@ -58,7 +58,7 @@ public final class OwnedLeads implements Owned {
     @Override
     public List<Refusal> move(Unit unit, Assigned assigned, Terms terms) {
         Lead lead = unit.find(Lead.KIND, assigned.holding().record().id()).orElseThrow();
-        Optional<Refusal> locked = unit.locked(Lead.KIND, lead.id());
+        Optional<Refusal> locked = unit.locks().refusal(Lead.KIND, lead.id());
         if (locked.isPresent()) {
             return List.of(locked.get());
         }

@@ -112,7 +112,7 @@ public final class OwnedOpportunities implements Owned {
     public List<Refusal> move(Unit unit, Assigned assigned, Terms terms) {
         Opportunity before =
                 unit.find(Opportunity.KIND, assigned.holding().record().id()).orElseThrow();
-        Optional<Refusal> locked = unit.locked(Opportunity.KIND, before.id());
+        Optional<Refusal> locked = unit.locks().refusal(Opportunity.KIND, before.id());
         if (locked.isPresent()) {
             return List.of(locked.get());
         }

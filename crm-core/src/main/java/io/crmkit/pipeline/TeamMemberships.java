@@ -66,7 +66,7 @@ public final class TeamMemberships implements Owned {
         String from = terms.from().orElseThrow();
         String to = assigned.to();
         Opportunity before = unit.find(Opportunity.KIND, id).orElseThrow();
-        Optional<Refusal> locked = unit.locked(Opportunity.KIND, id);
+        Optional<Refusal> locked = unit.locks().refusal(Opportunity.KIND, id);
         if (locked.isPresent()) {
             return List.of(locked.get());
         }

@@ -179,7 +179,7 @@ final class RecyclingRun<T extends Entity<T>> {
             T record = records.get(i);
             Recycling.Verdict verdict = known.get(i).on(today);
             if (verdict.goesOn(today)) {
-                if (unit.locked(kind, record.id()).isPresent()) {
+                if (unit.locks().refusal(kind, record.id()).isPresent()) {
                     held++;
                 } else {
                     going.add(new Going<>(record, row(record, known.get(i), verdict, today)));
@@ -324,7 +324,7 @@ final class RecyclingRun<T extends Entity<T>> {
             Optional<Row> row = first(unit, record, known.get(i), last);
             if (row.isEmpty()) {
                 overdue(known.get(i).on(last), last).ifPresent(stay::add);
-            } else if (unit.locked(kind, record.id()).isPresent()) {
+            } else if (unit.locks().refusal(kind, record.id()).isPresent()) {
                 held++;
             } else {
                 go.add(row.get());

@@ -248,7 +248,7 @@ public final class Privacy {
     }
 
     private static Set<String> fields(Unit unit, Kind<?> kind) {
-        return unit.sensitive(kind);
+        return unit.sealed().of(kind);
     }
 
     /**

@@ -231,7 +231,7 @@ public final class Trials {
     }
 
     static Optional<Trial> byLogin(Unit unit, String email) {
-        return unit.query(Trial.KIND, unit.equal(Trial.KIND, "login", email), 1).stream()
+        return unit.query(Trial.KIND, unit.sealed().equal(Trial.KIND, "login", email), 1).stream()
                 .findFirst();
     }
 

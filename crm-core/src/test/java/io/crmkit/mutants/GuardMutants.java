@@ -219,30 +219,13 @@ final class GuardMutants {
 
     private static List<Mutant> road() {
         String road = "internal/road/Road";
+        String refusals = "internal/road/Refusals";
+        String answered = "internal/road/Answered";
         return List.of(
-                mutant(
-                        road,
-                        gate(
-                                "Unit unit = unit(known.value(), operation);\n        Outcome<T> outcome = decided(answer, unit)",
-                                8),
-                        ungated(
-                                "Unit unit = unit(known.value(), operation);\n        Outcome<T> outcome = decided(answer, unit)",
-                                8),
-                        GUARDS + "gates"),
-                mutant(
-                        road,
-                        gate(
-                                "Unit unit = unit(known.value(), operation);\n            Optional<Outcome<T>> before",
-                                12),
-                        ungated(
-                                "Unit unit = unit(known.value(), operation);\n            Optional<Outcome<T>> before",
-                                12),
-                        ORGANISATION + "unauthorised"),
-                mutant(
-                        road,
-                        "if (!known.value().holds(operation.permission())) {\n                Outcome<T> no",
-                        "if (false) {\n                Outcome<T> no",
-                        GUARDS + "gates"),
+                mutant(road, gate(8, "Outcome"), ungated(8, "Outcome"), GUARDS + "gates"),
+                mutant(road, gate(12, "Outcome"), ungated(12, "Outcome"), ORGANISATION + "unauthorised"),
+                mutant(road, gate(12, "all(commands"), ungated(12, "all(commands"), GUARDS + "gates"),
+                mutant(road, gate(8, "all(commands"), ungated(8, "all(commands"), GUARDS + "gates"),
                 mutant(
                         road,
                         "decided(answer, unit).map(unit.walls()::shown)",
@@ -259,35 +242,34 @@ final class GuardMutants {
                         "if (again == null) {\n                return outcome;",
                         GUARDS + "walledWrites"),
                 mutant(road, "if (!violations.isEmpty()) {", "if (false) {", CUSTOMERS + "violations"),
-                mutant(road, "r.kind() == Refusal.Kind.FORBIDDEN ||", "false ||", ORGANISATION + "unauthorised"),
-                mutant(road, "|| r.kind() == Refusal.Kind.UNKNOWN_ACTOR", "", GUARDS + "strangersOnRecord"),
-                mutant(road, "answered.content().equals(content(operation, command))", "true", ROAD + "requestKey"),
+                mutant(refusals, "r.kind() == Refusal.Kind.FORBIDDEN ||", "false ||", ORGANISATION + "unauthorised"),
+                mutant(refusals, "|| r.kind() == Refusal.Kind.UNKNOWN_ACTOR", "", GUARDS + "strangersOnRecord"),
+                mutant(answered, "answered.content().equals(content(operation, command))", "true", ROAD + "requestKey"),
                 mutant(
-                        road,
+                        answered,
                         "contents(List.of(actor.userId(), key))",
                         "contents(List.of(key))",
                         GUARDS + "keysOfOthers"),
                 mutant(
-                        road,
+                        "internal/road/Commits",
                         "Change own = changes.putIfAbsent(guard.key(), guard);",
                         "Change own = changes.get(guard.key());",
                         GUARDS + "writeUnderWay"),
                 mutant(
                         road,
-                        "if (!unit.drafts().isEmpty()) { // what is not on record",
+                        "if (!drafts.isEmpty()) { // what is not on record",
                         "if (false) { // what is not on record",
                         "audit.AnomaliesTest#views"));
     }
 
-    private static String gate(String then, int indent) {
+    private static String gate(int indent, String answer) {
         String in = " ".repeat(indent);
-        return "if (!known.value().holds(operation.permission())) {\n" + in
-                + "    return refuse(actor, operation, List.of(forbidden(operation)), Optional.empty(), window(known.value()));\n"
-                + in + "}\n" + in + then;
+        return "\n" + in + "Outcome<Standing> who = admitted(actor, operation);\n" + in
+                + "if (!(who instanceof Outcome.Done<Standing> known)) {\n" + in + "    return " + answer;
     }
 
-    private static String ungated(String then, int indent) {
-        return gate(then, indent).replace("!known.value().holds(operation.permission())", "false");
+    private static String ungated(int indent, String answer) {
+        return gate(indent, answer).replace("admitted(actor, operation)", "authority.standing(actor)");
     }
 
     private static List<Mutant> unit() {
@@ -709,7 +691,7 @@ final class GuardMutants {
                         "return List.of(legal).contains(approval.state())",
                         "return true",
                         approvals + "restored"),
-                mutant("internal/road/Unit", "if (kind.lockable()) {", "if (false) {", approvals + "locked"));
+                mutant("internal/road/Locks", "return kind.lockable() ?", "return false ?", approvals + "locked"));
     }
 
     private static List<Mutant> bin() {

@@ -69,12 +69,12 @@ public final class Candidates {
         for (String key : keys) {
             some.add(key);
             if (some.size() == KEYS) {
-                take(unit, matchable, unit.query(kind, unit.anyOf(kind, Matchable.INDEX, some), limit));
+                take(unit, matchable, unit.query(kind, unit.sealed().anyOf(kind, Matchable.INDEX, some), limit));
                 some.clear();
             }
         }
         if (!some.isEmpty()) {
-            take(unit, matchable, unit.query(kind, unit.anyOf(kind, Matchable.INDEX, some), limit));
+            take(unit, matchable, unit.query(kind, unit.sealed().anyOf(kind, Matchable.INDEX, some), limit));
         }
     }
 

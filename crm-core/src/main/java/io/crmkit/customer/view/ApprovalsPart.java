@@ -46,7 +46,8 @@ public final class ApprovalsPart implements CustomerPart {
                     .values()
                     .forEach(some -> readAhead(unit, some));
             TreeSet<String> ids = new TreeSet<>();
-            glance.related().forEach(one -> unit.lockOf(one.kind(), one.id()).ifPresent(ids::add));
+            glance.related()
+                    .forEach(one -> unit.locks().holder(one.kind(), one.id()).ifPresent(ids::add));
             unit.prefetch(Approval.KIND, ids);
             unit.prefetch(
                     Absence.KIND,
@@ -65,7 +66,7 @@ public final class ApprovalsPart implements CustomerPart {
     }
 
     private static <T extends Entity<T>> void prefetch(Unit unit, Related<T> first, List<Related<?>> some) {
-        unit.prefetchLocks(first.kind(), some.stream().map(Related::id).toList());
+        unit.locks().prefetch(first.kind(), some.stream().map(Related::id).toList());
     }
 
     @Override

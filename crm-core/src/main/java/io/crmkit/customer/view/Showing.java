@@ -112,7 +112,7 @@ public final class Showing {
             entries.add(new Entry(kind.key(one.id()).toString(), what, about.all, one));
         }
         more |= further;
-        if (!unit.sensitive(kind).isEmpty()) {
+        if (!unit.sealed().of(kind).isEmpty()) {
             sensitive += seen.size();
         }
     }

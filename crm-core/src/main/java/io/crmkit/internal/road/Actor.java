@@ -1,5 +1,6 @@
 package io.crmkit.internal.road;
 
+import io.crmkit.audit.AuditAuthor;
 import java.util.Optional;
 
 /**
@@ -38,5 +39,10 @@ public record Actor(String userId, String login, String via, Optional<String> re
     /** {@return the same actor without an idempotency key} */
     public Actor withoutKey() {
         return new Actor(userId, login, via, Optional.empty(), session);
+    }
+
+    /** {@return the actor as the audit names who did something} */
+    AuditAuthor author() {
+        return new AuditAuthor(userId, login, via);
     }
 }

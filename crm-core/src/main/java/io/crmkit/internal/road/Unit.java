@@ -1,8 +1,5 @@
 package io.crmkit.internal.road;
 
-import io.crmkit.audit.AuditDraft;
-import io.crmkit.audit.AuditTrail;
-import io.crmkit.internal.json.Json;
 import io.crmkit.internal.store.AccessList;
 import io.crmkit.internal.store.Kind;
 import io.crmkit.internal.store.PairsAhead;
@@ -11,7 +8,6 @@ import io.crmkit.shared.Entity;
 import io.crmkit.shared.Ids;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Outcome;
-import io.crmkit.shared.Refusal;
 import io.crmkit.spi.storage.Filter;
 import io.crmkit.spi.storage.Measure;
 import io.crmkit.spi.storage.Scope;
@@ -21,29 +17,18 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * What a decision has at hand: who asks, what time it is, the records, and the place to put what is decided. Everything
  * written through it is recorded in the audit. Not safe for use by many threads.
  */
 public final class Unit {
-
-    /** Whoever touched a record last is in the entry as well. */
-    private static final Set<String> TRACED = Set.of("trace.updatedAt", "trace.updatedBy");
-
-    /** What begins anew with each owner: who the owner was, and when that changed, is in the entry as well. */
-    private static final List<String> BEGUN = List.of("custody.since", "custody.followUps", "custody.left.");
 
     /** What approvals are never about. */
     private static final List<String> BESIDE = List.of("custody.followUps", "custody.lastFollowUpAt");
@@ -56,19 +41,10 @@ public final class Unit {
 
     private final Work work;
     private final Standing standing;
-    private final Operation operation;
-    private final Instant now;
-    private final LocalDate today;
-    private final Ids ids;
     private final Walls walls;
-    private final PageSeal seal;
-    private final Keeper keeper;
-    private final Behalf behalf;
-    private final Optional<String> because;
-    private final List<AuditDraft> drafts;
-
-    /** Versions of records of which the same is told, by type and id. */
-    private final Map<Alike, Map<String, Long>> alike;
+    private final Told told;
+    private final Moment moment;
+    private final Locks locks;
 
     private Optional<String> subject = Optional.empty();
 
@@ -78,86 +54,30 @@ public final class Unit {
         Outcome<Unit> unit(Unit unit, Actor other, Operation operation, String because);
     }
 
-    /** What is told of many records. */
-    private record Alike(String type, Optional<String> reason, Map<String, Object> changes) {}
+    /** What all units of one attempt have in common, whoever they belong to. */
+    record Moment(Instant now, LocalDate today, Ids ids, PageSeal seal, Keeper keeper, Behalf behalf) {}
 
-    Unit(
-            Work work,
-            Standing standing,
-            Operation operation,
-            Instant now,
-            LocalDate today,
-            Ids ids,
-            Walls walls,
-            PageSeal seal,
-            Keeper keeper,
-            Behalf behalf) {
-        this(
-                work,
-                standing,
-                operation,
-                now,
-                today,
-                ids,
-                walls,
-                seal,
-                keeper,
-                behalf,
-                Optional.empty(),
-                new ArrayList<>(),
-                new LinkedHashMap<>());
+    Unit(Work work, Standing standing, Operation operation, Walls walls, Moment moment) {
+        this(work, standing, walls, new Told(operation), moment);
     }
 
-    private Unit(
-            Work work,
-            Standing standing,
-            Operation operation,
-            Instant now,
-            LocalDate today,
-            Ids ids,
-            Walls walls,
-            PageSeal seal,
-            Keeper keeper,
-            Behalf behalf,
-            Optional<String> because,
-            List<AuditDraft> drafts,
-            Map<Alike, Map<String, Long>> alike) {
+    private Unit(Work work, Standing standing, Walls walls, Told told, Moment moment) {
         this.work = work;
         this.standing = standing;
-        this.operation = operation;
-        this.now = now;
-        this.today = today;
-        this.ids = ids;
         this.walls = walls;
-        this.seal = seal;
-        this.keeper = keeper;
-        this.behalf = behalf;
-        this.because = because;
-        this.drafts = drafts;
-        this.alike = alike;
+        this.told = told;
+        this.moment = moment;
+        this.locks = new Locks(this, work, moment.keeper());
     }
 
     /** {@return a unit on trial upon this one} */
     Unit fork() {
-        return new Unit(
-                work.fork(),
-                standing,
-                operation,
-                now,
-                today,
-                ids,
-                walls,
-                seal,
-                keeper,
-                behalf,
-                because,
-                new ArrayList<>(),
-                new LinkedHashMap<>());
+        return new Unit(work.fork(), standing, walls, told.anew(), moment);
     }
 
     /** {@return a unit of the same actor and moment that has read and written nothing yet, for reading} */
     public Unit another() {
-        return new Unit(work.another(), standing, operation, now, today, ids, walls, seal, keeper, behalf);
+        return new Unit(work.another(), standing, walls, told.anew(), moment);
     }
 
     /**
@@ -171,20 +91,22 @@ public final class Unit {
      * @return the unit; refused when the other is not active any more, or lacks the permission now
      */
     public Outcome<Unit> onBehalfOf(Actor other, Operation asked, String reason) {
-        return behalf.unit(this, other, asked, reason);
+        return moment.behalf().unit(this, other, asked, reason);
     }
 
     Unit as(Standing other, Operation asked, Walls before, String reason) {
-        return new Unit(
-                work, other, asked, now, today, ids, before, seal, keeper, behalf, Optional.of(reason), drafts, alike);
+        return new Unit(work, other, before, told.by(asked, reason), moment);
     }
 
     /** Makes what this fork decided part of its parent. */
     void joinInto(Unit parent) {
         work.join();
-        parent.drafts.addAll(drafts);
-        alike.forEach((what, records) ->
-                parent.alike.computeIfAbsent(what, k -> new LinkedHashMap<>()).putAll(records));
+        told.addTo(parent.told);
+    }
+
+    /** {@return what goes into the audit} */
+    Told told() {
+        return told;
     }
 
     Work work() {
@@ -196,51 +118,9 @@ public final class Unit {
         return subject;
     }
 
-    /** Takes further entries. */
-    void tellAll(List<AuditDraft> more) {
-        drafts.addAll(more);
-    }
-
-    /** {@return what goes into the audit} */
-    List<AuditDraft> drafts() {
-        if (alike.isEmpty()) {
-            return drafts;
-        }
-        List<AuditDraft> all = new ArrayList<>(drafts);
-        alike.forEach((what, records) -> {
-            Map<String, Long> some = new LinkedHashMap<>();
-            records.forEach((subject, version) -> {
-                some.put(subject, version);
-                if (some.size() == AuditDraft.TOGETHER) {
-                    all.add(together(what, Map.copyOf(some)));
-                    some.clear();
-                }
-            });
-            if (!some.isEmpty()) {
-                all.add(together(what, some));
-            }
-        });
-        return all;
-    }
-
-    private AuditDraft together(Alike what, Map<String, Long> records) {
-        if (records.size() > 1) {
-            return AuditDraft.together(operation.name(), what.type(), records, what.reason(), what.changes());
-        }
-        Map.Entry<String, Long> only = records.entrySet().iterator().next();
-        return new AuditDraft(
-                operation.name(),
-                only.getKey(),
-                Optional.of(only.getValue()),
-                true,
-                Optional.empty(),
-                what.reason(),
-                what.changes());
-    }
-
     /** {@return how many changes of the store it takes to commit this, with its audit} */
     public int size() {
-        return work.changeCount() + drafts().size() + MECHANISM;
+        return work.changeCount() + told.drafts().size() + MECHANISM;
     }
 
     /** {@return how many changes of the store one unit can have} */
@@ -251,6 +131,16 @@ public final class Unit {
     /** {@return who asks, and what they may} */
     public Standing standing() {
         return standing;
+    }
+
+    /** {@return which approvals hold which records (APR-01)} */
+    public Locks locks() {
+        return locks;
+    }
+
+    /** {@return the sensitive fields of the records (ACC-11)} */
+    public SealedFields sealed() {
+        return new SealedFields(work, walls);
     }
 
     /** {@return the walls before who asks (ACC-07)} */
@@ -316,17 +206,17 @@ public final class Unit {
 
     /** {@return the time of this decision} */
     public Instant now() {
-        return now;
+        return moment.now();
     }
 
     /** {@return the day of this decision in the enterprise's time zone} */
     public LocalDate today() {
-        return today;
+        return moment.today();
     }
 
     /** {@return a new id} */
     public String newId() {
-        return ids.next();
+        return moment.ids().next();
     }
 
     /**
@@ -503,82 +393,6 @@ public final class Unit {
         return work.matches(kind, object, filter);
     }
 
-    /**
-     * Which records have an equal value in a sensitive field (ACC-11).
-     *
-     * @param kind their kind
-     * @param index the index by which such values are found
-     * @param value the value, however it is written
-     * @return the filter
-     */
-    public Filter equal(Kind<?> kind, String index, String value) {
-        return work.equal(kind, index, value);
-    }
-
-    /**
-     * Which records have one of some values in a sensitive field (ACC-11).
-     *
-     * @param kind their kind
-     * @param index the index by which such values are found
-     * @param values the values, however they are written
-     * @return the filter
-     */
-    public Filter equalToAny(Kind<?> kind, String index, Collection<String> values) {
-        return work.equalToAny(kind, index, values);
-    }
-
-    /**
-     * What an index that follows from the policy may hold of a telephone number (ACC-11).
-     *
-     * @param kind the records' kind
-     * @param index the index
-     * @param number the number, however it is written
-     * @return the marks
-     */
-    public Set<String> marks(Kind<?> kind, String index, String number) {
-        return work.marks(kind, index, number);
-    }
-
-    /**
-     * Which records share a value of an index of marks (ACC-11).
-     *
-     * @param kind their kind
-     * @param index the index
-     * @param forms what the index is given
-     * @return the filter
-     */
-    public Filter anyOf(Kind<?> kind, String index, Collection<String> forms) {
-        return work.anyOf(kind, index, forms);
-    }
-
-    /**
-     * Brings a page of records into the form in which they would be written now, whoever may see them: nothing changes but how they are
-     * sealed (ACC-11).
-     *
-     * @param kind their kind
-     * @param limit how many at most
-     * @param pageToken where to go on, or none
-     * @param <T> their type
-     * @return for each record whether it had another form
-     */
-    public <T extends Entity<T>> Listing<Boolean> rewrite(Kind<T> kind, int limit, Optional<String> pageToken) {
-        return work.rewrite(kind, limit, pageToken);
-    }
-
-    /**
-     * How many sensitive values of a page of records are sealed with which key (ACC-11).
-     *
-     * @param kind their kind
-     * @param limit how many at most
-     * @param pageToken where to go on, or none
-     * @param <T> their type
-     * @return for each record, by id of the key; clear ones under the empty id
-     */
-    public <T extends Entity<T>> Listing<Map<String, Integer>> sealedWith(
-            Kind<T> kind, int limit, Optional<String> pageToken) {
-        return work.sealedWith(kind, limit, pageToken);
-    }
-
     private Scope viewScope(Kind<?> kind) {
         Permission view = Permission.of(kind.module(), "view");
         if (kind.type().scoped()) {
@@ -628,10 +442,11 @@ public final class Unit {
             Optional<String> pageToken,
             Function<Optional<String>, Listing<T>> read) {
         PageSeal.Use use = new PageSeal.Use(standing, type, filter, order);
-        Optional<String> token = pageToken.map(given -> seal.open(use, given));
+        Optional<String> token = pageToken.map(given -> moment.seal().open(use, given));
         try {
             Listing<T> page = read.apply(token);
-            return new Listing<>(page.items(), page.next().map(next -> seal.close(use, next)));
+            return new Listing<>(
+                    page.items(), page.next().map(next -> moment.seal().close(use, next)));
         } catch (StorageException e) {
             if (e.kind() == StorageException.Kind.PAGE_TOKEN && token.isPresent()) {
                 throw PageSeal
@@ -732,7 +547,7 @@ public final class Unit {
     public <T extends Entity<T>> T create(Kind<T> kind, T object) {
         walls.touch(kind, Optional.empty(), object);
         T written = work.add(kind, object);
-        drafts.add(draft(kind, written, Optional.empty(), Map.of("*", commitment(kind, written))));
+        told.created(kind, written, work.text(written), walls.sensitive(kind));
         return written;
     }
 
@@ -747,10 +562,10 @@ public final class Unit {
      * @return the record as written
      */
     public <T extends Entity<T>> T change(Kind<T> kind, T before, T after, Optional<String> reason) {
-        unlocked(kind, after.id());
+        locks.requireFree(kind, after.id());
         walls.touch(kind, Optional.of(before), after);
         T written = work.put(kind, after);
-        tell(kind, written, reason, difference(before, written));
+        tell(kind, written, reason, Difference.between(before, written));
         return written;
     }
 
@@ -766,7 +581,7 @@ public final class Unit {
      */
     public <T extends Entity<T>> T changeBeside(Kind<T> kind, T before, T after) {
         T written = work.put(kind, after);
-        Map<String, Object> changes = difference(before, written);
+        Map<String, Object> changes = Difference.between(before, written);
         changes.keySet().stream()
                 .filter(field -> BESIDE.stream().noneMatch(field::startsWith))
                 .findFirst()
@@ -775,22 +590,6 @@ public final class Unit {
                 });
         tell(kind, written, Optional.empty(), changes);
         return written;
-    }
-
-    /**
-     * The sensitive fields of a kind (ACC-11).
-     *
-     * @param kind the kind
-     * @return their paths
-     */
-    public Set<String> sensitive(Kind<?> kind) {
-        return walls.sensitive(kind);
-    }
-
-    /** Whether a change of a field tells a sensitive content: it is such a field, a part of one, or holds one. */
-    private static boolean tellsOf(Set<String> sensitive, String field) {
-        return sensitive.stream()
-                .anyMatch(path -> path.equals(field) || field.startsWith(path + ".") || path.startsWith(field + "."));
     }
 
     /**
@@ -805,31 +604,11 @@ public final class Unit {
      * @return the record as written
      */
     public <T extends Entity<T>> T changeAlike(Kind<T> kind, T before, T after, Optional<String> reason) {
-        unlocked(kind, after.id());
+        locks.requireFree(kind, after.id());
         walls.touch(kind, Optional.of(before), after);
         T written = work.put(kind, after);
-        Map<String, Object> changes = difference(before, written);
-        Set<String> sensitive = sensitive(kind);
-        if (changes.keySet().stream().anyMatch(field -> tellsOf(sensitive, field))) {
-            tell(kind, written, reason, changes);
-            return written;
-        }
-        changes.keySet()
-                .removeIf(field -> TRACED.contains(field) || BEGUN.stream().anyMatch(field::startsWith));
-        alike.computeIfAbsent(new Alike(kind.name(), reason.or(() -> because), changes), k -> new LinkedHashMap<>())
-                .put(kind.key(written.id()).toString(), written.version());
+        told.changedAlike(kind, written, reason, Difference.between(before, written), walls.sensitive(kind));
         return written;
-    }
-
-    /** The hash of a new record without its sensitive fields: few enough are possible that a hash would tell them. */
-    private <T extends Entity<T>> String commitment(Kind<T> kind, T written) {
-        Set<String> sensitive = sensitive(kind);
-        String text = work.text(written);
-        if (sensitive.stream()
-                .noneMatch(path -> text.contains("\"" + path.substring(path.lastIndexOf('.') + 1) + "\":"))) {
-            return AuditTrail.commitment(text); // as mostly; taking a record apart costs more than hashing it
-        }
-        return AuditTrail.commitment(Json.without(text, sensitive));
     }
 
     /**
@@ -841,7 +620,7 @@ public final class Unit {
      * @return the record as written
      */
     public <T extends Entity<T>> T keep(Kind<T> kind, T object) {
-        unlocked(kind, object.id());
+        locks.requireFree(kind, object.id());
         return work.put(kind, object);
     }
 
@@ -854,9 +633,9 @@ public final class Unit {
      * @param <T> its type
      */
     public <T extends Entity<T>> void delete(Kind<T> kind, T object, Optional<String> reason) {
-        unlocked(kind, object.id());
+        locks.requireFree(kind, object.id());
         work.delete(kind, object.id());
-        drafts.add(draft(kind, object.withVersion(object.version() + 1), reason, Map.of()));
+        told.happened(kind, object.withVersion(object.version() + 1), reason);
     }
 
     /**
@@ -870,7 +649,7 @@ public final class Unit {
      */
     public <T extends Entity<T>> T restore(Kind<T> kind, T deleted, Optional<String> reason) {
         T back = work.restore(kind, deleted);
-        drafts.add(draft(kind, back, reason, Map.of()));
+        told.happened(kind, back, reason);
         return back;
     }
 
@@ -898,77 +677,6 @@ public final class Unit {
         work.restore(kind, dropped);
     }
 
-    /** What is under approval is locked (APR-01): every write of a record comes by here. */
-    private <T extends Entity<T>> void unlocked(Kind<T> kind, String id) {
-        if (kind.lockable()) {
-            work.lockOf(kind, id).ifPresent(approval -> {
-                throw new Barred(keeper.locked(this, kind, id, approval));
-            });
-        }
-    }
-
-    /**
-     * Lets an approval hold a record (APR-01). Ends the decision when another one does.
-     *
-     * @param kind the record's kind
-     * @param id its id
-     * @param approval id of the approval
-     * @param <T> its type
-     */
-    public <T extends Entity<T>> void lock(Kind<T> kind, String id, String approval) {
-        unlocked(kind, id);
-        work.lock(kind, id, Optional.of(approval));
-    }
-
-    /**
-     * Ends the hold of an approval on a record.
-     *
-     * @param kind the record's kind
-     * @param id its id
-     * @param approval id of the approval; nothing happens when another one, or none, holds the record
-     * @param <T> its type
-     */
-    public <T extends Entity<T>> void unlock(Kind<T> kind, String id, String approval) {
-        if (work.lockOf(kind, id).filter(approval::equals).isPresent()) {
-            work.lock(kind, id, Optional.empty());
-        }
-    }
-
-    /**
-     * Which approval holds a record.
-     *
-     * @param kind the record's kind
-     * @param id its id
-     * @param <T> its type
-     * @return id of the approval, if one does
-     */
-    public <T extends Entity<T>> Optional<String> lockOf(Kind<T> kind, String id) {
-        return kind.lockable() ? work.lockOf(kind, id) : Optional.empty();
-    }
-
-    /**
-     * Why a record cannot be written now, if an approval holds it: for decisions that go on without it.
-     *
-     * @param kind the record's kind
-     * @param id its id
-     * @param <T> its type
-     * @return the refusal
-     */
-    public <T extends Entity<T>> Optional<Refusal> locked(Kind<T> kind, String id) {
-        return lockOf(kind, id).map(approval -> keeper.locked(this, kind, id, approval));
-    }
-
-    /**
-     * Reads locks ahead for writes of many records.
-     *
-     * @param kind the records' kind
-     * @param wanted their ids
-     * @param <T> their type
-     */
-    public <T extends Entity<T>> void prefetchLocks(Kind<T> kind, Collection<String> wanted) {
-        work.prefetchLocks(kind, wanted);
-    }
-
     /**
      * Computes the index values of a record anew, since what they follow from has changed; the record stays as it is.
      *
@@ -991,11 +699,7 @@ public final class Unit {
      */
     public <T extends Entity<T>> void tell(
             Kind<T> kind, T written, Optional<String> reason, Map<String, Object> changes) {
-        Set<String> sensitive = sensitive(kind);
-        Map<String, Object> told = new LinkedHashMap<>();
-        Map<String, Object> contents = new LinkedHashMap<>();
-        changes.forEach((field, change) -> (tellsOf(sensitive, field) ? contents : told).put(field, change));
-        drafts.add(draft(kind, written, reason, told).with(contents));
+        told.changed(kind, written, reason, changes, walls.sensitive(kind));
     }
 
     /**
@@ -1008,14 +712,14 @@ public final class Unit {
      * @return the version of what is left
      */
     public <T extends Entity<T>> long remove(Kind<T> kind, T object, Optional<String> reason) {
-        unlocked(kind, object.id());
+        locks.requireFree(kind, object.id());
         work.delete(kind, object.id());
         String list = AccessList.idOf(kind, object.id());
         if (kind.accessList() && work.find(AccessList.KIND, list).isPresent()) {
             work.delete(AccessList.KIND, list);
         }
         long version = object.version() + 1;
-        drafts.add(draft(kind, object.withVersion(version), reason, Map.of()));
+        told.happened(kind, object.withVersion(version), reason);
         return version;
     }
 
@@ -1061,14 +765,7 @@ public final class Unit {
      * @param reason why
      */
     public void note(String subject, Optional<String> reason) {
-        drafts.add(new AuditDraft(
-                operation.name(),
-                subject,
-                Optional.empty(),
-                true,
-                Optional.empty(),
-                reason.or(() -> because),
-                Map.of()));
+        told.noted(subject, reason);
     }
 
     /**
@@ -1091,62 +788,7 @@ public final class Unit {
      */
     public void tellRead(String subject, long times, Optional<String> reason) {
         if (times > 0) {
-            drafts.add(new AuditDraft(
-                            operation.name(), subject, Optional.empty(), true, Optional.empty(), reason, Map.of())
-                    .times(times));
+            told.read(subject, times, reason);
         }
-    }
-
-    private <T extends Entity<T>> AuditDraft draft(
-            Kind<T> kind, T written, Optional<String> reason, Map<String, Object> changes) {
-        return new AuditDraft(
-                operation.name(),
-                kind.key(written.id()).toString(),
-                Optional.of(written.version()),
-                true,
-                Optional.empty(),
-                reason.or(() -> because),
-                changes);
-    }
-
-    private static Map<String, Object> difference(Object before, Object after) {
-        Map<String, Object> changes = new LinkedHashMap<>();
-        difference("", Json.tree(before), Json.tree(after), changes);
-        changes.remove("version");
-        return changes;
-    }
-
-    /** Objects are compared field by field, of lists that only grew just what was added is told. */
-    private static void difference(
-            String path, @Nullable JsonNode before, @Nullable JsonNode after, Map<String, Object> changes) {
-        if (Objects.equals(before, after)) {
-            return;
-        }
-        if (before != null && after != null && before.isObject() && after.isObject()) {
-            TreeSet<String> names = new TreeSet<>(before.propertyNames());
-            names.addAll(after.propertyNames());
-            names.forEach(name ->
-                    difference(path.isEmpty() ? name : path + "." + name, before.get(name), after.get(name), changes));
-        } else if (before != null && after != null && grew(before, after)) {
-            List<Object> added = new ArrayList<>();
-            for (int i = before.size(); i < after.size(); i++) {
-                added.add(after.get(i));
-            }
-            changes.put(path, Map.of("added", added));
-        } else {
-            changes.put(path, List.of(before == null ? "" : before, after == null ? "" : after));
-        }
-    }
-
-    private static boolean grew(JsonNode before, JsonNode after) {
-        if (!before.isArray() || !after.isArray() || after.size() <= before.size()) {
-            return false;
-        }
-        for (int i = 0; i < before.size(); i++) {
-            if (!before.get(i).equals(after.get(i))) {
-                return false;
-            }
-        }
-        return true;
     }
 }
