@@ -1,7 +1,9 @@
 package io.crmkit.approval;
 
+import io.crmkit.internal.road.Unit;
 import io.crmkit.internal.store.Kind;
 import io.crmkit.shared.Entity;
+import io.crmkit.spi.storage.Filter;
 import io.crmkit.spi.storage.IndexSpec;
 import io.crmkit.spi.storage.RecordType;
 import java.time.Instant;
@@ -10,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jmolecules.ddd.annotation.AggregateRoot;
 import org.jmolecules.ddd.annotation.Identity;
 
@@ -62,6 +65,9 @@ public record Absence(@Identity String id, long version, List<Leave> leaves) imp
                     false)
             .underAudit();
 
+    /** How many users one user decides for at most. */
+    private static final int MOST_AWAY = 1_000;
+
     /** Copies the list. */
     public Absence {
         leaves = leaves == null ? List.of() : List.copyOf(leaves);
@@ -112,5 +118,20 @@ public record Absence(@Identity String id, long version, List<Leave> leaves) imp
 
     Absence none() {
         return new Absence(id, version, List.of());
+    }
+
+    /** Who decides instead of a user now, if the user is away. */
+    static Optional<String> delegate(Unit unit, String user) {
+        return unit.find(KIND, user).flatMap(absence -> absence.delegate(unit.now()));
+    }
+
+    /** The users in whose place the actor decides now, because they are away. */
+    static Set<String> away(Unit unit) {
+        return unit.query(KIND, Filter.anyOf("delegate", List.of(unit.actorId())), MOST_AWAY).stream()
+                .filter(absence -> absence.delegate(unit.now())
+                        .filter(unit.actorId()::equals)
+                        .isPresent())
+                .map(Absence::id)
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -8,29 +8,28 @@ import io.crmkit.approval.Approval.Request;
 import io.crmkit.approval.Approval.State;
 import io.crmkit.approval.Approval.Task;
 import io.crmkit.approval.Approval.TaskState;
-import io.crmkit.approval.ApprovalPolicy.Mode;
 import io.crmkit.approval.ApprovalPolicy.PlatformMode;
 import io.crmkit.approval.ApprovalPolicy.Step;
-import io.crmkit.approval.ApprovalPolicy.WhenEmpty;
 import io.crmkit.internal.json.Json;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Keeper;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.internal.store.Kind;
-import io.crmkit.shared.Entity;
+import io.crmkit.shared.Label;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -49,11 +48,11 @@ public final class ApprovalEngine implements Keeper {
     private record Turn(Approval approval, Task task, Optional<String> forWhom) {}
 
     private final Map<String, ApprovalKind<?, ?>> kinds = new LinkedHashMap<>();
-    private final Map<String, Kind<?>> lockable = new HashMap<>();
     private final Supplier<People> organisation;
-    private final ApprovalNotices notices;
+    private final Holds holds;
+    private final Steps steps;
+    private final Telling telling;
     private final Optional<ApprovalPlatform> platform;
-    private final ZoneId zone;
 
     /**
      * An engine.
@@ -70,14 +69,12 @@ public final class ApprovalEngine implements Keeper {
             ApprovalNotices notices,
             Optional<ApprovalPlatform> platform,
             ZoneId zone) {
-        kinds.forEach(kind -> {
-            this.kinds.put(kind.name(), kind);
-            kind.locks().forEach(locked -> lockable.put(locked.name(), locked));
-        });
+        kinds.forEach(kind -> this.kinds.put(kind.name(), kind));
+        this.holds = new Holds(kinds);
+        this.steps = new Steps(organisation, zone);
+        this.telling = new Telling(organisation, notices);
         this.organisation = organisation;
-        this.notices = notices;
         this.platform = platform;
-        this.zone = zone;
     }
 
     /** {@return names of the kinds of approvals} */
@@ -100,9 +97,9 @@ public final class ApprovalEngine implements Keeper {
      * @param kind its name
      * @return the label; the name itself for a kind that nobody registered
      */
-    public io.crmkit.shared.Label label(String kind) {
+    public Label label(String kind) {
         ApprovalKind<?, ?> known = kinds.get(kind);
-        return known == null ? new io.crmkit.shared.Label(kind, kind) : known.label();
+        return known == null ? new Label(kind, kind) : known.label();
     }
 
     // Submitting
@@ -121,8 +118,8 @@ public final class ApprovalEngine implements Keeper {
         if (kinds.get(kind.name()) == null) {
             throw new IllegalArgumentException("no kind of approval is called " + kind.name());
         }
-        List<Step> steps = steps(unit, kind, submission.amount(), submission.concerned());
-        if (steps.isEmpty()) {
+        List<Step> course = Steps.of(unit, kind, submission.amount(), submission.concerned());
+        if (course.isEmpty()) {
             return kind.carryOut(unit, unit, Optional.empty(), submission.content());
         }
         Request request = new Request(
@@ -132,10 +129,10 @@ public final class ApprovalEngine implements Keeper {
                 unit.now(),
                 submission.reason(),
                 Json.write(submission.content()),
-                new java.util.TreeMap<>(submission.form()),
+                new TreeMap<>(submission.form()),
                 submission.tells(),
                 submission.amount(),
-                new java.util.TreeSet<>(submission.concerned()),
+                new TreeSet<>(submission.concerned()),
                 submission.locks().stream()
                         .map(locked -> locked.kind().key(locked.id()).toString())
                         .toList());
@@ -144,7 +141,7 @@ public final class ApprovalEngine implements Keeper {
                 unit.newId(),
                 1,
                 request,
-                new Course(steps, unit.standing().policy().version(), 1),
+                new Course(course, unit.standing().policy().version(), 1),
                 State.RUNNING,
                 List.of(),
                 List.of(first),
@@ -155,7 +152,7 @@ public final class ApprovalEngine implements Keeper {
             return Outcome.refused(begun.refusals());
         }
         Approval approval = done.value();
-        if (finished(approval)) { // nobody was found, and that is fine
+        if (Steps.finished(approval)) { // nobody was found, and that is fine
             Approval over = approval.in(State.APPROVED, unit.now());
             unit.create(Approval.KIND, over);
             return kind.carryOut(unit, unit, Optional.of(over), submission.content());
@@ -166,197 +163,24 @@ public final class ApprovalEngine implements Keeper {
 
     /** Begins a round: locks what it is about and finds the first who decide. */
     private Outcome<Approval> begun(Unit unit, Approval approval) {
-        Outcome<Approval> begun = approval.routed() ? Outcome.done(approval) : advanced(unit, approval, 0);
+        Outcome<Approval> begun = approval.routed() ? Outcome.done(approval) : steps.advanced(unit, approval, 0);
         return begun.map(next -> {
-            if (!finished(next)) {
-                locked(approval, (kind, id) -> lock(unit, kind, id, approval.id()));
+            if (!Steps.finished(next)) {
+                holds.take(unit, approval);
             }
-            return told(unit, next);
+            return telling.ask(unit, next);
         });
     }
 
-    private static boolean finished(Approval approval) {
-        return !approval.routed()
-                && approval.course().step() == approval.course().steps().size();
-    }
-
-    private static ApprovalPolicy policy(Unit unit) {
-        return unit.standing().policy().get(ApprovalPolicy.SECTION);
-    }
-
-    private static List<Step> steps(
-            Unit unit, ApprovalKind<?, ?> kind, Optional<io.crmkit.shared.Money> amount, Collection<String> concerned) {
-        ApprovalPolicy.Definition definition = policy(unit).kinds().getOrDefault(kind.name(), kind.shipped());
-        return definition.steps().stream()
-                .filter(step ->
-                        step.when().filter(when -> !when.applies(amount)).isEmpty())
-                .filter(step -> !concerned.isEmpty()
-                        || step.approvers().stream().anyMatch(who -> who.by() != ApprovalPolicy.By.CONCERNED_HEAD))
-                .toList();
-    }
-
     private Optional<Push> push(Unit unit, String kind) {
-        ApprovalPolicy.Routing routing = policy(unit).platform();
+        ApprovalPolicy.Routing routing = Steps.policy(unit).platform();
         boolean pushes = routing.mode() == PlatformMode.PUSH;
         return routing.kinds().contains(kind) && (!pushes || platform.isPresent())
                 ? Optional.of(new Push(0, pushes ? Optional.of(unit.now()) : Optional.empty()))
                 : Optional.empty();
     }
 
-    // Finding those who decide
-
-    /** The approval at the next step that somebody decides, or behind the last one. */
-    private Outcome<Approval> advanced(Unit unit, Approval approval, int from) {
-        Approvers approvers = new Approvers(people(), policy(unit).administrators(), approval.request());
-        Approval at = approval;
-        for (int i = from; i < approval.course().steps().size(); i++) {
-            Step step = approval.course().steps().get(i);
-            at = at.at(i);
-            Set<String> found = approvers.of(step);
-            if (found.isEmpty() && step.whenEmpty() == WhenEmpty.PASS) {
-                at = at.with(
-                        at.tasks(),
-                        new Event(
-                                unit.now(),
-                                Act.PASSED,
-                                at.request().submitter(),
-                                Optional.empty(),
-                                i,
-                                Optional.empty()));
-                continue;
-            }
-            if (found.isEmpty()) {
-                found = approvers.instead(step);
-                at = at.decidedInstead();
-            }
-            if (found.isEmpty()) {
-                return Outcome.refused(Refusal.of(Refusal.Kind.RULE, "ACC-19", "approval.nobody", step.name()));
-            }
-            return Outcome.done(at.with(tasks(unit, at, step, found)));
-        }
-        return Outcome.done(at.at(approval.course().steps().size()));
-    }
-
-    private List<Task> tasks(Unit unit, Approval at, Step step, Set<String> found) {
-        List<Task> tasks = new ArrayList<>(at.tasks());
-        boolean waits = false;
-        for (String user : found) {
-            tasks.add(new Task(
-                    at.course().round(),
-                    at.course().step(),
-                    user,
-                    false,
-                    List.of(),
-                    List.of(),
-                    waits ? TaskState.WAITING : TaskState.OPEN,
-                    unit.now(),
-                    waits ? Optional.empty() : due(step, unit.now()),
-                    false,
-                    Optional.empty(),
-                    Optional.empty()));
-            waits = at.course().mode() == Mode.SEQUENTIAL;
-        }
-        return tasks;
-    }
-
-    private Optional<Instant> due(Step step, Instant from) {
-        return step.limit().map(limit -> limit.due(from, zone));
-    }
-
-    // Telling
-
-    private static String period(Task task, String user) {
-        return task.round() + "." + task.step() + "." + user;
-    }
-
-    /** Tells everybody whose turn it is and who was not told yet: delegates of the absent as well. */
-    private Approval told(Unit unit, Approval approval) {
-        if (approval.open().isEmpty()) {
-            return approval;
-        }
-        People people = people();
-        List<Task> tasks = new ArrayList<>();
-        for (Task task : approval.tasks()) {
-            Task after = task;
-            if (task.open()) {
-                List<String> users = new ArrayList<>(task.deciders());
-                task.deciders().forEach(user -> delegate(unit, user).ifPresent(users::add));
-                for (String user : users) {
-                    if (!after.told().contains(user)
-                            && people.active(user)
-                            && !user.equals(approval.request().submitter())) {
-                        notices.tell(
-                                unit,
-                                user,
-                                approval.id(),
-                                period(task, user),
-                                approval.request().about(),
-                                Messages.label(
-                                        "approval.ask",
-                                        people.name(approval.request().submitter()),
-                                        approval.request().about(),
-                                        approval.course().name(),
-                                        approval.id()));
-                        after = after.told(user);
-                    }
-                }
-            }
-            tasks.add(after);
-        }
-        return approval.with(tasks);
-    }
-
-    private void settle(Unit unit, Approval approval, Task task) {
-        task.told().forEach(user -> notices.settle(unit, user, approval.id(), period(task, user)));
-    }
-
-    private Approval dropped(Unit unit, Approval approval) {
-        List<Task> tasks = new ArrayList<>();
-        approval.tasks().forEach(task -> {
-            if (task.open() || task.state() == TaskState.WAITING) {
-                settle(unit, approval, task);
-                tasks.add(task.in(TaskState.DROPPED, Optional.empty(), unit.now()));
-            } else {
-                tasks.add(task);
-            }
-        });
-        return approval.with(tasks);
-    }
-
-    private void tellSubmitter(Unit unit, Approval approval, Optional<String> note) {
-        String submitter = approval.request().submitter();
-        if (!submitter.equals(unit.actorId())) {
-            notices.tell(
-                    unit,
-                    submitter,
-                    approval.id(),
-                    "end." + approval.course().round(),
-                    approval.request().about(),
-                    Messages.label(
-                            "approval.told." + approval.state().name().toLowerCase(java.util.Locale.ROOT),
-                            approval.request().about(),
-                            people().name(unit.actorId()),
-                            note.orElse("–")));
-        }
-    }
-
     // Deciding
-
-    private static Optional<String> delegate(Unit unit, String user) {
-        return unit.find(Absence.KIND, user).flatMap(absence -> absence.delegate(unit.now()));
-    }
-
-    /** The users in whose place the actor decides now, because they are away. */
-    static Set<String> away(Unit unit) {
-        return unit
-                .query(Absence.KIND, io.crmkit.spi.storage.Filter.anyOf("delegate", List.of(unit.actorId())), 1_000)
-                .stream()
-                .filter(absence -> absence.delegate(unit.now())
-                        .filter(unit.actorId()::equals)
-                        .isPresent())
-                .map(Absence::id)
-                .collect(Collectors.toUnmodifiableSet());
-    }
 
     /**
      * Whether the actor may know of an approval: the submitter and everybody who has to do with it, their delegates now, and those
@@ -365,7 +189,7 @@ public final class ApprovalEngine implements Keeper {
     boolean sees(Unit unit, Approval approval) {
         return unit.sees(Approval.KIND, approval)
                 || approval.turn().stream()
-                        .anyMatch(user -> delegate(unit, user)
+                        .anyMatch(user -> Absence.delegate(unit, user)
                                 .filter(unit.actorId()::equals)
                                 .isPresent());
     }
@@ -408,8 +232,8 @@ public final class ApprovalEngine implements Keeper {
      * @param state the state
      * @return its name
      */
-    public static io.crmkit.shared.Label state(State state) {
-        return Messages.label("approval.state." + state.name().toLowerCase(java.util.Locale.ROOT));
+    public static Label state(State state) {
+        return Messages.label("approval.state." + state.name().toLowerCase(Locale.ROOT));
     }
 
     /** The actor's turn; nobody decides about what is the own (ACC-19), in whosever place. */
@@ -428,7 +252,9 @@ public final class ApprovalEngine implements Keeper {
             }
             for (Task task : open) {
                 for (String user : task.deciders()) {
-                    if (delegate(unit, user).filter(unit.actorId()::equals).isPresent()) {
+                    if (Absence.delegate(unit, user)
+                            .filter(unit.actorId()::equals)
+                            .isPresent()) {
                         unit.check(Absence.KIND, user);
                         return Outcome.done(new Turn(approval, task, Optional.of(user)));
                     }
@@ -446,17 +272,11 @@ public final class ApprovalEngine implements Keeper {
                 : approval.turn().stream().map(people::name).sorted().collect(Collectors.joining(", "));
     }
 
-    private static List<Task> replaced(Approval approval, Task before, Task after) {
-        List<Task> tasks = new ArrayList<>(approval.tasks());
-        tasks.set(tasks.indexOf(before), after);
-        return tasks;
-    }
-
     private Approval decided(Unit unit, Turn turn, TaskState how, Act act, Optional<String> note) {
-        settle(unit, turn.approval(), turn.task());
+        telling.settle(unit, turn.approval(), turn.task());
         return turn.approval()
                 .with(
-                        replaced(
+                        Steps.replaced(
                                 turn.approval(),
                                 turn.task(),
                                 turn.task().in(how, Optional.of(unit.actorId()), unit.now())),
@@ -477,47 +297,25 @@ public final class ApprovalEngine implements Keeper {
 
     /** Where an approval stands after one of its tasks was approved. */
     private Outcome<Approval> onwards(Unit unit, Approval before, Approval decided, Optional<String> note) {
-        List<Task> now = present(decided);
-        boolean added = now.stream().filter(Task::added).allMatch(task -> task.state() == TaskState.APPROVED);
-        List<Task> designated = now.stream().filter(task -> !task.added()).toList();
-        boolean any = designated.stream().anyMatch(task -> task.state() == TaskState.APPROVED);
-        boolean all = designated.stream().allMatch(task -> task.state() == TaskState.APPROVED);
-        if (added && (all || (any && decided.course().mode() == Mode.ANY))) {
-            return advanced(unit, dropped(unit, decided), decided.course().step() + 1)
-                    .flatMap(next -> finished(next)
+        if (Steps.approved(decided)) {
+            return steps.advanced(
+                            unit, telling.drop(unit, decided), decided.course().step() + 1)
+                    .flatMap(next -> Steps.finished(next)
                             ? carriedOut(unit, before, next, note)
-                            : Outcome.done(written(unit, before, told(unit, next), note)));
+                            : Outcome.done(written(unit, before, telling.ask(unit, next), note)));
         }
-        Approval next = decided;
-        if (designated.stream().noneMatch(Task::open)) {
-            Step step = decided.course().steps().get(decided.course().step());
-            Optional<Task> waiting = designated.stream()
-                    .filter(task -> task.state() == TaskState.WAITING)
-                    .findFirst();
-            if (waiting.isPresent()) {
-                Task opened = waiting.get().opened(unit.now(), due(step, unit.now()));
-                next = decided.with(replaced(decided, waiting.get(), opened));
-            }
-        }
-        return Outcome.done(written(unit, before, told(unit, next), note));
-    }
-
-    private static List<Task> present(Approval approval) {
-        return approval.tasks().stream()
-                .filter(task -> task.round() == approval.course().round()
-                        && task.step() == approval.course().step())
-                .toList();
+        return Outcome.done(written(unit, before, telling.ask(unit, steps.next(unit, decided)), note));
     }
 
     private Outcome<Approval> carriedOut(Unit unit, Approval before, Approval next, Optional<String> note) {
         Approval over = next.in(State.APPROVED, unit.now());
-        release(unit, over);
+        holds.release(unit, over);
         ApprovalKind<?, ?> kind = kind(over);
         Outcome<?> done = carryOut(unit, kind, over);
         if (!(done instanceof Outcome.Done<?> fine)) {
             return Outcome.refused(done.refusals());
         }
-        tellSubmitter(unit, over, note);
+        telling.end(unit, over, note);
         return new Outcome.Done<>(written(unit, before, over, note), fine.warnings());
     }
 
@@ -563,10 +361,10 @@ public final class ApprovalEngine implements Keeper {
     }
 
     private Approval ended(Unit unit, Approval before, Approval decided, State state, Optional<String> note) {
-        Approval over = dropped(unit, decided).in(state, unit.now());
-        release(unit, over);
+        Approval over = telling.drop(unit, decided).in(state, unit.now());
+        holds.release(unit, over);
         restore(unit, kind(over), over);
-        tellSubmitter(unit, over, note);
+        telling.end(unit, over, note);
         return written(unit, before, over, note);
     }
 
@@ -609,13 +407,17 @@ public final class ApprovalEngine implements Keeper {
     Outcome<Approval> resubmit(Unit unit, String id, long expectedVersion, Optional<String> note) {
         return own(unit, id, expectedVersion, State.RETURNED).flatMap(approval -> {
             ApprovalKind<?, ?> kind = kind(approval);
-            List<Step> steps = steps(
-                    unit, kind, approval.request().amount(), approval.request().concerned());
             Course course = new Course(
-                    steps, unit.standing().policy().version(), approval.course().round() + 1);
+                    Steps.of(
+                            unit,
+                            kind,
+                            approval.request().amount(),
+                            approval.request().concerned()),
+                    unit.standing().policy().version(),
+                    approval.course().round() + 1);
             Approval again = approval.again(course, push(unit, kind.name()));
             return begun(unit, again.with(again.tasks(), event(unit, again, Act.RESUBMITTED, note)))
-                    .flatMap(next -> finished(next)
+                    .flatMap(next -> Steps.finished(next)
                             ? carriedOut(unit, approval, next, note)
                             : Outcome.done(written(unit, approval, next, note)));
         });
@@ -632,7 +434,7 @@ public final class ApprovalEngine implements Keeper {
                 return Outcome.refused(Refusal.of(Refusal.Kind.INVALID, "ACC-01", "access.unknown-user", userId)
                         .onField("user"));
             }
-            boolean there = present(approval).stream()
+            boolean there = Steps.tasks(approval).stream()
                     .anyMatch(task -> (task.open() || task.state() == TaskState.WAITING)
                             && task.deciders().contains(userId));
             if (there) {
@@ -640,21 +442,6 @@ public final class ApprovalEngine implements Keeper {
                         Refusal.of(Refusal.Kind.RULE, RULE, "approval.there-already", people().name(userId))
                                 .onField("user"));
             }
-            Step step = approval.course().steps().get(approval.course().step());
-            List<Task> tasks = new ArrayList<>(approval.tasks());
-            tasks.add(new Task(
-                    approval.course().round(),
-                    approval.course().step(),
-                    userId,
-                    true,
-                    List.of(),
-                    List.of(),
-                    TaskState.OPEN,
-                    unit.now(),
-                    due(step, unit.now()),
-                    false,
-                    Optional.empty(),
-                    Optional.empty()));
             Event event = new Event(
                     unit.now(),
                     Act.ADDED,
@@ -662,7 +449,11 @@ public final class ApprovalEngine implements Keeper {
                     Optional.of(userId),
                     approval.course().step(),
                     note);
-            return Outcome.done(written(unit, approval, told(unit, approval.with(tasks, event)), note));
+            return Outcome.done(written(
+                    unit,
+                    approval,
+                    telling.ask(unit, approval.with(steps.added(unit, approval, userId), event)),
+                    note));
         });
     }
 
@@ -682,7 +473,6 @@ public final class ApprovalEngine implements Keeper {
             return Lateness.NONE;
         }
         Approval before = found.get();
-        Approvers approvers = new Approvers(people(), policy(unit).administrators(), before.request());
         Approval after = before;
         int overdue = 0;
         int escalated = 0;
@@ -690,23 +480,19 @@ public final class ApprovalEngine implements Keeper {
             if (task.due().filter(due -> !due.isAfter(unit.now())).isEmpty()) {
                 continue;
             }
-            Optional<ApprovalPolicy.Limit> limit =
-                    before.course().steps().get(task.step()).limit();
-            Optional<String> other =
-                    limit.flatMap(ApprovalPolicy.Limit::escalate).flatMap(to -> approvers.above(to, task.deciders()));
-            Task late = task.late(other, other.flatMap(u -> limit).map(l -> l.due(unit.now(), zone)));
+            Steps.Late late = steps.late(unit, before, task);
             Event event = new Event(
                     unit.now(),
-                    other.isPresent() ? Act.ESCALATED : Act.OVERDUE,
+                    late.other().isPresent() ? Act.ESCALATED : Act.OVERDUE,
                     task.assignee(),
-                    other,
+                    late.other(),
                     task.step(),
                     Optional.empty());
-            after = after.with(replaced(after, task, late), event);
+            after = after.with(Steps.replaced(after, task, late.task()), event);
             overdue += task.overdue() ? 0 : 1;
-            escalated += other.isPresent() ? 1 : 0;
+            escalated += late.other().isPresent() ? 1 : 0;
         }
-        written(unit, before, told(unit, after), Optional.empty());
+        written(unit, before, telling.ask(unit, after), Optional.empty());
         return new Lateness(overdue, escalated);
     }
 
@@ -735,7 +521,7 @@ public final class ApprovalEngine implements Keeper {
         before.tasks().forEach(task -> {
             boolean waits = task.open() || task.state() == TaskState.WAITING;
             if (waits && task.assignee().equals(from)) {
-                settle(unit, before, task);
+                telling.settle(unit, before, task);
                 tasks.add(task.of(to));
             } else {
                 tasks.add(waits ? task.without(from) : task);
@@ -748,7 +534,7 @@ public final class ApprovalEngine implements Keeper {
                 Optional.of(to),
                 before.course().step(),
                 Optional.empty());
-        return Outcome.done(written(unit, before, told(unit, before.with(tasks, event)), Optional.empty()));
+        return Outcome.done(written(unit, before, telling.ask(unit, before.with(tasks, event)), Optional.empty()));
     }
 
     /**
@@ -764,9 +550,9 @@ public final class ApprovalEngine implements Keeper {
                 .filter(approval -> !approval.state().over())
                 .ifPresent(approval -> {
                     Approval recalled = approval.with(approval.tasks(), event(unit, approval, Act.RECALLED, note));
-                    Approval over = dropped(unit, recalled).in(State.RECALLED, unit.now());
+                    Approval over = telling.drop(unit, recalled).in(State.RECALLED, unit.now());
                     if (approval.state() == State.RUNNING) {
-                        release(unit, over);
+                        holds.release(unit, over);
                         restore(unit, kind(over), over);
                     }
                     written(unit, approval, over, note);
@@ -812,41 +598,13 @@ public final class ApprovalEngine implements Keeper {
                 Optional.empty(),
                 before.course().step(),
                 Optional.empty());
-        return advanced(unit, before.byPeople().with(before.tasks(), event), 0)
-                .flatMap(next -> finished(next)
+        return steps.advanced(unit, before.byPeople().with(before.tasks(), event), 0)
+                .flatMap(next -> Steps.finished(next)
                         ? carriedOut(unit, before, next, Optional.empty())
-                        : Outcome.done(written(unit, before, told(unit, next), Optional.empty())));
+                        : Outcome.done(written(unit, before, telling.ask(unit, next), Optional.empty())));
     }
 
     // Locks and records
-
-    private interface Each {
-        void take(Kind<?> kind, String id);
-    }
-
-    private void locked(Approval approval, Each each) {
-        for (String text : approval.request().locks()) {
-            int slash = text.indexOf('/');
-            Kind<?> kind = lockable.get(text.substring(0, slash));
-            if (kind == null) {
-                throw new IllegalArgumentException("the kind of approval "
-                        + approval.request().kind() + " does not say that it locks records such as " + text);
-            }
-            each.take(kind, text.substring(slash + 1));
-        }
-    }
-
-    private static <E extends Entity<E>> void lock(Unit unit, Kind<E> kind, String id, String approval) {
-        unit.locks().hold(kind, id, approval);
-    }
-
-    private static <E extends Entity<E>> void unlock(Unit unit, Kind<E> kind, String id, String approval) {
-        unit.locks().release(kind, id, approval);
-    }
-
-    private void release(Unit unit, Approval approval) {
-        locked(approval, (kind, id) -> unlock(unit, kind, id, approval.id()));
-    }
 
     @Override
     public Refusal locked(Unit unit, Kind<?> kind, String id, String approval) {

@@ -84,7 +84,7 @@ public final class Approvals {
      */
     public Outcome<Listing<Approval>> inbox(int limit, Optional<String> pageToken) {
         return road.read(actor, VIEW, unit -> {
-            List<String> users = new ArrayList<>(new TreeSet<>(ApprovalEngine.away(unit)));
+            List<String> users = new ArrayList<>(new TreeSet<>(Absence.away(unit)));
             users.add(unit.actorId());
             Filter mine = Filter.and(Filter.anyOf("turn", users), Filter.not(Filter.equal("owner", unit.actorId())));
             return Outcome.done(unit.paged(

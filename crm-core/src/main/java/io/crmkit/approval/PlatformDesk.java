@@ -141,8 +141,7 @@ public final class PlatformDesk {
     }
 
     private Outcome<Optional<Form>> attempt(Unit unit, Approval approval) {
-        ApprovalPolicy.Routing routing =
-                unit.standing().policy().get(ApprovalPolicy.SECTION).platform();
+        ApprovalPolicy.Routing routing = Steps.policy(unit).platform();
         int attempts = approval.push().map(Push::attempts).orElse(0) + 1;
         if (routing.mode() != PlatformMode.PUSH) { // it pulls now
             engine.written(unit, approval, approval.pushed(new Push(attempts - 1, Optional.empty())), Optional.empty());
