@@ -346,7 +346,7 @@ public final class Directory {
      * @return the wall
      */
     public Wall wall(String userId, Permission permission, String module, String field) {
-        return walled(userId)
+        return walled(userId) || !holds(userId, Permission.of(module, "view"))
                 ? walls.computeIfAbsent(
                         new Gaze(userId, permission, field),
                         g -> AccessRules.wall(this, g.userId(), g.permission(), module, g.field()))

@@ -130,6 +130,14 @@ public interface Owned {
     List<Holding> of(Unit unit, String userId);
 
     /**
+     * Ends the decision with a refusal when the actor may not ask by facts, since what is answered would tell of them (ACC-07).
+     *
+     * @param unit the unit of work
+     * @param facts the facts by which somebody wants to distribute, by the names above
+     */
+    default void ask(Unit unit, Collection<String> facts) {}
+
+    /**
      * What of this kind belongs to other records and has the same owner as they.
      *
      * @param unit the unit of work

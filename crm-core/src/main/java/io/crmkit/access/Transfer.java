@@ -138,8 +138,9 @@ public final class Transfer<T extends Entity<T>> {
             Map<RecordKey, String> wholes = new LinkedHashMap<>();
             Map<RecordKey, String> receivers = new LinkedHashMap<>();
             for (Command command : commands) {
-                RecordKey key = kind.key(command.id());
-                unit.find(kind, command.id()).ifPresent(record -> {
+                String id = unit.heir(kind, command.id());
+                RecordKey key = kind.key(id);
+                unit.find(kind, id).ifPresent(record -> {
                     assigned.add(new Assigned(Holding.of(key), command.to()));
                     if (command.parts() == Parts.FOLLOW) {
                         kind.owner().apply(record).ifPresent(owner -> {

@@ -15,6 +15,7 @@ import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Keeper;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.internal.store.Kind;
+import io.crmkit.shared.Entity;
 import io.crmkit.shared.Label;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Outcome;
@@ -608,6 +609,9 @@ public final class ApprovalEngine implements Keeper {
 
     @Override
     public Refusal locked(Unit unit, Kind<?> kind, String id, String approval) {
+        if (!isSeen(unit, kind, id)) { // something that goes along
+            return Refusal.of(Refusal.Kind.RULE, RULE, "approval.locked-unseen");
+        }
         Optional<Approval> holding = unit.find(Approval.KIND, approval);
         String whom = holding.filter(Approval::routed).isPresent()
                 ? platform.map(ApprovalPlatform::id).orElse("platform")
@@ -620,6 +624,10 @@ public final class ApprovalEngine implements Keeper {
                         approval,
                         whom)
                 .missing(Approval.KIND.key(approval).toString());
+    }
+
+    private static <T extends Entity<T>> boolean isSeen(Unit unit, Kind<T> kind, String id) {
+        return unit.find(kind, id).filter(record -> unit.sees(kind, record)).isPresent();
     }
 
     /** Writes the next version, with what happened in the audit. */

@@ -148,7 +148,7 @@ public final class Cleansing {
         for (Proposal open : CleansingPage.known(unit, CleansingPage.ids(page.items()))) {
             if (open.state() == Proposal.State.OPEN && judge.settled(open, judged)) {
                 unit.keep(Proposal.KIND, open.in(Proposal.State.SETTLED));
-                settled++;
+                settled += open.seen(unit) ? 1 : 0; // who did not know of it is not told that it is gone
             }
         }
         CleansingRun after = run.after(page.next(), page.items().size(), found, settled);
@@ -228,12 +228,23 @@ public final class Cleansing {
                 }
                 settled += CleansingPage.known(batch, CleansingPage.ids(page.items())).stream()
                         .filter(open -> open.state() == Proposal.State.OPEN && judge.settled(open, judged))
+                        .filter(open -> open.seen(batch))
                         .count();
                 looked += page.items().size();
                 at = page.next();
             } while (at.isPresent());
-            return Outcome.done(new CleansingReport(unit.now(), looked, found, settled, fixes.told(unit, rows)));
+            return Outcome.done(new CleansingReport(unit.now(), looked, found, settled, told(unit, rows)));
         });
+    }
+
+    /** As they are told now; what they say of persons is on record (ACC-10). */
+    private List<Proposal> told(Unit unit, List<Proposal> proposals) {
+        unit.tellRead(
+                Contact.KIND.module(),
+                proposals.stream()
+                        .filter(proposal -> proposal.module().equals(Contact.KIND.name()))
+                        .count());
+        return fixes.told(unit, proposals);
     }
 
     /**
@@ -268,7 +279,7 @@ public final class Cleansing {
             page.items().stream().filter(proposal -> proposal.seen(unit)).forEach(seen::add);
             at = page.next();
         } while (at.isPresent() && seen.isEmpty());
-        return new Listing<>(fixes.told(unit, seen), at);
+        return new Listing<>(told(unit, seen), at);
     }
 
     /** Who sees few customers goes by these: what it costs follows from them, not from all proposals. */
@@ -286,7 +297,7 @@ public final class Cleansing {
             }
             at = page.next();
         } while (at.isPresent() && seen.size() < limit);
-        return new Listing<>(fixes.told(unit, seen), at);
+        return new Listing<>(told(unit, seen), at);
     }
 
     /**
@@ -301,7 +312,8 @@ public final class Cleansing {
                 VIEW,
                 unit -> unit.visible(Proposal.KIND, id)
                         .filter(proposal -> proposal.seen(unit))
-                        .map(proposal -> Outcome.done(fixes.told(unit, proposal)))
+                        .map(proposal ->
+                                Outcome.done(told(unit, List.of(proposal)).get(0)))
                         .orElseGet(() -> Outcome.refused(Refusals.notFound(Messages.label("cleansing.proposal"), id))));
     }
 
@@ -316,7 +328,7 @@ public final class Cleansing {
                 actor,
                 VIEW,
                 unit -> unit.visible(Customer.KIND, customer)
-                        .map(known -> Outcome.done(fixes.told(
+                        .map(known -> Outcome.done(told(
                                 unit,
                                 CleansingPage.known(unit, List.of(known.id())).stream()
                                         .filter(proposal -> proposal.seen(unit))

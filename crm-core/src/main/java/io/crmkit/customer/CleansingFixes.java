@@ -71,7 +71,7 @@ public final class CleansingFixes {
         if (untouched.isEmpty()) {
             return proposals;
         }
-        Set<String> worth = new HashSet<>(deals.seen(unit, untouched));
+        Set<String> worth = new HashSet<>(deals.shown(unit, untouched, zone).keySet());
         if (unit.walls().sees(TradeRecord.KIND.module(), TradeRecord.TRADED)) {
             unit.prefetch(TradeRecord.KIND, untouched);
             untouched.stream()

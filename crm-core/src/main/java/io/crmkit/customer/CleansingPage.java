@@ -38,7 +38,6 @@ final class CleansingPage {
     private final Unit unit;
     private final Twins twins;
     private final ZoneId zone;
-    private final CleansingPolicy policy;
     private final CleansingRules rules;
     private final List<Field> fields;
 
@@ -46,8 +45,7 @@ final class CleansingPage {
         this.unit = unit;
         this.twins = twins;
         this.zone = zone;
-        policy = unit.standing().policy().get(CleansingPolicy.SECTION);
-        rules = new CleansingRules(policy);
+        rules = new CleansingRules(unit.standing().policy().get(CleansingPolicy.SECTION));
         Dictionary dictionary = CustomerFields.of(unit.standing().policy());
         fields = dictionary.fields().stream()
                 .filter(field -> !field.retired() && unit.walls().sees(Customer.KIND.module(), field.key()))
@@ -65,7 +63,7 @@ final class CleansingPage {
                 .forEach(contact -> values(contact)
                         .forEach(finding -> add(all, Contact.KIND.key(contact.id()), contact.customer(), finding)));
         untouched(customers).forEach((id, finding) -> add(all, Customer.KIND.key(id), id, finding));
-        if (policy.duplicates()) {
+        if (twins.scanned()) {
             twins.of(customers).stream()
                     .filter(pair -> isSeen(pair.one()) && isSeen(pair.other()))
                     .forEach(pair -> add(
@@ -162,7 +160,7 @@ final class CleansingPage {
             return false;
         }
         if (open.finding().rule() == Rule.DUPLICATE) {
-            return policy.duplicates() && !stillTwins(open);
+            return twins.scanned() && !stillTwins(open);
         }
         return open.finding().field().equals(Finding.WHOLE)
                 || unit.walls().sees(open.module(), open.finding().field());

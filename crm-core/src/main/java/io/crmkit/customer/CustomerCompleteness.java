@@ -64,10 +64,10 @@ public record CustomerCompleteness(
      */
     public static CustomerCompleteness of(Unit unit, Customer customer) {
         Policy policy = unit.standing().policy();
-        CompletenessPolicy settings = Segmentation.of(policy, unit, customer, grade(unit, customer))
+        Customer shown = unit.shown(customer);
+        CompletenessPolicy settings = Segmentation.of(policy, unit, shown, grade(unit, customer))
                 .policy()
                 .get(CompletenessPolicy.SECTION);
-        Customer shown = unit.shown(customer);
         Map<String, String> known = CustomerFields.values(shown.profile());
         Completeness completeness = Completeness.of(
                 CustomerFields.of(policy).without(field -> !unit.walls().sees("customer", field.key())), known);
@@ -76,7 +76,7 @@ public record CustomerCompleteness(
                 customer.id(),
                 customer.version(),
                 completeness,
-                settings.wanted(customer.profile().type()),
+                settings.wanted(shown.profile().type()),
                 CustomerFields.of(policy).inaccurate(known),
                 customer.knownAt(),
                 customer.knownAt().filter(at -> !at.isBefore(since)).isPresent(),

@@ -8,8 +8,6 @@ import io.crmkit.internal.store.AccessList;
 import io.crmkit.spi.storage.Filter;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -18,12 +16,10 @@ final class CustomerUndo implements Undo.Subject<Customer> {
 
     private static final int LOOKED_AT = 10_000;
 
-    private final Permission permission;
     private final List<Mergeable<?>> parts;
     private final Set<String> used = new HashSet<>();
 
-    private CustomerUndo(Permission permission, List<Mergeable<?>> parts) {
-        this.permission = permission;
+    private CustomerUndo(List<Mergeable<?>> parts) {
         this.parts = parts;
     }
 
@@ -34,7 +30,7 @@ final class CustomerUndo implements Undo.Subject<Customer> {
      * @param parts what can refer to a customer
      */
     static Undo<Customer> of(Permission permission, List<Mergeable<?>> parts) {
-        return new Undo<>(Customer.KIND, Customer::trace, permission, new CustomerUndo(permission, parts));
+        return new Undo<>(Customer.KIND, Customer::trace, permission, new CustomerUndo(parts));
     }
 
     @Override
@@ -63,7 +59,7 @@ final class CustomerUndo implements Undo.Subject<Customer> {
 
     @Override
     public void release(Unit unit, Customer record) {
-        Ownership.move(unit, Customer.KIND.name(), record.owner(), Optional.empty(), OptionalInt.empty(), permission);
+        Ownership.ends(unit, Customer.KIND.name(), record.owner());
         unit.find(PrimaryContact.KIND, record.id()).ifPresent(none -> unit.drop(PrimaryContact.KIND, record.id()));
     }
 }

@@ -6,14 +6,13 @@ import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Knows of the opportunities that there are with customers, for rules about customers. Safe for use by many threads. */
 @FunctionalInterface
 public interface Deals {
 
     /**
-     * The opportunities with one customer, whoever may see them.
+     * Opportunities with one customer.
      *
      * @param open whether one is being worked on
      * @param lastOpened the day on which the last one was created
@@ -26,7 +25,7 @@ public interface Deals {
     }
 
     /**
-     * What there is with customers.
+     * What there is with customers, whoever may see it: for rules.
      *
      * @param unit the unit of work
      * @param customers ids of the customers
@@ -36,13 +35,14 @@ public interface Deals {
     Map<String, Known> with(Unit unit, Collection<String> customers, ZoneId zone);
 
     /**
-     * With which customers the actor sees that there are opportunities, for answers.
+     * What there is with customers as far as the actor sees opportunities, for answers.
      *
      * @param unit the unit of work
      * @param customers ids of the customers
-     * @return the ids of those; none, unless whoever knows of opportunities says so
+     * @param zone the enterprise's time zone
+     * @return what is known, by id of those customers with whom the actor sees any; none, unless whoever knows of opportunities says so
      */
-    default Set<String> seen(Unit unit, Collection<String> customers) {
-        return Set.of();
+    default Map<String, Known> shown(Unit unit, Collection<String> customers, ZoneId zone) {
+        return Map.of();
     }
 }

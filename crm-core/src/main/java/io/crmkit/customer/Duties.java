@@ -106,7 +106,7 @@ public final class Duties {
                                 asked,
                                 answered,
                                 unit.now(),
-                                settings(unit, known, unit.today()).get(DutyPolicy.SECTION))))
+                                settings(unit, unit.shown(known), unit.today()).get(DutyPolicy.SECTION))))
                         .orElseGet(() -> Outcome.refused(Evaluation.notFound(customer))));
     }
 
@@ -130,7 +130,7 @@ public final class Duties {
         ZoneId zone = road.with().zone();
         List<String> ids = customers.stream().map(Customer::id).toList();
         unit.prefetch(TradeRecord.KIND, ids);
-        Map<String, Deals.Known> with = ids.isEmpty() ? Map.of() : deals.with(unit, ids, zone);
+        Map<String, Deals.Known> with = deals.shown(unit, ids, zone);
         return customers.stream()
                 .map(customer -> of(
                         unit,
@@ -152,14 +152,15 @@ public final class Duties {
      * @return what is owed
      */
     public static CustomerDuties of(Unit unit, Customer customer, Deals.Known with, ZoneId zone, LocalDate day) {
-        DutyPolicy policy = settings(unit, customer, day).get(DutyPolicy.SECTION);
+        Customer shown = unit.shown(customer); // whose numbers tell nothing of what is hidden
+        DutyPolicy policy = settings(unit, shown, day).get(DutyPolicy.SECTION);
         CustomerCompleteness known = CustomerCompleteness.of(unit, customer);
         Optional<StageCard.Event> stage = unit.find(TradeRecord.KIND, customer.id())
                 .flatMap(trade -> trade.stages().last());
         Instant assigned = customer.custody().since().orElse(customer.trace().createdAt());
         List<Duty> duties = new ArrayList<>();
         if (customer.owner().isPresent()) {
-            int wanted = policy.followUps(customer.profile().type());
+            int wanted = policy.followUps(shown.profile().type());
             boolean potential = stage.map(StageCard.Event::stage).orElse(Stage.POTENTIAL) == Stage.POTENTIAL;
             if (potential && wanted > 0) {
                 duties.add(Duty.followUps(assigned, customer.custody().followUps(), wanted, policy, zone, day));

@@ -6,6 +6,7 @@ import io.crmkit.customer.duplicates.Matchable;
 import io.crmkit.customer.duplicates.Role;
 import io.crmkit.dictionary.Dictionary;
 import io.crmkit.dictionary.Field;
+import io.crmkit.internal.road.Permission;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.internal.store.Kind;
 import io.crmkit.policy.Policy;
@@ -78,9 +79,13 @@ public final class MatchableCustomers implements Matchable<Customer> {
     }
 
     /** Who works there speaks for the customer, with name, phone and address. */
+    /** What contacts say, to whoever may view contacts. */
     @Override
     public Map<String, List<MatchRecord.Value>> more(Unit unit, Collection<MatchRecord> drafts, int most) {
         Map<String, List<MatchRecord.Value>> more = new TreeMap<>();
+        if (!unit.standing().holds(Permission.of(Contact.KIND.module(), "view"))) {
+            return more;
+        }
         for (Contact contact : contacts(unit, "phone", phones(drafts), most)) {
             tell(unit, contact, more);
         }

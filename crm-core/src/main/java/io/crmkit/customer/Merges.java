@@ -164,9 +164,7 @@ public final class Merges {
         }
         within(unit, survivor, wrong);
         within(unit, other, wrong);
-        if (!unit.walls().sees(Customer.KIND)) {
-            wrong.add(Refusal.of(Refusal.Kind.FORBIDDEN, "ACC-07", "merge.walled"));
-        }
+        walled(unit).ifPresent(wrong::add);
         if (!wrong.isEmpty()) {
             return Outcome.refused(wrong);
         }
@@ -243,6 +241,13 @@ public final class Merges {
                         pair.reason(),
                         Optional.empty()));
         return Outcome.done(after);
+    }
+
+    /** Both are seen in full, with what they brought: whether they can be one follows from it. */
+    private static Optional<Refusal> walled(Unit unit) {
+        return unit.walls().sees(Customer.KIND) && unit.walls().sees(TradeRecord.KIND)
+                ? Optional.empty()
+                : Optional.of(Refusal.of(Refusal.Kind.FORBIDDEN, "ACC-07", "merge.walled"));
     }
 
     private static void within(Unit unit, Customer customer, List<Refusal> wrong) {
@@ -330,9 +335,7 @@ public final class Merges {
         List<Refusal> wrong = new ArrayList<>();
         within(unit, now, wrong);
         within(unit, merge.other(), wrong);
-        if (!unit.walls().sees(Customer.KIND)) {
-            wrong.add(Refusal.of(Refusal.Kind.FORBIDDEN, "ACC-07", "merge.walled"));
-        }
+        walled(unit).ifPresent(wrong::add);
         Instant until = until(unit, merge);
         if (unit.now().isAfter(until)) {
             wrong.add(Refusal.of(Refusal.Kind.RULE, "CUS-06", "merge.too-late", merge.at(), until));

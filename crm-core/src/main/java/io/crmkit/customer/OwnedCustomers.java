@@ -10,6 +10,7 @@ import io.crmkit.shared.Listing;
 import io.crmkit.shared.Refusal;
 import io.crmkit.spi.storage.Filter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,14 @@ public final class OwnedCustomers implements Owned {
     @Override
     public String kind() {
         return Customer.KIND.name();
+    }
+
+    /** Whoever views no customers is told of none. */
+    @Override
+    public void ask(Unit unit, Collection<String> facts) {
+        if (unit.standing().holds(Permission.of(Customer.KIND.module(), "view"))) {
+            facts.forEach(fact -> unit.require(Customer.KIND.module(), fact));
+        }
     }
 
     @Override

@@ -126,7 +126,7 @@ public final class PooledCustomers implements Pooled<Customer> {
         return Recycling.of(
                 facts(customer, trade, deals, zone),
                 grade,
-                policy(unit, customer, grade).recycling());
+                policy(unit, unit.shown(customer), grade).recycling());
     }
 
     /** The pool that the policy names for a customer that goes from somebody to nobody. */

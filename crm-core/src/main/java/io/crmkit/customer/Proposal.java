@@ -149,21 +149,25 @@ public record Proposal(
         return new RecordKey(subject.substring(0, slash), subject.substring(slash + 1));
     }
 
-    /** Whether the actor may know of it: customer and field in full, and the other customer where there are two. */
+    /**
+     * Whether the actor may know of it: customer and field in full, and where there are two, all of both, for what makes them one may be said
+     * anywhere in them.
+     */
     boolean seen(Unit unit) {
         boolean field = finding.field().equals(Finding.WHOLE) || unit.walls().sees(module(), finding.field());
         boolean there = !module().equals(Contact.KIND.name())
                 || unit.find(Contact.KIND, record().id())
                         .filter(contact -> contact.customer().equals(customer))
                         .isPresent(); // who moved to another customer is nobody of this one any more
-        return field
-                && there
-                && unit.sees(KIND, this)
-                && (finding.fix() != Fix.MERGE
-                        || finding.proposed()
-                                .flatMap(other -> unit.find(Customer.KIND, other))
-                                .filter(other -> unit.sees(Customer.KIND, other))
-                                .isPresent());
+        return field && there && unit.sees(KIND, this) && (finding.fix() != Fix.MERGE || seesBoth(unit));
+    }
+
+    private boolean seesBoth(Unit unit) {
+        return unit.walls().sees(Customer.KIND)
+                && finding.proposed()
+                        .flatMap(other -> unit.find(Customer.KIND, other))
+                        .filter(other -> unit.sees(Customer.KIND, other))
+                        .isPresent();
     }
 
     Proposal in(State other) {

@@ -18,9 +18,11 @@ import java.util.Set;
  */
 final class Twins {
 
+    private final boolean scanned;
     private final Map<String, Set<Pair>> pairs;
 
-    private Twins(Map<String, Set<Pair>> pairs) {
+    private Twins(boolean scanned, Map<String, Set<Pair>> pairs) {
+        this.scanned = scanned;
         this.pairs = pairs;
     }
 
@@ -32,13 +34,16 @@ final class Twins {
     }
 
     /**
-     * Looks at all customers that the actor sees; at none where the policy does not want it.
+     * Looks at all customers that the actor sees; at none where the policy does not want it, or the actor does not see customers in full
+     * and could not merge them (ACC-07).
      *
      * @param unit the unit of work
      */
     static Twins among(Unit unit) {
         Map<String, Set<Pair>> pairs = new HashMap<>();
-        if (unit.standing().policy().get(CleansingPolicy.SECTION).duplicates()) {
+        boolean wanted = unit.standing().policy().get(CleansingPolicy.SECTION).duplicates()
+                && unit.walls().sees(Customer.KIND);
+        if (wanted) {
             for (Cluster cluster :
                     Duplicates.scan(unit, List.of(new MatchableCustomers())).clusters()) {
                 List<String> ids = cluster.ids().stream()
@@ -54,7 +59,12 @@ final class Twins {
                 }
             }
         }
-        return new Twins(pairs);
+        return new Twins(wanted, pairs);
+    }
+
+    /** {@return whether anything was looked at} */
+    boolean scanned() {
+        return scanned;
     }
 
     /** {@return the pairs to which some customers belong} */

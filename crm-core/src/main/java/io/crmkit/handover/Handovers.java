@@ -183,6 +183,7 @@ public final class Handovers {
         if (!(leaver instanceof Outcome.Done<User> reached)) {
             return leaver;
         }
+        owned.forEach(kind -> kind.ask(unit, plan.facts()));
         List<Refusal> wrong = new ArrayList<>(receivers(unit, operation, from, plan));
         plan.rules().stream()
                 .flatMap(rule -> rule.kinds().stream())

@@ -1,6 +1,7 @@
 package io.crmkit.handover;
 
 import io.crmkit.access.Leaving;
+import io.crmkit.access.Owned;
 import io.crmkit.shared.CleanText;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -134,6 +135,23 @@ public record Plan(
     /** {@return the same, and what is finished stays with its author} */
     public Plan leavingFinished() {
         return new Plan(reason, place, successors, rules, true);
+    }
+
+    /** {@return the facts that rules ask for, by the names of {@link Owned}} */
+    Set<String> facts() {
+        Set<String> facts = new LinkedHashSet<>();
+        rules.forEach(rule -> {
+            if (!rule.regions().isEmpty()) {
+                facts.add(Owned.REGION);
+            }
+            if (!rule.industries().isEmpty()) {
+                facts.add(Owned.INDUSTRY);
+            }
+            if (!rule.types().isEmpty()) {
+                facts.add(Owned.TYPE);
+            }
+        });
+        return facts;
     }
 
     /** {@return ids of all who may take something, in the order of the plan} */

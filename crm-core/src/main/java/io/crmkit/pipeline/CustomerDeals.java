@@ -10,11 +10,9 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** The opportunities with customers. */
@@ -25,39 +23,42 @@ public final class CustomerDeals implements Deals {
     /** For all CRMs alike. */
     public CustomerDeals() {}
 
+    /** Reads one page of opportunities after the other. */
+    @FunctionalInterface
+    private interface Reading {
+        Listing<Opportunity> page(Filter filter, Optional<String> from);
+    }
+
     @Override
     public Map<String, Known> with(Unit unit, Collection<String> customers, ZoneId zone) {
-        PipelinePolicy policy = unit.standing().policy().get(PipelinePolicy.SECTION);
+        return known(unit, customers, zone, (filter, from) -> unit.everyone(Opportunity.KIND, filter, PAGE, from));
+    }
+
+    @Override
+    public Map<String, Known> shown(Unit unit, Collection<String> customers, ZoneId zone) {
+        String module = Opportunity.KIND.module();
+        return unit.standing().holds(Permission.of(module, "view"))
+                        && unit.walls().sees(module, "customer")
+                ? known(unit, customers, zone, (filter, from) -> unit.all(Opportunity.KIND, filter, PAGE, from))
+                : Map.of();
+    }
+
+    private static Map<String, Known> known(Unit unit, Collection<String> customers, ZoneId zone, Reading reading) {
         Map<String, Known> known = new HashMap<>();
+        if (customers.isEmpty()) {
+            return known;
+        }
+        PipelinePolicy policy = unit.standing().policy().get(PipelinePolicy.SECTION);
         Filter filter = Filter.in("customer", List.copyOf(customers));
         Optional<String> page = Optional.empty();
         do {
-            Listing<Opportunity> some = unit.everyone(Opportunity.KIND, filter, PAGE, page);
+            Listing<Opportunity> some = reading.page(filter, page);
             some.items()
                     .forEach(deal ->
                             known.merge(deal.terms().customer(), known(deal, policy, zone), CustomerDeals::both));
             page = some.next();
         } while (page.isPresent());
         return known;
-    }
-
-    @Override
-    public Set<String> seen(Unit unit, Collection<String> customers) {
-        Set<String> seen = new HashSet<>();
-        String module = Opportunity.KIND.module();
-        if (customers.isEmpty()
-                || !unit.standing().holds(Permission.of(module, "view"))
-                || !unit.walls().sees(module, "customer")) {
-            return seen;
-        }
-        Filter filter = Filter.in("customer", List.copyOf(customers));
-        Optional<String> page = Optional.empty();
-        do {
-            Listing<Opportunity> some = unit.all(Opportunity.KIND, filter, PAGE, page);
-            some.items().forEach(deal -> seen.add(deal.terms().customer()));
-            page = some.next();
-        } while (page.isPresent());
-        return seen;
     }
 
     /**

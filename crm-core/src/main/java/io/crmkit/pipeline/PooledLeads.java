@@ -38,6 +38,11 @@ public final class PooledLeads implements Pooled<Lead> {
     }
 
     /** Not the contact, who is a person. */
+    @Override
+    public Optional<String> nameField() {
+        return Optional.of("company");
+    }
+
     private static String name(Lead lead) {
         return lead.facts().company().orElse(lead.id());
     }

@@ -212,7 +212,7 @@ public final class Pool<T extends Entity<T>> {
         }
         Held held = pooled.held(found.get());
         if (held.pool().isEmpty()) {
-            return Outcome.refused(Refusal.of(Refusal.Kind.RULE, "CUS-12", "pool.owned", held.name())
+            return Outcome.refused(Refusal.of(Refusal.Kind.RULE, "CUS-12", "pool.owned", name(unit, found.get()))
                     .onField("owner"));
         }
         String pool = held.pool().get();
@@ -308,7 +308,7 @@ public final class Pool<T extends Entity<T>> {
                 return found;
             }
             if (pooled.held(there.value()).owner().isEmpty()) {
-                return Outcome.refused(notOwned(there.value()));
+                return Outcome.refused(notOwned(unit, there.value()));
             }
             List<Refusal> wrong = pooled.give(unit, there.value(), Optional.empty(), RELEASE.permission());
             return wrong.isEmpty()
@@ -331,15 +331,19 @@ public final class Pool<T extends Entity<T>> {
                 : Outcome.refused(Refusals.outOfReach(permission));
     }
 
-    private Refusal notOwned(T record) {
-        Held held = pooled.held(record);
+    private Refusal notOwned(Unit unit, T record) {
         return Refusal.of(
                         Refusal.Kind.RULE,
                         "CUS-12",
                         "pool.not-owned",
-                        held.name(),
-                        held.pool().orElse(""))
+                        name(unit, record),
+                        pooled.held(record).pool().orElse(""))
                 .onField("owner");
+    }
+
+    /** What the actor may call it. */
+    private String name(Unit unit, T record) {
+        return pooled.held(unit.shown(record)).name();
     }
 
     private T moved(Unit unit, T before, Optional<String> to, Optional<String> reason) {
@@ -405,7 +409,7 @@ public final class Pool<T extends Entity<T>> {
                         record -> {
                             Held held = pooled.held(record);
                             return held.owner().isEmpty()
-                                    ? Outcome.refused(notOwned(record))
+                                    ? Outcome.refused(notOwned(unit, record))
                                     : Outcome.done(pooled.with(
                                             record,
                                             held.owner(),

@@ -67,6 +67,15 @@ public interface Pooled<T extends Entity<T>> {
     Held held(T record);
 
     /**
+     * The field that the name of a record is, where walls can stand before it (ACC-07): whoever does not see it is told the id.
+     *
+     * @return the field's name in the module of the kind; absent where everybody who sees the record sees its name
+     */
+    default Optional<String> nameField() {
+        return Optional.empty();
+    }
+
+    /**
      * The same record, held otherwise.
      *
      * @param record the record

@@ -1,5 +1,6 @@
 package io.crmkit.pool;
 
+import io.crmkit.automation.Discreet;
 import io.crmkit.automation.Reminder;
 import io.crmkit.internal.road.Actor;
 import io.crmkit.internal.road.Operation;
@@ -182,7 +183,7 @@ final class RecyclingRun<T extends Entity<T>> {
                 if (unit.locks().refusal(kind, record.id()).isPresent()) {
                     held++;
                 } else {
-                    going.add(new Going<>(record, row(record, known.get(i), verdict, today)));
+                    going.add(new Going<>(record, row(unit, record, known.get(i), verdict, today)));
                 }
             } else {
                 overdue(verdict, today).ifPresent(stay::add);
@@ -223,12 +224,11 @@ final class RecyclingRun<T extends Entity<T>> {
                 : Optional.empty();
     }
 
-    private Row row(T record, Known known, Recycling.Verdict verdict, LocalDate day) {
-        Held held = pooled.held(record);
+    private Row row(Unit unit, T record, Known known, Recycling.Verdict verdict, LocalDate day) {
         return new Row(
                 record.id(),
-                held.name(),
-                held.owner().orElseThrow(),
+                pooled.held(unit.shown(record)).name(),
+                pooled.held(record).owner().orElseThrow(),
                 day,
                 verdict.cause().orElseThrow(),
                 verdict.days(),
@@ -271,28 +271,28 @@ final class RecyclingRun<T extends Entity<T>> {
             return false;
         }
         Held held = pooled.held(record);
-        Label text = Messages.label(
-                "pool.remind."
-                        + verdict.cause()
-                                .orElseThrow()
-                                .name()
-                                .toLowerCase(Locale.ROOT)
-                                .replace('_', '-'),
-                held.name(),
-                due,
-                verdict.days());
+        // Its owner may not see its name, now or when reading this; the line that it stands under is the same for
+        // everybody.
+        Optional<Discreet> discreet = pooled.nameField()
+                .map(field -> new Discreet(kind.module(), field, reminder(record.id(), due, verdict)));
         boolean fresh = Reminder.once(
                 unit,
                 held.owner().orElseThrow(),
                 RecycleNotice.RULE,
                 subject,
                 RecycleNotice.period(due, days.getAsInt()),
-                held.name(),
-                text,
-                Optional.empty());
+                discreet.isPresent() ? record.id() : held.name(),
+                reminder(held.name(), due, verdict),
+                discreet);
         unit.keep(RecycleNotice.KIND, notice.telling(days.getAsInt()));
         unit.check(kind, record.id()); // by whose facts its owner is reminded
         return fresh;
+    }
+
+    private static Label reminder(String name, LocalDate due, Recycling.Verdict verdict) {
+        String cause =
+                verdict.cause().orElseThrow().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Messages.label("pool.remind." + cause, name, due, verdict.days());
     }
 
     Outcome<RecyclingReport> preview(int days) {
@@ -338,7 +338,7 @@ final class RecyclingRun<T extends Entity<T>> {
         for (LocalDate day = unit.today(); !day.isAfter(last); day = day.plusDays(1)) {
             Recycling.Verdict verdict = known.on(day);
             if (verdict.goesOn(day)) {
-                return Optional.of(row(record, known, verdict, day));
+                return Optional.of(row(unit, record, known, verdict, day));
             }
         }
         return Optional.empty();

@@ -156,6 +156,7 @@ public final class Trials {
             Optional<String> owner,
             String reason,
             Predicate<Trial> again) {
+        unit.require(MODULE, "email"); // whether it is taken is told
         Outcome<Trial.Registrant> read = read(registrant);
         if (!(read instanceof Outcome.Done<Trial.Registrant> done)) {
             return Outcome.refused(read.refusals());

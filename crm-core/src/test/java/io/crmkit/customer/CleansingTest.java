@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crmkit.CrmSession;
 import io.crmkit.TestCrm;
+import io.crmkit.access.NewUser;
 import io.crmkit.customer.cleansing.Fix;
 import io.crmkit.customer.cleansing.Rule;
 import io.crmkit.exchange.ImportEntity;
@@ -11,12 +12,20 @@ import io.crmkit.exchange.ImportRow;
 import io.crmkit.pipeline.NewOpportunity;
 import io.crmkit.shared.Money;
 import io.crmkit.shared.Outcome;
+import io.crmkit.spi.storage.InMemoryStore;
+import io.crmkit.spi.storage.RecordStore;
+import io.crmkit.spi.storage.StoredRecord;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -334,5 +343,139 @@ class CleansingTest {
             token = page.next();
         } while (token.isPresent());
         assertThat(proposals).as("none written twice").isEqualTo(410);
+    }
+
+    /** A role that sees all customers. */
+    private CrmSession guest(String permissions, String walls) {
+        admin.policies()
+                .publish(
+                        "access: { roles: { guest: { name: { zh: 客人, en: guest }, reach: ALL, permissions: ["
+                                + permissions + "], walls: { " + walls + " } } } }",
+                        "guests")
+                .orElseThrow();
+        admin.users().create(NewUser.of("Guest", "guest")).orElseThrow();
+        return test.as("guest");
+    }
+
+    private static final String CLEANS =
+            "'customer:view', 'customer:create', 'cleansing:view', 'cleansing:run', 'cleansing:edit'";
+
+    @Test
+    @DisplayName(
+            "ACC-06 ACC-07 who may not view contacts is told no proposal about one, settles none, and cannot tell it from none; reading them is on record")
+    void contacts() {
+        Customer jade = create(lan, "Jade", Map.of());
+        lan.contacts()
+                .create(NewContact.of(jade.id(), Contact.Details.of("none", "13800138000")))
+                .orElseThrow();
+        admin.cleansing().run().orElseThrow();
+        Proposal proposal = one(lan, Rule.PLACEHOLDER);
+        assertThat(proposal.finding().found()).contains("none");
+        assertThat(admin.audit()
+                        .list(Optional.of(test.id("lan")), Optional.of("contact"), 10, Optional.empty())
+                        .orElseThrow()
+                        .items())
+                .as("who read what it says of a person")
+                .hasSize(1)
+                .allSatisfy(entry -> assertThat(entry.operation()).isEqualTo("cleansing.view"));
+        CrmSession guest = guest(CLEANS, "");
+        assertThat(open(guest)).isEmpty();
+        assertThat(guest.cleansing().of(jade.id()).orElseThrow()).isEmpty();
+        assertThat(guest.cleansing().get(proposal.id()).refusals().toString().replace(proposal.id(), "ID"))
+                .isEqualTo(
+                        guest.cleansing().get("nothing").refusals().toString().replace("nothing", "ID"));
+        assertThat(guest.cleansing().preview().orElseThrow().settled()).isZero();
+        assertThat(guest.cleansing().run().orElseThrow().settled()).isZero();
+        assertThat(one(admin, Rule.PLACEHOLDER)).isEqualTo(proposal);
+    }
+
+    @Test
+    @DisplayName("ACC-07 that two are probably one is told to whoever sees all of both, since anything may say so")
+    void pairsBehindWalls() {
+        create(lan, "北京晨星科技有限公司", WANG);
+        create(lan, "北京晨星科技有限责任公司", WANG);
+        admin.cleansing().run().orElseThrow();
+        Proposal pair = one(admin, Rule.DUPLICATE);
+        CrmSession guest = guest(CLEANS, "customer.contactPhone: HIDDEN");
+        assertThat(open(guest)).isEmpty();
+        assertThat(TestCrm.code(guest.cleansing().get(pair.id()))).contains("shared.not-found");
+        assertThat(guest.cleansing().preview().orElseThrow().total()).isZero();
+        assertThat(guest.cleansing().run().orElseThrow().settled()).isZero();
+        assertThat(one(admin, Rule.DUPLICATE)).isEqualTo(pair);
+    }
+
+    @Test
+    @DisplayName("ACC-06 a customer that is out of sight goes, and no number of a cleansing tells of it")
+    void unseenGoes() {
+        List<Customer> both = List.of(create(lan, "北京晨星科技有限公司", WANG), create(test.as("qiu"), "北京晨星科技有限责任公司", WANG));
+        admin.cleansing().run().orElseThrow();
+        Proposal pair = one(admin, Rule.DUPLICATE);
+        Customer named = both.stream()
+                .filter(customer -> customer.id().equals(pair.customer()))
+                .findFirst()
+                .orElseThrow();
+        Customer other = both.get(1 - both.indexOf(named));
+        CrmSession sees = named.owner().equals(both.get(0).owner()) ? manager : test.as("manager.mo");
+        CleansingReport before = sees.cleansing().preview().orElseThrow();
+        test.as("director").bin().put(other.id(), other.version(), "rubbish").orElseThrow();
+        assertThat(sees.cleansing().preview().orElseThrow()).isEqualTo(before);
+        assertThat(sees.cleansing().run().orElseThrow().settled()).isZero();
+    }
+
+    private static final Map<String, String> WANG = Map.of("contactName", "王伟", "contactPhone", "13812345678");
+
+    @Test
+    @DisplayName(
+            "CUS-06 CUS-10 ACC-06 what goes to the bin, is merged or goes out of sight between the scan of a cleansing and its page is not proposed")
+    void sinceTheScan() {
+        for (String how : List.of("stays", "bin", "merge", "sight")) {
+            AtomicReference<Runnable> between = new AtomicReference<>(() -> {});
+            InMemoryStore sound = new InMemoryStore();
+            RecordStore watched = (RecordStore) Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {RecordStore.class}, (proxy, method, args) -> {
+                        if (method.getName().startsWith("find")
+                                && Arrays.toString(args).contains("cleansing_run")) {
+                            between.getAndSet(() -> {}).run(); // the scan is over, its first page not yet read
+                        }
+                        try {
+                            return method.invoke(sound, args);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
+            try (TestCrm other = new TestCrm(watched)) {
+                CrmSession rep = other.as("lan");
+                CrmSession director = other.as("director");
+                create(rep, "北京晨星科技有限公司", WANG);
+                Customer goes = create(rep, "北京晨星科技有限责任公司", WANG);
+                Customer third = create(rep, "Coral", Map.of());
+                between.set(() -> {
+                    switch (how) {
+                        case "bin" ->
+                            rep.bin().put(goes.id(), goes.version(), "rubbish").orElseThrow();
+                        case "merge" ->
+                            other.as("admin")
+                                    .merges()
+                                    .merge(Merges.Pair.of(third, goes, "one"))
+                                    .orElseThrow();
+                        case "sight" ->
+                            director.customers()
+                                    .assign(goes.id(), goes.version(), Optional.of(other.id("qiu")), "near")
+                                    .orElseThrow();
+                        default -> {}
+                    }
+                });
+                CleansingReport report =
+                        other.as("manager.ma").cleansing().run().orElseThrow();
+                assertThat(report.found().getOrDefault(Rule.DUPLICATE, 0L))
+                        .as(how)
+                        .isEqualTo(how.equals("stays") ? 1 : 0);
+                try (Stream<StoredRecord> all = other.crm.snapshot()) {
+                    assertThat(all.filter(record -> record.key().type().equals("cleansing_proposal")))
+                            .as(how)
+                            .hasSize(how.equals("stays") ? 1 : 0);
+                }
+            }
+        }
     }
 }

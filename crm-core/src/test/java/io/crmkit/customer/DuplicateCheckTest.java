@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crmkit.CrmSession;
 import io.crmkit.TestCrm;
+import io.crmkit.access.NewUser;
+import io.crmkit.customer.duplicates.MatchRecord;
+import io.crmkit.customer.duplicates.Role;
 import io.crmkit.pipeline.Lead;
 import io.crmkit.pipeline.Leads;
 import io.crmkit.shared.Outcome;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -248,5 +252,34 @@ class DuplicateCheckTest {
                 .publish("duplicates: { mode: OFF }", "a test base")
                 .orElseThrow();
         assertThat(lan.customers().create(NewCustomer.named("腾云科技")).warnings()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("CUS-05 ACC-07 who may not view contacts cannot find out their numbers by asking for duplicates")
+    void contactsUnseen() {
+        Customer jade = lan.customers().create(NewCustomer.named("Jade")).orElseThrow();
+        lan.contacts()
+                .create(NewContact.of(jade.id(), Contact.Details.of("Wang", "13800138000")))
+                .orElseThrow();
+        CrmSession admin = test.as("admin");
+        admin.policies()
+                .publish(
+                        "access: { roles: { guest: { name: { zh: 客人, en: guest }, reach: ALL,"
+                                + " permissions: ['customer:view', 'customer:create'] } } }",
+                        "guests")
+                .orElseThrow();
+        admin.users().create(NewUser.of("Guest", "guest")).orElseThrow();
+        List<String> answers = Stream.of("13800138000", "13900139000")
+                .map(phone -> test.as("guest")
+                        .duplicates()
+                        .check(new MatchRecord(
+                                "",
+                                "",
+                                List.of(
+                                        new MatchRecord.Value(Role.ORGANISATION, "Jade"),
+                                        new MatchRecord.Value(Role.PHONE, phone))))
+                        .toString())
+                .toList();
+        assertThat(answers.get(0)).contains(jade.id()).isEqualTo(answers.get(1));
     }
 }

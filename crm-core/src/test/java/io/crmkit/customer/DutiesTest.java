@@ -211,4 +211,58 @@ class DutiesTest {
                     .isEqualTo(State.OVERDUE);
         }
     }
+
+    @Test
+    @DisplayName(
+            "LIF-06 CUS-04 ACC-06 ACC-07 duties and completeness tell nothing of deals that are out of sight, nor of a type behind a wall")
+    void unseen() {
+        try (TestCrm test = new TestCrm()) {
+            CrmSession lan = test.as("lan");
+            CrmSession director = test.as("director");
+            Customer jade = lan.customers().create(NewCustomer.named("Jade")).orElseThrow();
+            CustomerDuties before = lan.duties().of(jade.id(), Optional.empty()).orElseThrow();
+            Opportunity deal = director.opportunities()
+                    .create(NewOpportunity.of("Pumps", jade.id(), Money.cny("5")))
+                    .orElseThrow();
+            Opportunity given = director.opportunities()
+                    .assign(deal.id(), deal.version(), test.id("rui"))
+                    .orElseThrow();
+            test.as("rui")
+                    .opportunities()
+                    .move(given, Stage.LOST, Evidence.lost("price", "too dear"))
+                    .orElseThrow();
+            assertThat(lan.duties().of(jade.id(), Optional.empty()).orElseThrow())
+                    .isEqualTo(before);
+            assertThat(duty(director.duties().of(jade.id(), Optional.empty()).orElseThrow(), Kind.REVISIT)
+                            .state())
+                    .isEqualTo(State.OPEN);
+
+            test.as("admin")
+                    .policies()
+                    .publish("access: { roles: { sales-rep: { walls: { customer.type: HIDDEN } } } }", "discreet")
+                    .orElseThrow();
+            Customer.Profile typed = Customer.Profile.named("Onyx").ofType("large");
+            Customer onyx = director.customers()
+                    .create(NewCustomer.of(typed).ownedBy(test.id("lan")))
+                    .orElseThrow();
+            assertThat(lan.customers().completeness(onyx.id()).orElseThrow().wanted())
+                    .isEqualTo(lan.customers()
+                            .completeness(jade.id())
+                            .orElseThrow()
+                            .wanted());
+            assertThat(director.customers()
+                            .completeness(onyx.id())
+                            .orElseThrow()
+                            .wanted())
+                    .isEqualTo(80);
+            assertThat(lan.duties()
+                            .of(onyx.id(), Optional.empty())
+                            .orElseThrow()
+                            .duties())
+                    .isEqualTo(lan.duties()
+                            .of(jade.id(), Optional.empty())
+                            .orElseThrow()
+                            .duties());
+        }
+    }
 }

@@ -10,6 +10,7 @@ import io.crmkit.automation.Reminder;
 import io.crmkit.document.Document;
 import io.crmkit.document.Shelf;
 import io.crmkit.pipeline.NewOpportunity;
+import io.crmkit.pipeline.Opportunity;
 import io.crmkit.scoring.ManualGrade;
 import io.crmkit.shared.Money;
 import io.crmkit.shared.Outcome;
@@ -248,5 +249,19 @@ class MergedIdsTest {
             assertThat(made.subject()).isEqualTo("customer/" + survivor.id());
             assertThat(made.customer()).contains(survivor.id());
         }
+    }
+
+    @Test
+    @DisplayName("CUS-06 CUS-12 customers that are transferred together under old ids go with their deals")
+    void transferredTogether() {
+        Opportunity deal = lan.opportunities()
+                .create(NewOpportunity.of("Pumps", survivor.id(), Money.cny("5")))
+                .orElseThrow();
+        List<Outcome<Customer>> moved = test.as("manager.ma")
+                .customers()
+                .transfer(List.of(other.id()), test.id("lin"), "moves", Transfer.Parts.FOLLOW);
+        assertThat(moved).allMatch(Outcome::isDone);
+        assertThat(now(survivor.id()).owner()).contains(test.id("lin"));
+        assertThat(admin.opportunities().get(deal.id()).orElseThrow().owner()).isEqualTo(test.id("lin"));
     }
 }

@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -340,5 +341,50 @@ class MergesTest {
                 .record(new Purchases.NewPurchase(two.id(), LocalDate.of(2026, 2, 1), 1, Money.of("USD", "3")))
                 .orElseThrow();
         assertThat(TestCrm.code(merge(manager, one, two))).contains("merge.currencies");
+    }
+
+    @Test
+    @DisplayName(
+            "CUS-06 ACC-07 who does not see what customers brought merges none, and is not told in which currencies they pay")
+    void currenciesBehindWalls() {
+        Customer one = create(lan, Customer.Profile.named("A"));
+        Customer two = create(lan, Customer.Profile.named("B"));
+        buys(one, "10", 1);
+        admin.policies()
+                .publish("access: { roles: { sales-manager: { walls: { customer.traded: HIDDEN } } } }", "discreet")
+                .orElseThrow();
+        String alike = merge(manager, one, two).refusals().toString();
+        admin.purchases()
+                .record(new Purchases.NewPurchase(two.id(), LocalDate.of(2026, 2, 1), 1, Money.of("USD", "3")))
+                .orElseThrow();
+        assertThat(TestCrm.code(merge(manager, one, two))).contains("merge.walled");
+        assertThat(merge(manager, one, two).refusals().toString()).isEqualTo(alike);
+    }
+
+    @Test
+    @DisplayName(
+            "CUS-06 APR-01 ACC-06 of what is under approval and out of sight is told that there is something, and nothing else")
+    void lockedUnseen() {
+        Customer one = create(lan, Customer.Profile.named("A"));
+        Customer two = create(lan, Customer.Profile.named("B"));
+        CrmSession director = test.as("director");
+        CrmSession rui = test.as("rui");
+        Opportunity deal = director.opportunities()
+                .create(NewOpportunity.of("Taps", two.id(), Money.cny("5")))
+                .orElseThrow();
+        Opportunity given = director.opportunities()
+                .assign(deal.id(), deal.version(), rui.userId())
+                .orElseThrow();
+        Opportunity later =
+                rui.opportunities().move(given, Stage.IN_DEPTH, Evidence.none()).orElseThrow();
+        Outcome<Opportunity> asked =
+                rui.opportunities().move(later, Stage.INITIAL_CONTACT, Evidence.because("too early"));
+        List<Refusal> told = merge(manager, one, two).refusals();
+        assertThat(told).extracting(Refusal::code).containsExactly("approval.locked-unseen");
+        assertThat(told.toString()
+                        + told.get(0).message(Locale.CHINESE)
+                        + told.get(0).missing())
+                .doesNotContain(((Outcome.Pending<Opportunity>) asked).approval(), "Mo", deal.id(), "商机");
+        assertThat(TestCrm.code(merge(test.as("admin"), one, two))).contains("approval.locked");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crmkit.CrmSession;
 import io.crmkit.TestCrm;
+import io.crmkit.access.User;
 import io.crmkit.customer.Contact;
 import io.crmkit.customer.Customer;
 import io.crmkit.exchange.ImportOptions.Mode;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -346,5 +348,34 @@ class WholeImportTest {
                         .refusals())
                 .extracting(Refusal::code)
                 .containsExactly("exchange.not-whole-import");
+    }
+
+    @Test
+    @DisplayName("CUS-16 CUS-12 what was taken back counts as nobody's, also when the importer reaches own people only")
+    void takenBackByManager() throws IOException {
+        CrmSession admin = test.as("admin");
+        admin.policies()
+                .publish(
+                        "access: { roles: { loader: { name: { zh: 导入, en: loader }, reach: SUBORDINATES, reaches: { user: ALL },"
+                                + " permissions: ['customer:*', 'contact:*', 'import:*', 'user:view'] } } }",
+                        "test")
+                .orElseThrow();
+        User manager = test.user("manager.ma");
+        admin.users()
+                .changeRoles(manager.id(), manager.version(), Set.of("loader"))
+                .orElseThrow();
+        Files.writeString(directory.resolve("customers.csv"), "no,name,owner,above\n1,C1,Lan,\n");
+        Files.writeString(directory.resolve("people.csv"), "no,company,name,phone,first\n1,C1,P,13800138000,\n");
+        Importer importer = with(test.as("manager.ma"), entity -> new Changed(entity) {
+            @Override
+            public List<Outcome<Loaded>> load(List<ImportRow> rows) {
+                return rows.stream()
+                        .<Outcome<Loaded>>map(row -> Outcome.refused(
+                                Refusal.of(Refusal.Kind.RULE, "CUS-16", "exchange.reference-unknown", "x", "y")))
+                        .toList();
+            }
+        });
+        assertThat(run(importer, Mode.ALL_OR_NOTHING).orElseThrow().result()).isEqualTo(Result.TAKEN_BACK);
+        assertThat(test.as("lan").pool().quota().orElseThrow().owned()).isZero();
     }
 }

@@ -934,4 +934,23 @@ class HandoverTest {
         assertThat(estate.as("admin").users().delete(lan.id(), lan.version()).isDone())
                 .isTrue();
     }
+
+    @Test
+    @DisplayName("ACC-12 ACC-07 nobody distributes by a field that he does not see: the items would tell it")
+    void rulesBehindWalls() {
+        estate.as("admin")
+                .policies()
+                .publish("access: { roles: { administrator: { walls: { customer.region: HIDDEN } } } }", "discreet")
+                .orElseThrow();
+        Plan byRegion =
+                Plan.leaving("goes", id("lin")).with(Plan.Rule.to(id("qiu")).forRegions("Hubei"));
+        Plan byType =
+                Plan.leaving("goes", id("lin")).with(Plan.Rule.to(id("qiu")).forTypes("enterprise"));
+        assertThat(code(estate.as("admin").handovers().preview(id("lan"), byRegion)))
+                .contains("access.walled-question");
+        assertThat(code(estate.as("admin").handovers().prepare(id("lan"), byRegion)))
+                .contains("access.walled-question");
+        assertThat(estate.as("admin").handovers().preview(id("lan"), byType).isDone())
+                .isTrue();
+    }
 }

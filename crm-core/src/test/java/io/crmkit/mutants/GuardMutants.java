@@ -39,6 +39,7 @@ final class GuardMutants {
                     bin(),
                     cleansing(),
                     trials(),
+                    versions(),
                     reports())
             .flatMap(List::stream)
             .toList();
@@ -312,6 +313,11 @@ final class GuardMutants {
                         "return page;",
                         WALLS + "answers"),
                 mutant(walls, "return all(list);", "return list;", WALLS + "answers"),
+                mutant(
+                        walls,
+                        ": standing.holds(Permission.of(module, \"view\"));",
+                        ": true;",
+                        "customer.CleansingTest#contacts"),
                 mutant(
                         walls,
                         "covering.isPresent() ? covering.get().over(object) : over(object)",
@@ -722,6 +728,11 @@ final class GuardMutants {
         return List.of(
                 mutant(fixes, "if (!stands(unit, proposal, customer)) {", "if (false) {", tests + "accepted"),
                 mutant(
+                        "customer/CleansingPage",
+                        ".filter(pair -> isSeen(pair.one()) && isSeen(pair.other()))",
+                        "",
+                        tests + "sinceTheScan"),
+                mutant(
                         fixes,
                         "if (!unit.standing().reaches(Customers.EDIT.permission(), customer.id(), customer.owner())) {",
                         "if (false) {",
@@ -761,6 +772,34 @@ final class GuardMutants {
                         "if (trial.isEmpty() || !trial.get().standing(unit.now()).usable()) {",
                         "if (trial.isEmpty()) {",
                         tests + "ownSignOn"));
+    }
+
+    /** Where what was read is asked for beside {@code Edits}, by kinds whose ids lead nowhere else. */
+    private static List<Mutant> versions() {
+        String by = "StaleEditsTest#older";
+        String differs = "if (before.version() != expectedVersion) {";
+        String user = ".flatMap(user -> user.version() == expectedVersion";
+        return List.of(
+                mutant("customer/FollowUps", differs, "if (false) {", by),
+                mutant("customer/Contacts", differs, "if (false) {", by),
+                mutant("customer/CleansingFixes", "if (proposal.version() != expectedVersion) {", "if (false) {", by),
+                mutant(
+                        "handover/Handovers",
+                        ".flatMap(handover -> handover.version() == expectedVersion",
+                        ".flatMap(handover -> true",
+                        by),
+                mutant("document/Documents", "return done.value().version() == expectedVersion", "return true", by),
+                mutant("access/SalesCodes", user, ".flatMap(user -> true", by),
+                mutant("access/SalesCodes", "if (user.version() != expectedVersion) {", "if (false) {", by),
+                mutant("access/Users", user, ".flatMap(user -> true", by),
+                mutant("access/Users", differs, "if (false) {", by),
+                mutant("access/Grants", differs, "if (false) {", by),
+                mutant("trial/Trials", "if (trial.version() != expectedVersion) {", "if (false) {", by),
+                mutant(
+                        "access/Transfer",
+                        "String id = unit.heir(kind, command.id());",
+                        "String id = command.id();",
+                        "customer.MergedIdsTest#transferredTogether"));
     }
 
     private static List<Mutant> reports() {

@@ -20,6 +20,7 @@ import io.crmkit.shared.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -473,5 +474,33 @@ class PoolTest {
                 .extracting(RecyclingReport.Row::id)
                 .containsExactly(lead.id());
         assertThat(test.as("qiu").leadPool().claim(lead.id()).isDone()).isTrue();
+    }
+
+    @Test
+    @DisplayName(
+            "CUS-12 ACC-07 a lead's company behind a wall is told by no refusal, preview, report or reminder of the pool")
+    void leadsBehindWalls() {
+        Lead owned = lead(lan, "Hidden A");
+        Lead nobodys = lead(director, "Hidden B");
+        publish(
+                "access: { roles: { guest: { name: { zh: 客人, en: guest }, reach: ALL, permissions: ['lead:view', 'pool:*'],"
+                        + " walls: { lead.company: HIDDEN } },"
+                        + " sales-rep: { walls: { lead.company: MASKED } } } }");
+        test.as("admin").users().create(NewUser.of("Guest", "guest")).orElseThrow();
+        CrmSession guest = test.as("guest");
+        List<Outcome<?>> told = new ArrayList<>(List.of(
+                guest.leadPool().claim(owned.id()),
+                guest.leadPool().exempt(nobodys.id(), nobodys.version(), "key"),
+                guest.leadPool().release(nobodys.id(), nobodys.version(), "no time"),
+                guest.leadPool().preview(100)));
+        assertThat(told.subList(0, 3)).noneMatch(Outcome::isDone);
+        later(Duration.ofDays(29));
+        told.add(guest.leadPool().recycle());
+        told.add(lan.reminders().list(Reminder.State.OPEN, 10, Optional.empty()));
+        later(Duration.ofDays(1));
+        told.add(guest.leadPool().recycle());
+        assertThat(told.toString()).contains(owned.id(), nobodys.id()).doesNotContain("Hidden");
+        assertThat(told)
+                .allSatisfy(outcome -> assertThat(outcome.refusals().toString()).doesNotContain("Hidden"));
     }
 }

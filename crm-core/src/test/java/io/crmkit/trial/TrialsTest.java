@@ -456,4 +456,22 @@ class TrialsTest {
         assertThat(lan.trials().end(longer.id(), longer.version(), "gone").isDone())
                 .isTrue();
     }
+
+    @Test
+    @DisplayName("CUS-13 ACC-07 a login behind a wall is not found out by applying with what it might be")
+    void guessed() {
+        Customer jade = jade();
+        String approval = ((Outcome.Pending<Trial>) lan.trials().apply(jade.id(), WANG, "wants to try")).approval();
+        manager.approvals()
+                .refuse(approval, manager.approvals().of(approval).orElseThrow().version(), "no")
+                .orElseThrow();
+        admin.policies()
+                .publish("access: { roles: { sales-rep: { walls: { trial.email: HIDDEN } } } }", "discreet")
+                .orElseThrow();
+        Trial.Registrant other = Trial.Registrant.of("腾云科技", "Wang", "13812345678", "li@example.com");
+        assertThat(TestCrm.code(lan.trials().apply(jade.id(), other, "again"))).contains("access.walled-question");
+        assertThat(lan.trials().apply(jade.id(), WANG, "again").refusals().toString())
+                .isEqualTo(
+                        lan.trials().apply(jade.id(), other, "again").refusals().toString());
+    }
 }

@@ -48,14 +48,16 @@ public final class Walls {
     }
 
     /**
-     * Whether the actor sees a field in full.
+     * Whether the actor sees a field in full; nobody sees one of a module that he may not view.
      *
      * @param module the module
      * @param field the field's name
      * @return whether
      */
     public boolean sees(String module, String field) {
-        return !standing.walled() || view(module, module + "." + field).sees();
+        return standing.walled()
+                ? view(module, module + "." + field).sees()
+                : standing.holds(Permission.of(module, "view"));
     }
 
     /**
