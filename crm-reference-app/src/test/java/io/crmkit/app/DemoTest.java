@@ -474,6 +474,7 @@ class DemoTest {
                                     .toString(),
                             "-Djava.io.tmpdir=" + temp,
                             "-Dorg.sqlite.tmpdir=" + directory,
+                            "-XX:TieredStopAtLevel=1", // it does not live long
                             "-cp",
                             System.getProperty("java.class.path"),
                             Main.class.getName(),

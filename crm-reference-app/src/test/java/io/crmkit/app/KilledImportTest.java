@@ -28,6 +28,7 @@ class KilledImportTest {
         Files.createDirectories(where);
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1", // it does not live long
                         "-cp",
                         System.getProperty("java.class.path"),
                         Main.class.getName(),

@@ -116,6 +116,7 @@ class KilledWholeImportTest {
     private boolean kill(String url, int report, int millis) throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1", // it does not live long
                         "-cp",
                         System.getProperty("java.class.path"),
                         Child.class.getName(),

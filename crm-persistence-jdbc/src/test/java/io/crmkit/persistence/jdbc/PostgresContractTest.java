@@ -20,7 +20,7 @@ class PostgresContractTest implements StorageContract {
 
             @Override
             public String freshLocation() {
-                return TestDatabases.freshPostgres();
+                return TestDatabases.freshPostgresSchema();
             }
         };
     }

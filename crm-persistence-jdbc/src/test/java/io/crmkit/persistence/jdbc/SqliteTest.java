@@ -172,6 +172,7 @@ class SqliteTest extends StoreTests {
                 all.add(new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java")
                                         .toString(),
+                                "-XX:TieredStopAtLevel=1", // it does not live long
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 Counting.class.getName(),
