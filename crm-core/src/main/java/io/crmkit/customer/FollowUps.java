@@ -6,6 +6,7 @@ import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.shared.CleanText;
+import io.crmkit.shared.Figures;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Outcome;
@@ -251,7 +252,7 @@ public final class FollowUps {
         return within.isDone() ? found : Outcome.refused(within.refusals());
     }
 
-    private static Optional<Refusal> notNow(Unit unit, FollowUp followUp) {
+    private Optional<Refusal> notNow(Unit unit, FollowUp followUp) {
         if (!followUp.author().equals(unit.actorId())) {
             return Optional.of(Refusal.of(Refusal.Kind.FORBIDDEN, "CUS-08", "followup.not-author"));
         }
@@ -259,7 +260,11 @@ public final class FollowUps {
         Instant end = followUp.trace().createdAt().plus(Duration.ofHours(hours));
         return unit.now().isBefore(end)
                 ? Optional.empty()
-                : Optional.of(Refusal.of(Refusal.Kind.RULE, "CUS-08", "followup.edit-over", hours, end));
+                : Optional.of(Refusal.of(Refusal.Kind.RULE, "CUS-08", "followup.edit-over", hours, time(end)));
+    }
+
+    private String time(Instant at) {
+        return Figures.time(at, road.with().zone());
     }
 
     private List<Refusal> problems(Unit unit, FollowUp.Said said, List<String> attached) {
@@ -270,9 +275,10 @@ public final class FollowUps {
                     .missing("content"));
         }
         if (said.at().isAfter(unit.now())) {
-            wrong.add(Refusal.of(Refusal.Kind.INVALID, "CUS-08", "followup.in-future", said.at(), unit.now())
-                    .onField("at")
-                    .ofValue(said.at().toString()));
+            wrong.add(
+                    Refusal.of(Refusal.Kind.INVALID, "CUS-08", "followup.in-future", time(said.at()), time(unit.now()))
+                            .onField("at")
+                            .ofValue(said.at().toString()));
         }
         if (!attached.isEmpty()) {
             attachable

@@ -12,6 +12,7 @@ import io.crmkit.internal.road.Unit;
 import io.crmkit.internal.store.Kind;
 import io.crmkit.pool.RecycleNotice;
 import io.crmkit.shared.CleanText;
+import io.crmkit.shared.Figures;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
@@ -338,7 +339,12 @@ public final class Merges {
         walled(unit).ifPresent(wrong::add);
         Instant until = until(unit, merge);
         if (unit.now().isAfter(until)) {
-            wrong.add(Refusal.of(Refusal.Kind.RULE, "CUS-06", "merge.too-late", merge.at(), until));
+            wrong.add(Refusal.of(
+                    Refusal.Kind.RULE,
+                    "CUS-06",
+                    "merge.too-late",
+                    Figures.time(merge.at(), road.with().zone()),
+                    Figures.time(until, road.with().zone())));
         }
         if (wrong.isEmpty()) {
             wrong.addAll(Ownership.returns(unit, MODULE, merge.other().owner(), Customers.cap(unit)));

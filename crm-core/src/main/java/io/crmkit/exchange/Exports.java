@@ -6,6 +6,7 @@ import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Permission;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
+import io.crmkit.shared.Figures;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
@@ -159,8 +160,11 @@ public final class Exports {
                                 ExportApproval.name(ticket.module())));
                     }
                     if (!unit.now().isBefore(ticket.until())) {
-                        return Outcome.refused(
-                                Refusal.of(Refusal.Kind.FORBIDDEN, "ACC-13", "exchange.export.over", ticket.until()));
+                        return Outcome.refused(Refusal.of(
+                                Refusal.Kind.FORBIDDEN,
+                                "ACC-13",
+                                "exchange.export.over",
+                                Figures.time(ticket.until(), road.with().zone())));
                     }
                     unit.tellRead(module, rows, Optional.of(ticket.purpose() + " (export " + ticket.id() + ")"));
                     return Outcome.done(rows);

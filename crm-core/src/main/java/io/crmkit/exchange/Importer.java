@@ -95,6 +95,7 @@ public final class Importer {
      * @param options how
      * @param progress hears how far it is
      * @return what became of it, with warnings; or why nothing was loaded
+     * @throws IllegalStateException when FastCSV, or for workbooks Aalto or fastexcel, is not on the class path
      * @throws UncheckedIOException when a file cannot be read any more or an error file not be written; what was loaded stays
      */
     public Outcome<ImportReport> run(Mapping mapping, Path directory, ImportOptions options, ImportProgress progress) {
@@ -119,8 +120,15 @@ public final class Importer {
         }
 
         Outcome<ImportReport> run() {
-            check();
-            return problems.isEmpty() ? load() : Outcome.refused(problems);
+            try {
+                check();
+                return problems.isEmpty() ? load() : Outcome.refused(problems);
+            } catch (NoClassDefFoundError e) {
+                throw new IllegalStateException(
+                        "to import files, put de.siegmar:fastcsv on the class path, and for workbooks"
+                                + " com.fasterxml:aalto-xml and org.dhatim:fastexcel",
+                        e);
+            }
         }
 
         // Before anything is loaded

@@ -3,6 +3,7 @@ package io.crmkit.exchange;
 import com.google.common.base.Splitter;
 import io.crmkit.exchange.MappingStep.Condition;
 import io.crmkit.exchange.MappingStep.Ignored;
+import io.crmkit.internal.json.Json;
 import io.crmkit.shared.Label;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.NearMiss;
@@ -76,8 +77,7 @@ final class MappingReader {
         } catch (JacksonException e) {
             return Outcome.refused(syntax(e));
         } catch (NoClassDefFoundError e) {
-            throw new IllegalStateException(
-                    "to read YAML, put tools.jackson.dataformat:jackson-dataformat-yaml on the class path", e);
+            throw Json.withoutYaml(e);
         }
         Mapping mapping = mapping(root);
         return problems.isEmpty() ? Outcome.done(mapping) : Outcome.refused(problems);

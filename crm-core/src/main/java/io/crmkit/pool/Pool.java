@@ -12,6 +12,7 @@ import io.crmkit.internal.store.Kind;
 import io.crmkit.pool.Pooled.Held;
 import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Entity;
+import io.crmkit.shared.Figures;
 import io.crmkit.shared.Label;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Messages;
@@ -258,7 +259,7 @@ public final class Pool<T extends Entity<T>> {
     }
 
     private String shown(Instant at) {
-        return at.atZone(zone).toLocalDateTime().withNano(0).toString().replace('T', ' ');
+        return Figures.time(at, zone);
     }
 
     /**

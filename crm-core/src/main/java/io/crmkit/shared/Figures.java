@@ -3,9 +3,13 @@ package io.crmkit.shared;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 
 /**
- * Figures as people read them, the same in every text and table: thousands are grouped by commas, and an amount has at least two
+ * Figures and times as people read them, the same in every text and table: thousands are grouped by commas, and an amount has at least two
  * digits after the point, such as {@code 1,905.00 CNY}. Written by hand, as reasons are made for a whole base at once and
  * formats of the JDK would cost more than grading. For texts only: data keeps plain numbers.
  */
@@ -34,7 +38,20 @@ public final class Figures {
         }
     }
 
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
+
     private Figures() {}
+
+    /**
+     * A point in time, to the second.
+     *
+     * @param at the point in time
+     * @param zone where its day and hour are read, the enterprise's
+     * @return such as {@code 2026-11-28 19:00:56}
+     */
+    public static String time(Instant at, ZoneId zone) {
+        return TIME.format(LocalDateTime.ofInstant(at, zone));
+    }
 
     /**
      * A count.

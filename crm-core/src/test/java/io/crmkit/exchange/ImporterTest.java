@@ -705,8 +705,8 @@ class ImporterTest {
                             "  2 × CUS-16 weight: \"x\" is not a number. (first: line 3)");
             assertThat(report.summary(Locale.CHINA))
                     .containsExactly(
-                            "goods.csv → goods:3 行;新增 1,未变 0,不同 0,拒绝 2,略过 0;更正 0 个值",
-                            "  2 × CUS-16 weight名:“x”不是数字。(首行:第 3 行)");
+                            "goods.csv → goods：3 行；新增 1，未变 0，不同 0，拒绝 2，略过 0；更正 0 个值",
+                            "  2 × CUS-16 weight名：“x”不是数字。（首行：第 3 行）");
             assertThat(report.refused()).isEqualTo(2);
             assertThat(report.total("goods", ImportReport.Step::created)).isEqualTo(1);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.crmkit.Crm;
 import io.crmkit.TestCrm;
 import io.crmkit.customer.CustomerPolicy;
+import io.crmkit.internal.json.Json;
 import io.crmkit.pipeline.PipelinePolicy;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 class PolicyBookTest {
 
@@ -25,6 +27,17 @@ class PolicyBookTest {
         Policy policy = Crm.checkPolicy(Crm.shippedPolicy()).orElseThrow();
         assertThat(policy.get(PipelinePolicy.SECTION)).isEqualTo(PipelinePolicy.SECTION.defaults());
         assertThat(policy.get(CustomerPolicy.SECTION)).isEqualTo(CustomerPolicy.SECTION.defaults());
+    }
+
+    @Test
+    @DisplayName(
+            "POL-01 the shipped policy says the same each time: what a role may stands in the order of its letters")
+    void inOrder() {
+        JsonNode roles = Json.mapper().readTree(Crm.shippedPolicy()).at("/access/roles");
+        assertThat(roles.size()).isGreaterThan(10);
+        roles.forEach(role -> assertThat(role.get("permissions").valueStream().map(JsonNode::asString))
+                .isNotEmpty()
+                .isSorted());
     }
 
     @Test

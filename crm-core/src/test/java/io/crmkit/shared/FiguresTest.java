@@ -6,7 +6,11 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Locale;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
@@ -53,5 +57,13 @@ class FiguresTest {
         DecimalFormat format = new DecimalFormat("#,##0.00##", DecimalFormatSymbols.getInstance(Locale.ROOT));
         assertThat(Figures.amount(amount)).isEqualTo(format.format(amount));
         assertThat(Figures.count(count)).isEqualTo(String.format(Locale.ROOT, "%,d", count));
+    }
+
+    @Example
+    @Label("a time is told to the second, in the enterprise's zone")
+    void time() {
+        Instant at = Instant.parse("2026-11-28T19:00:56.987654Z");
+        assertThat(Figures.time(at, ZoneId.of("Asia/Shanghai"))).isEqualTo("2026-11-29 03:00:56");
+        assertThat(Figures.time(at, ZoneOffset.UTC)).isEqualTo("2026-11-28 19:00:56");
     }
 }

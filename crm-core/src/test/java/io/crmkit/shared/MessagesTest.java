@@ -105,6 +105,28 @@ class MessagesTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "src/main/resources/io/crmkit/messages_zh.properties",
+                "../crm-reference-app/src/main/resources/io/crmkit/app/messages_zh.properties"
+            })
+    @DisplayName(
+            "Chinese is punctuated as Chinese is: what stands beside a character or a quotation mark is full width")
+    void fullWidth(String file) throws IOException {
+        Properties read = new Properties();
+        try (Reader in = Files.newBufferedReader(Path.of(file))) {
+            read.load(in);
+        }
+        String rule = "region=湖北,kind=lead: lin, qiu"; // typed as it stands
+        Pattern half = Pattern.compile("[\\p{IsHan}”）][,;:?!(]|[,;:?!)][\\p{IsHan}“（]|[\\p{IsHan}”）]\\.$");
+        assertThat(read.entrySet().stream()
+                        .filter(each -> !each.getKey().toString().startsWith("usage.exitCodeList."))
+                        .filter(each -> half.matcher(each.getValue().toString().replace(rule, ""))
+                                .find()))
+                .isEmpty();
+    }
+
     private static Object[] marks() {
         return new Object[] {"<0>", "<1>", "<2>", "<3>", "<4>", "<5>"};
     }

@@ -275,7 +275,7 @@ final class AccessCommand implements Runnable {
                                     grant.id(),
                                     logins.getOrDefault(grant.userId(), grant.userId()),
                                     session.grants().name(grant.right()).in(desk.language()),
-                                    grant.until().map(Instant::toString).orElse(""),
+                                    grant.until().orElse(null),
                                     texts.get(
                                             grant.holds(desk.clock().instant())
                                                     ? "access.holds"

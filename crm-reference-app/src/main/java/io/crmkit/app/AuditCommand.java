@@ -106,7 +106,7 @@ final class AuditCommand implements Callable<Integer> {
             changes = changes.substring(0, changes.offsetByCodePoints(0, 50)) + "…";
         }
         sheet.row(Arrays.asList(
-                entry.at().toString(),
+                entry.at(),
                 entry.login(),
                 entry.via(),
                 entry.operation(),

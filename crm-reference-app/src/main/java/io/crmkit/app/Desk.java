@@ -118,7 +118,7 @@ final class Desk implements AutoCloseable {
     /** {@return a sheet in the format that was asked for} */
     Sheet sheet(String title, List<Sheet.Column> columns) {
         return switch (options.format) {
-            case TABLE -> new TableSheet(world.out(), language(), title, columns, () -> refused);
+            case TABLE -> new TableSheet(world.out(), language(), zone(), title, columns, () -> refused);
             case CSV -> new CsvSheet(world.out(), language(), columns, this::error);
             case JSON -> new JsonSheet(world.out(), language(), title, columns);
         };

@@ -154,7 +154,7 @@ final class DocumentCommand implements Runnable {
                                 (long) one.contents().size(),
                                 latest.size(),
                                 users.getOrDefault(latest.by(), latest.by()),
-                                latest.at().toString(),
+                                latest.at(),
                                 latest.note().orElse(null)));
                     }
                     sheet.note(texts.get("show.count", all.size()));

@@ -347,7 +347,8 @@ final class GradesCommand implements Runnable {
         if (causes.size() > CAUSES) {
             sheet.note(texts.get("grades.more-causes", Figures.count(causes.size() - (long) CAUSES)));
         }
-        sheet.note(texts.get("error.plugin.advice"));
+        boolean missing = causes.keySet().stream().anyMatch(why -> why.reason() == PluginFailure.Reason.UNAVAILABLE);
+        sheet.note(texts.get(missing ? "error.plugin.advice" : "grades.plugin-advice"));
     }
 
     private static @Nullable String stage(Desk desk, Optional<String> name) {

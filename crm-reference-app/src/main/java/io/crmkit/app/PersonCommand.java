@@ -69,9 +69,9 @@ final class PersonCommand implements Runnable {
             given.forEach(one -> sheet.row(Arrays.asList(
                     one.purpose(),
                     one.source(),
-                    one.from().toString(),
-                    one.until().map(Instant::toString).orElse(null),
-                    one.withdrawn().map(Instant::toString).orElse(null))));
+                    one.from(),
+                    one.until().orElse(null),
+                    one.withdrawn().orElse(null))));
         }
     }
 

@@ -5,6 +5,8 @@ import io.crmkit.shared.Label;
 import io.crmkit.shared.Money;
 import java.io.PrintStream;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +23,7 @@ final class TableSheet implements Sheet {
 
     private final PrintStream out;
     private final Locale language;
+    private final ZoneId zone;
     private final String title;
     private final List<Column> columns;
     private final BooleanSupplier refused;
@@ -31,11 +34,19 @@ final class TableSheet implements Sheet {
     /**
      * Begins a table; nothing is written before the first rows, or the end.
      *
+     * @param zone in which points in time are shown
      * @param refused whether the command ends with a refusal: then a table without rows is not written at all
      */
-    TableSheet(PrintStream out, Locale language, String title, List<Column> columns, BooleanSupplier refused) {
+    TableSheet(
+            PrintStream out,
+            Locale language,
+            ZoneId zone,
+            String title,
+            List<Column> columns,
+            BooleanSupplier refused) {
         this.out = out;
         this.language = language;
+        this.zone = zone;
         this.title = title;
         this.columns = List.copyOf(columns);
         this.refused = refused;
@@ -110,6 +121,9 @@ final class TableSheet implements Sheet {
         }
         if (cell instanceof Money money) {
             return Figures.amount(money);
+        }
+        if (cell instanceof Instant at) {
+            return Figures.time(at, zone);
         }
         if (cell instanceof Long number) {
             return Figures.count(number);

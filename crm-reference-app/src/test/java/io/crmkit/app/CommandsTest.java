@@ -422,7 +422,7 @@ class CommandsTest {
     @DisplayName("wrong calls name what is wrong, in both languages, and exit with 2")
     void wrong_calls() {
         assertThat(refused(Exit.USAGE, "imprt").err()).contains("Did you mean \"import\"?");
-        assertThat(refused(Exit.USAGE, "imprt", "--lang", "zh").err()).contains("是否为“import”?");
+        assertThat(refused(Exit.USAGE, "imprt", "--lang", "zh").err()).contains("。是否为“import”？");
         assertThat(refused(Exit.USAGE, "import").err()).contains("--mapping FILE and DIR, or --sample");
         assertThat(refused(Exit.USAGE, "import", "--sample", "--mapping", "x").err())
                 .contains("--sample");

@@ -7,6 +7,9 @@ import io.crmkit.shared.Money;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +42,7 @@ class SheetsTest {
     @Test
     @DisplayName("a table aligns Chinese characters, which take two columns")
     void table() {
-        assertThat(written(new TableSheet(out, Locale.CHINESE, "标题", COLUMNS, () -> false)))
+        assertThat(written(new TableSheet(out, Locale.CHINESE, ZoneOffset.UTC, "标题", COLUMNS, () -> false)))
                 .isEqualTo("""
                 标题
                 名称   数量              金额
@@ -95,12 +98,26 @@ class SheetsTest {
     @Test
     @DisplayName("a long table streams: the first thousand rows say how wide columns are")
     void long_table() {
-        try (Sheet sheet = new TableSheet(out, Locale.ENGLISH, "", COLUMNS, () -> false)) {
+        try (Sheet sheet = new TableSheet(out, Locale.ENGLISH, ZoneOffset.UTC, "", COLUMNS, () -> false)) {
             for (long i = 0; i < 2_500; i++) {
                 sheet.row(Arrays.asList("row " + i, i, null));
             }
         }
         out.flush();
         assertThat(bytes.toString(UTF_8).lines()).hasSize(2_502).contains("row 2499  2,499");
+    }
+
+    @Test
+    @DisplayName("a table tells a time in the enterprise's zone, to the second; data tells it as it is")
+    void times() {
+        Instant at = Instant.parse("2026-11-28T19:00:56.987654Z");
+        List<Sheet.Column> one = List.of(new Sheet.Column("at", "when", Sheet.Kind.TEXT));
+        try (Sheet table = new TableSheet(out, Locale.ENGLISH, ZoneId.of("Asia/Shanghai"), "", one, () -> false);
+                Sheet csv = new CsvSheet(out, Locale.ENGLISH, one, note -> {})) {
+            table.row(Arrays.asList(at));
+            csv.row(Arrays.asList(at));
+        }
+        out.flush();
+        assertThat(bytes.toString(UTF_8)).contains("2026-11-29 03:00:56\n", "2026-11-28T19:00:56.987654Z\r\n");
     }
 }

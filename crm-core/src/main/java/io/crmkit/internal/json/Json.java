@@ -174,4 +174,15 @@ public final class Json {
     public static JsonMapper mapper() {
         return MAPPER;
     }
+
+    /**
+     * Tells whoever embeds the library what is missing.
+     *
+     * @param cause what went wrong for lack of it
+     * @return what to throw
+     */
+    public static IllegalStateException withoutYaml(NoClassDefFoundError cause) {
+        return new IllegalStateException(
+                "to read YAML, put tools.jackson.dataformat:jackson-dataformat-yaml on the class path", cause);
+    }
 }

@@ -78,6 +78,7 @@ public final class StrictReader {
      *
      * @param text the document
      * @return the tree; empty when the text is no document, which {@link #problems()} then tells
+     * @throws IllegalStateException when jackson-dataformat-yaml is not on the class path
      */
     public Optional<JsonNode> tree(String text) {
         try {
@@ -95,6 +96,8 @@ public final class StrictReader {
                     line,
                     e.getOriginalMessage().lines().findFirst().orElse("")));
             return Optional.empty();
+        } catch (NoClassDefFoundError e) {
+            throw Json.withoutYaml(e);
         }
     }
 

@@ -134,7 +134,10 @@ public interface ClosingClauses extends ChannelClauses {
         try {
             Receipt receipt = channel.send(message);
             assertNotNull(receipt, "the receipt after closing");
-            assertNotEquals(Status.DELIVERED, receipt.status(), "the answer after closing");
+            assertNotEquals(
+                    Status.DELIVERED,
+                    receipt.status(),
+                    "the answer after closing; where closing ends nothing, the harness says so with closes()");
         } catch (IllegalStateException e) {
             // as the clause allows
         }
