@@ -78,8 +78,7 @@ public final class MatchableCustomers implements Matchable<Customer> {
         return new MatchRecord(id, "", values);
     }
 
-    /** Who works there speaks for the customer, with name, phone and address. */
-    /** What contacts say, to whoever may view contacts. */
+    /** Who works there speaks for the customer, with name, phone and address, to whoever may view contacts. */
     @Override
     public Map<String, List<MatchRecord.Value>> more(Unit unit, Collection<MatchRecord> drafts, int most) {
         Map<String, List<MatchRecord.Value>> more = new TreeMap<>();

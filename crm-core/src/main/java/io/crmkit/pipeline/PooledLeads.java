@@ -37,12 +37,12 @@ public final class PooledLeads implements Pooled<Lead> {
         return new Held(name(lead), lead.owner(), lead.pool(), lead.custody(), lead.trace());
     }
 
-    /** Not the contact, who is a person. */
     @Override
     public Optional<String> nameField() {
         return Optional.of("company");
     }
 
+    /** Not the contact, who is a person. */
     private static String name(Lead lead) {
         return lead.facts().company().orElse(lead.id());
     }
