@@ -111,9 +111,12 @@ public final class Grants {
                 new Command(id, expectedVersion, until, reason),
                 Grant.class,
                 unit -> until.filter(end -> !end.isAfter(unit.now())).isPresent()
-                        ? Outcome.refused(
-                                Refusal.of(Refusal.Kind.INVALID, "ACC-08", "access.grant.until", until.orElseThrow())
-                                        .onField("until"))
+                        ? Outcome.refused(Refusal.of(
+                                        Refusal.Kind.INVALID,
+                                        "ACC-08",
+                                        "access.grant.until",
+                                        unit.said(until.orElseThrow()))
+                                .onField("until"))
                         : change(
                                 unit,
                                 ADJUST,

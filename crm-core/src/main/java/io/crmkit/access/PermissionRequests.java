@@ -161,9 +161,10 @@ public final class PermissionRequests implements ApprovalKind<PermissionRequest,
         });
         request.until()
                 .filter(end -> !end.isAfter(unit.now()))
-                .ifPresent(end -> wrong.add(Refusal.of(Refusal.Kind.INVALID, "ACC-08", "access.grant.until", end)
-                        .onField("until")
-                        .ofValue(end.toString())));
+                .ifPresent(end ->
+                        wrong.add(Refusal.of(Refusal.Kind.INVALID, "ACC-08", "access.grant.until", unit.said(end))
+                                .onField("until")
+                                .ofValue(end.toString())));
         return wrong;
     }
 

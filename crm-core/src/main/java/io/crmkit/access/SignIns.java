@@ -22,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -396,7 +395,7 @@ public final class SignIns {
     private void told(
             Unit unit, User user, Presence before, List<Session> open, String device, List<Refusal> warnings) {
         if (!before.devices().isEmpty() && !before.devices().contains(device)) {
-            LocalDateTime at = LocalDateTime.ofInstant(unit.now(), with.zone()).truncatedTo(ChronoUnit.SECONDS);
+            String at = unit.said(unit.now());
             notices.tell(
                     unit,
                     user,

@@ -12,6 +12,7 @@ import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Messages;
+import io.crmkit.shared.NearMiss;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
 import io.crmkit.shared.Trace;
@@ -503,14 +504,15 @@ public final class Users {
         List<Refusal> wrong = new ArrayList<>();
         for (String role : roles) {
             if (!known.contains(role)) {
-                wrong.add(Refusal.of(
+                Refusal unknown = Refusal.of(
                                 Refusal.Kind.INVALID,
                                 "ACC-05",
                                 "access.unknown-role",
                                 role,
                                 known.stream().sorted().collect(Collectors.joining(", ")))
                         .onField("roles")
-                        .ofValue(role));
+                        .ofValue(role);
+                wrong.add(NearMiss.of(role, known).map(unknown::suggesting).orElse(unknown));
             } else if (!unit.standing().gives(role)) {
                 wrong.add(Refusal.of(Refusal.Kind.FORBIDDEN, "ACC-08", "access.role-not-yours-to-give", role)
                         .onField("roles")

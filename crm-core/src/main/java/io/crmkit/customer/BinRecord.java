@@ -145,7 +145,7 @@ record BinRecord(
 
     /** That a customer is in the bin, for whoever could see it there. */
     static Optional<Refusal> refusal(Unit unit, String id) {
-        return visible(unit, id).map(binned -> Binned.of(unit, binned).refusal());
+        return visible(unit, id).map(binned -> Binned.of(unit, binned).refusal(unit));
     }
 
     /**
@@ -162,7 +162,7 @@ record BinRecord(
         }
         for (BinRecord binned : unit.query(KIND, Filter.anyOf(EXTERNAL, List.copyOf(keys)), MOST_IMPORTED)) {
             Refusal refusal = unit.sees(Customer.KIND, binned.customer().orElseThrow())
-                    ? Binned.of(unit, binned).refusal()
+                    ? Binned.of(unit, binned).refusal(unit)
                     : Refusal.of(Refusal.Kind.RULE, "CUS-10", "bin.taken");
             binned.externals().forEach(key -> refusals.put(key, refusal.onField("externalId")));
         }

@@ -45,8 +45,8 @@ public record Binned(
                 unit.standing().policy().get(CleansingPolicy.SECTION).binDays());
     }
 
-    Refusal refusal() {
-        return Refusal.of(Refusal.Kind.NOT_FOUND, "CUS-10", "bin.there", name, at, until)
+    Refusal refusal(Unit unit) {
+        return Refusal.of(Refusal.Kind.NOT_FOUND, "CUS-10", "bin.there", name, unit.said(at), unit.said(until))
                 .ofValue(customer);
     }
 }

@@ -6,7 +6,6 @@ import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.shared.CleanText;
-import io.crmkit.shared.Figures;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Outcome;
@@ -260,11 +259,7 @@ public final class FollowUps {
         Instant end = followUp.trace().createdAt().plus(Duration.ofHours(hours));
         return unit.now().isBefore(end)
                 ? Optional.empty()
-                : Optional.of(Refusal.of(Refusal.Kind.RULE, "CUS-08", "followup.edit-over", hours, time(end)));
-    }
-
-    private String time(Instant at) {
-        return Figures.time(at, road.with().zone());
+                : Optional.of(Refusal.of(Refusal.Kind.RULE, "CUS-08", "followup.edit-over", hours, unit.said(end)));
     }
 
     private List<Refusal> problems(Unit unit, FollowUp.Said said, List<String> attached) {
@@ -275,10 +270,14 @@ public final class FollowUps {
                     .missing("content"));
         }
         if (said.at().isAfter(unit.now())) {
-            wrong.add(
-                    Refusal.of(Refusal.Kind.INVALID, "CUS-08", "followup.in-future", time(said.at()), time(unit.now()))
-                            .onField("at")
-                            .ofValue(said.at().toString()));
+            wrong.add(Refusal.of(
+                            Refusal.Kind.INVALID,
+                            "CUS-08",
+                            "followup.in-future",
+                            unit.said(said.at()),
+                            unit.said(unit.now()))
+                    .onField("at")
+                    .ofValue(said.at().toString()));
         }
         if (!attached.isEmpty()) {
             attachable

@@ -12,7 +12,6 @@ import io.crmkit.internal.road.Unit;
 import io.crmkit.internal.store.Kind;
 import io.crmkit.pool.RecycleNotice;
 import io.crmkit.shared.CleanText;
-import io.crmkit.shared.Figures;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
@@ -339,12 +338,8 @@ public final class Merges {
         walled(unit).ifPresent(wrong::add);
         Instant until = until(unit, merge);
         if (unit.now().isAfter(until)) {
-            wrong.add(Refusal.of(
-                    Refusal.Kind.RULE,
-                    "CUS-06",
-                    "merge.too-late",
-                    Figures.time(merge.at(), road.with().zone()),
-                    Figures.time(until, road.with().zone())));
+            wrong.add(
+                    Refusal.of(Refusal.Kind.RULE, "CUS-06", "merge.too-late", unit.said(merge.at()), unit.said(until)));
         }
         if (wrong.isEmpty()) {
             wrong.addAll(Ownership.returns(unit, MODULE, merge.other().owner(), Customers.cap(unit)));

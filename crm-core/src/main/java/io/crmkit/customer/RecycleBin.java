@@ -277,8 +277,13 @@ public final class RecycleBin {
         }
         Binned told = Binned.of(unit, binned);
         if (binned.state() != BinRecord.State.BINNED || unit.now().isAfter(told.until())) {
-            return Outcome.refused(
-                    Refusal.of(Refusal.Kind.RULE, "CUS-10", "bin.too-late", customer.name(), told.at(), told.until()));
+            return Outcome.refused(Refusal.of(
+                    Refusal.Kind.RULE,
+                    "CUS-10",
+                    "bin.too-late",
+                    customer.name(),
+                    unit.said(told.at()),
+                    unit.said(told.until())));
         }
         boolean moves = toPool && customer.owner().isPresent();
         if (!moves) {

@@ -6,7 +6,6 @@ import io.crmkit.internal.road.Operation;
 import io.crmkit.internal.road.Permission;
 import io.crmkit.internal.road.Road;
 import io.crmkit.internal.road.Unit;
-import io.crmkit.shared.Figures;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Refusal;
@@ -161,10 +160,7 @@ public final class Exports {
                     }
                     if (!unit.now().isBefore(ticket.until())) {
                         return Outcome.refused(Refusal.of(
-                                Refusal.Kind.FORBIDDEN,
-                                "ACC-13",
-                                "exchange.export.over",
-                                Figures.time(ticket.until(), road.with().zone())));
+                                Refusal.Kind.FORBIDDEN, "ACC-13", "exchange.export.over", unit.said(ticket.until())));
                     }
                     unit.tellRead(module, rows, Optional.of(ticket.purpose() + " (export " + ticket.id() + ")"));
                     return Outcome.done(rows);

@@ -129,9 +129,9 @@ public final class Privacy {
                                 .ofValue(purpose));
                     }
                     if (until.filter(end -> !end.isAfter(unit.now())).isPresent()) {
-                        return Outcome.refused(
-                                Refusal.of(Refusal.Kind.INVALID, "ACC-18", "privacy.over-already", until.get())
-                                        .onField("until"));
+                        return Outcome.refused(Refusal.of(
+                                        Refusal.Kind.INVALID, "ACC-18", "privacy.over-already", unit.said(until.get()))
+                                .onField("until"));
                     }
                     Consent.Given given =
                             new Consent.Given(purpose, source, unit.now(), until, unit.actorId(), Optional.empty());

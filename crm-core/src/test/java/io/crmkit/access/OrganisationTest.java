@@ -102,6 +102,7 @@ class OrganisationTest {
         Outcome<User> outcome = test.as("admin").users().create(NewUser.of("X", "sales-rap"));
         assertThat(code(outcome)).contains("access.unknown-role");
         assertThat(outcome.refusals().get(0).message(Locale.ENGLISH)).contains("sales-rep");
+        assertThat(outcome.refusals().get(0).suggestion()).contains("sales-rep");
     }
 
     @Test

@@ -169,7 +169,7 @@ class SignInTest {
         later(Duration.ofMinutes(45));
         Outcome<SignedIn> phone = other.authenticate("lan", GOOD.toCharArray(), "phone");
         assertThat(phone.warnings()).extracting(r -> r.code()).containsExactly("access.new-device");
-        assertThat(told("lan")).hasSize(1).allMatch(r -> r.text().en().contains("phone, 2026-03-02T12:45"));
+        assertThat(told("lan")).hasSize(1).allMatch(r -> r.text().en().contains("phone, 2026-03-02 12:45"));
         Outcome<SignedIn> laptop = enter(test.crm, "lan", GOOD);
         assertThat(laptop.warnings()).extracting(r -> r.code()).containsExactly("access.two-devices");
         assertThat(told("lan")).hasSize(2);

@@ -15,7 +15,6 @@ import io.crmkit.spi.storage.RecordStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -375,7 +374,7 @@ public final class Road {
                 standing,
                 operation,
                 new Walls(standing, operation, answers),
-                new Unit.Moment(now, LocalDate.ofInstant(now, with.zone()), with.ids(), seal, keeper, this::onBehalf));
+                new Unit.Moment(now, with.zone(), with.ids(), seal, keeper, this::onBehalf));
     }
 
     /** The unit as somebody else would have it, who must be allowed the operation now. */

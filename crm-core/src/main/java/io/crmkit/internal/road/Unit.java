@@ -5,6 +5,7 @@ import io.crmkit.internal.store.Kind;
 import io.crmkit.internal.store.PairsAhead;
 import io.crmkit.internal.store.Work;
 import io.crmkit.shared.Entity;
+import io.crmkit.shared.Figures;
 import io.crmkit.shared.Ids;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Outcome;
@@ -15,6 +16,7 @@ import io.crmkit.spi.storage.StorageException;
 import io.crmkit.spi.storage.Tally;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -55,7 +57,7 @@ public final class Unit {
     }
 
     /** What all units of one attempt have in common, whoever they belong to. */
-    record Moment(Instant now, LocalDate today, Ids ids, PageSeal seal, Keeper keeper, Behalf behalf) {}
+    record Moment(Instant now, ZoneId zone, Ids ids, PageSeal seal, Keeper keeper, Behalf behalf) {}
 
     Unit(Work work, Standing standing, Operation operation, Walls walls, Moment moment) {
         this(work, standing, walls, new Told(operation), moment);
@@ -211,7 +213,17 @@ public final class Unit {
 
     /** {@return the day of this decision in the enterprise's time zone} */
     public LocalDate today() {
-        return moment.today();
+        return LocalDate.ofInstant(moment.now(), moment.zone());
+    }
+
+    /**
+     * A point in time as texts say it, in the enterprise's time zone.
+     *
+     * @param at the point in time
+     * @return the text
+     */
+    public String said(Instant at) {
+        return Figures.time(at, moment.zone());
     }
 
     /** {@return a new id} */
