@@ -416,17 +416,20 @@ class GuardsTest {
     // The road
 
     @Test
-    @DisplayName("ACC-09 who lacks a permission passes no gate: not to read, nor to write, nor to import")
+    @DisplayName(
+            "ACC-09 who lacks a permission passes no gate: not to read, nor to write, nor to import, nor to try an import")
     void gates() {
         CrmSession bystander = made("by", "bystander");
         assertThat(code(bystander.customers().list(10, Optional.empty()))).contains("access.permission-missing");
         assertThat(code(bystander.customers().create(NewCustomer.named("A")))).contains("access.permission-missing");
-        bystander
-                .importable()
-                .forEach(entity -> assertThat(code(
-                                entity.load(List.of(row(Map.of("name", "A")))).get(0)))
-                        .as(entity.name())
-                        .contains("access.permission-missing"));
+        List<ImportRow> rows = List.of(row(Map.of("name", "A")));
+        bystander.importable().forEach(entity -> {
+            assertThat(code(entity.load(rows).get(0))).as(entity.name()).contains("access.permission-missing");
+            entity.preview(rows)
+                    .ifPresent(tried -> assertThat(code(tried.get(0)))
+                            .as("trying " + entity.name())
+                            .contains("access.permission-missing"));
+        });
     }
 
     @Test
