@@ -251,7 +251,7 @@ public final class FollowUps {
         return within.isDone() ? found : Outcome.refused(within.refusals());
     }
 
-    private Optional<Refusal> notNow(Unit unit, FollowUp followUp) {
+    private static Optional<Refusal> notNow(Unit unit, FollowUp followUp) {
         if (!followUp.author().equals(unit.actorId())) {
             return Optional.of(Refusal.of(Refusal.Kind.FORBIDDEN, "CUS-08", "followup.not-author"));
         }

@@ -12,7 +12,6 @@ import io.crmkit.internal.store.Kind;
 import io.crmkit.pool.Pooled.Held;
 import io.crmkit.shared.CleanText;
 import io.crmkit.shared.Entity;
-import io.crmkit.shared.Figures;
 import io.crmkit.shared.Label;
 import io.crmkit.shared.Listing;
 import io.crmkit.shared.Messages;
@@ -241,7 +240,7 @@ public final class Pool<T extends Entity<T>> {
                         "pool.used-up",
                         ledger(unit).on(unit.today()),
                         perDay,
-                        shown(from))
+                        unit.said(from))
                 .until(from));
     }
 
@@ -253,13 +252,10 @@ public final class Pool<T extends Entity<T>> {
         }
         Instant from = left.atZone(zone).plusDays(days).toInstant();
         return unit.now().isBefore(from)
-                ? Optional.of(Refusal.of(Refusal.Kind.RULE, "CUS-12", "pool.cooling", days, shown(left), shown(from))
-                        .until(from))
+                ? Optional.of(
+                        Refusal.of(Refusal.Kind.RULE, "CUS-12", "pool.cooling", days, unit.said(left), unit.said(from))
+                                .until(from))
                 : Optional.empty();
-    }
-
-    private String shown(Instant at) {
-        return Figures.time(at, zone);
     }
 
     /**

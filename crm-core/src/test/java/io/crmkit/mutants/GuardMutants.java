@@ -220,7 +220,7 @@ final class GuardMutants {
 
     private static List<Mutant> road() {
         String road = "internal/road/Road";
-        String refusals = "internal/road/Refusals";
+        String refusals = "internal/road/RefusalLog";
         String answered = "internal/road/Answered";
         return List.of(
                 mutant(road, gate(8, "Outcome"), ungated(8, "Outcome"), GUARDS + "gates"),

@@ -81,7 +81,7 @@ public final class Road {
     private final PageSeal seal;
     private final Keeper keeper;
     private final Commits commits;
-    private final Refusals refusals;
+    private final RefusalLog refusals;
 
     /**
      * A road on which nothing is under approval.
@@ -112,7 +112,7 @@ public final class Road {
         this.answers = answers;
         this.seal = new PageSeal(with);
         this.commits = new Commits(with);
-        this.refusals = new Refusals(with, commits);
+        this.refusals = new RefusalLog(with, commits);
     }
 
     /** {@return what walls can stand before} */
@@ -267,7 +267,7 @@ public final class Road {
                         : Outcome.refused(wrong);
             });
             bulk.conclude().accept(unit, aids);
-            unit.told().addAll(Refusals.counted(forbidden)); // what was forbidden is on record with what was done
+            unit.told().addAll(RefusalLog.counted(forbidden)); // what was forbidden is on record with what was done
             if (unit.told().drafts().isEmpty() && unit.work().isEmpty()) {
                 bulk.turn().run();
                 return shown(unit, outcomes);
@@ -362,7 +362,7 @@ public final class Road {
         if (outcome.refusals().isEmpty()) { // what waits for an approval is written as well
             fork.joinInto(unit);
         } else {
-            Refusals.draft(operation, outcome.refusals(), fork.subject()).ifPresent(forbidden::add);
+            RefusalLog.draft(operation, outcome.refusals(), fork.subject()).ifPresent(forbidden::add);
         }
         return outcome;
     }
@@ -374,7 +374,7 @@ public final class Road {
                 standing,
                 operation,
                 new Walls(standing, operation, answers),
-                new Unit.Moment(now, with.zone(), with.ids(), seal, keeper, this::onBehalf));
+                new Unit.Moment(now, with.zone(), with.ids(), with.codec(), seal, keeper, this::onBehalf));
     }
 
     /** The unit as somebody else would have it, who must be allowed the operation now. */

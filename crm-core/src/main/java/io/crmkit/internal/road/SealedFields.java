@@ -1,5 +1,6 @@
 package io.crmkit.internal.road;
 
+import io.crmkit.internal.store.Codec;
 import io.crmkit.internal.store.Kind;
 import io.crmkit.internal.store.Work;
 import io.crmkit.shared.Entity;
@@ -13,10 +14,12 @@ import java.util.Set;
 /** Sensitive fields of a unit's records, which are sealed at rest and found by blind indexes (ACC-11). Not safe for use by many threads. */
 public final class SealedFields {
 
+    private final Codec codec;
     private final Work work;
     private final Walls walls;
 
-    SealedFields(Work work, Walls walls) {
+    SealedFields(Codec codec, Work work, Walls walls) {
+        this.codec = codec;
         this.work = work;
         this.walls = walls;
     }
@@ -40,7 +43,7 @@ public final class SealedFields {
      * @return the filter
      */
     public Filter equal(Kind<?> kind, String index, String value) {
-        return work.equal(kind, index, value);
+        return codec.equal(kind, index, value);
     }
 
     /**
@@ -52,7 +55,7 @@ public final class SealedFields {
      * @return the filter
      */
     public Filter equalToAny(Kind<?> kind, String index, Collection<String> values) {
-        return work.equalToAny(kind, index, values);
+        return codec.equalToAny(kind, index, values);
     }
 
     /**
@@ -64,7 +67,7 @@ public final class SealedFields {
      * @return the marks
      */
     public Set<String> marks(Kind<?> kind, String index, String number) {
-        return work.marks(kind, index, number);
+        return codec.marks(kind, index, number);
     }
 
     /**
@@ -76,7 +79,7 @@ public final class SealedFields {
      * @return the filter
      */
     public Filter anyOf(Kind<?> kind, String index, Collection<String> forms) {
-        return work.anyOf(kind, index, forms);
+        return codec.anyOf(kind, index, forms);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.crmkit.internal.road;
 
 import io.crmkit.internal.store.AccessList;
+import io.crmkit.internal.store.Codec;
 import io.crmkit.internal.store.Kind;
 import io.crmkit.internal.store.PairsAhead;
 import io.crmkit.internal.store.Work;
@@ -57,7 +58,7 @@ public final class Unit {
     }
 
     /** What all units of one attempt have in common, whoever they belong to. */
-    record Moment(Instant now, ZoneId zone, Ids ids, PageSeal seal, Keeper keeper, Behalf behalf) {}
+    record Moment(Instant now, ZoneId zone, Ids ids, Codec codec, PageSeal seal, Keeper keeper, Behalf behalf) {}
 
     Unit(Work work, Standing standing, Operation operation, Walls walls, Moment moment) {
         this(work, standing, walls, new Told(operation), moment);
@@ -142,7 +143,7 @@ public final class Unit {
 
     /** {@return the sensitive fields of the records (ACC-11)} */
     public SealedFields sealed() {
-        return new SealedFields(work, walls);
+        return new SealedFields(moment.codec(), work, walls);
     }
 
     /** {@return the walls before who asks (ACC-07)} */

@@ -5,7 +5,7 @@
  *
  * <p>A decision has a {@link io.crmkit.internal.road.Unit} at hand: it sees by {@link io.crmkit.internal.road.Standing} and
  * {@link io.crmkit.internal.road.Walls}, meets {@link io.crmkit.internal.road.Locks} at each write, and what it wrote is {@code Told}
- * to the audit. {@code Commits} makes that happen wholly or not at all, {@code Refusals} puts on record what did not, and {@link
+ * to the audit. {@code Commits} makes that happen wholly or not at all, {@code RefusalLog} puts on record what did not, and {@link
  * io.crmkit.internal.road.Answered} remembers what was answered under a request key.
  */
 @NullMarked

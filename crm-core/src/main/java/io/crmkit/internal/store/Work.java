@@ -331,54 +331,6 @@ public final class Work {
     }
 
     /**
-     * Which records have an equal value in a sensitive field (ACC-11).
-     *
-     * @param kind their kind
-     * @param index the index by which such values are found
-     * @param value the value, however it is written
-     * @return the filter
-     */
-    public Filter equal(Kind<?> kind, String index, String value) {
-        return codec.equal(kind, index, value);
-    }
-
-    /**
-     * Which records have one of some values in a sensitive field (ACC-11).
-     *
-     * @param kind their kind
-     * @param index the index by which such values are found
-     * @param values the values, however they are written
-     * @return the filter
-     */
-    public Filter equalToAny(Kind<?> kind, String index, Collection<String> values) {
-        return codec.equalToAny(kind, index, values);
-    }
-
-    /**
-     * What an index may hold of a telephone number (ACC-11).
-     *
-     * @param kind the records' kind
-     * @param index the index
-     * @param number the number, however it is written
-     * @return the marks
-     */
-    public Set<String> marks(Kind<?> kind, String index, String number) {
-        return codec.marks(kind, index, number);
-    }
-
-    /**
-     * Which records share a value of an index of marks (ACC-11).
-     *
-     * @param kind their kind
-     * @param index the index
-     * @param forms what the index is given
-     * @return the filter
-     */
-    public Filter anyOf(Kind<?> kind, String index, Collection<String> forms) {
-        return codec.anyOf(kind, index, forms);
-    }
-
-    /**
      * Brings a page of committed records, in the order of their ids, into the form in which they would be written now (ACC-11).
      * What they say stays, and so do their versions.
      *

@@ -21,7 +21,7 @@ import java.util.Optional;
  * Puts what was forbidden on record before it is answered: what is forbidden again and again as a count (ACC-09). Safe for use by many
  * threads.
  */
-final class Refusals {
+final class RefusalLog {
 
     /** How often a refusal tries to be counted, before it becomes an entry of its own. */
     private static final int COUNTED = 3;
@@ -35,7 +35,7 @@ final class Refusals {
     private final Road.Surroundings with;
     private final Commits commits;
 
-    Refusals(Road.Surroundings with, Commits commits) {
+    RefusalLog(Road.Surroundings with, Commits commits) {
         this.with = with;
         this.commits = commits;
     }
