@@ -3,6 +3,7 @@ package io.crmkit.automation;
 import io.crmkit.Crm;
 import io.crmkit.CrmBuilder;
 import io.crmkit.CrmSession;
+import io.crmkit.RunningCalls;
 import io.crmkit.TestCrm;
 import io.crmkit.access.NewUser;
 import io.crmkit.customer.Customer;
@@ -32,7 +33,10 @@ import java.util.function.Function;
 /** A small company whose customers fall silent, so that its reps are to be told; on one space, by any number of nodes. */
 final class Post implements AutoCloseable {
 
-    static final String GUARD = "guard: {batchMillis: 700, stopMillis: 200, failures: 3, threads: 2, textLength: 500}";
+    /** A policy's section on what plugins are granted. */
+    static String guard(int millis) {
+        return "guard: {batchMillis: " + millis + ", stopMillis: 1000, failures: 3, threads: 2, textLength: 500}";
+    }
 
     /** A channel that does as it is told and remembers what it took. */
     static final class Channel implements NotificationChannelProvider {
@@ -80,6 +84,7 @@ final class Post implements AutoCloseable {
     }
 
     final AtomicReference<Instant> time = new AtomicReference<>(TestCrm.NOON);
+    private final RunningCalls calls = new RunningCalls();
     final Crm office;
     private final InMemoryStore.Space space = new InMemoryStore.Space();
     private final List<Crm> nodes = new ArrayList<>();
@@ -93,16 +98,26 @@ final class Post implements AutoCloseable {
                         NewUser.of("Lan", "sales-rep").withEmail("lan@example.com"),
                         NewUser.of("Lin", "sales-rep"))
                 .orElseThrow();
-        office.signIn("admin")
-                .policies()
-                .publish("automation: {" + automation + "}", "test")
-                .orElseThrow();
+        publish(automation);
         CrmSession lan = office.signIn("lan");
         for (int i = 0; i < customers; i++) {
             this.customers.add(
                     lan.customers().create(NewCustomer.named("客户" + i + "号")).orElseThrow());
             buys(i);
         }
+    }
+
+    /** The policy's section on automation is this from now on. */
+    void publish(String automation) {
+        office.signIn("admin")
+                .policies()
+                .publish("automation: {" + automation + "}", "test")
+                .orElseThrow();
+    }
+
+    /** Waits until no plugin has a thread any more. */
+    void awaitPlugins() {
+        calls.awaitNone();
     }
 
     /** A customer buys today. */
@@ -140,6 +155,7 @@ final class Post implements AutoCloseable {
     Crm node(RecordStore store, NotificationChannelProvider... channels) {
         CrmBuilder builder = Crm.builder()
                 .store(store)
+                .executor(calls)
                 .clock(time::get)
                 .zone(TestCrm.ZONE)
                 .random(new Random(nodes.size()))
@@ -173,5 +189,6 @@ final class Post implements AutoCloseable {
     @Override
     public void close() {
         nodes.forEach(Crm::close);
+        calls.close();
     }
 }
