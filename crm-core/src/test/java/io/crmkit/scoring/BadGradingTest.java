@@ -2,6 +2,7 @@ package io.crmkit.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crmkit.Beside;
 import io.crmkit.internal.guard.PluginGuard;
 import io.crmkit.internal.guard.PluginThreads;
 import io.crmkit.scoring.Grading.Decision;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(60)
@@ -44,10 +47,13 @@ class BadGradingTest {
     private static final String BAD = "c7";
     private static final int THREADS = 6;
 
-    private static final String LIMITS =
-            "guard: {batchSize: 50, batchMillis: 400, stopMillis: 100, failures: 3, threads: 2, textLength: 500}";
-    private static final ScoringPolicy ACME = Policies.scoring("scoring: {strategy: {id: acme}, " + LIMITS + "}");
-    private static final ScoringPolicy THRESHOLD = Policies.scoring("scoring: {" + LIMITS + "}");
+    /** For what ends of itself, whatever else the machine does. */
+    private static final ScoringPolicy ACME = acme(20_000);
+
+    /** For what ends by its time limit only. */
+    private static final ScoringPolicy SOON = acme(1_000);
+
+    private static final ScoringPolicy THRESHOLD = Policies.scoring("scoring: {" + limits(20_000) + "}");
 
     /** What a strategy may do wrong. */
     enum Wrong {
@@ -69,7 +75,16 @@ class BadGradingTest {
         TOO_MANY_REASONS,
         TOO_MANY_GRADES,
         UNFIT_TEXT,
-        CALLS_BACK
+        CALLS_BACK;
+
+        /** Whether a call ends by its time limit only. */
+        boolean waits() {
+            return this == HANGS || this == IGNORES_INTERRUPTION || this == SLOW;
+        }
+
+        ScoringPolicy policy() {
+            return waits() ? SOON : ACME;
+        }
     }
 
     /** Where grading happens. */
@@ -90,6 +105,15 @@ class BadGradingTest {
     private final InstantSource clock = InstantSource.fixed(Instant.parse("2026-03-01T08:00:00Z"));
     private final PluginGuard guard = new PluginGuard(threads, clock);
     private @org.jspecify.annotations.Nullable Grading grading;
+
+    private static String limits(int millis) {
+        return "guard: {batchSize: 50, batchMillis: " + millis
+                + ", stopMillis: 1000, failures: 3, threads: 2, textLength: 500}";
+    }
+
+    private static ScoringPolicy acme(int millis) {
+        return Policies.scoring("scoring: {strategy: {id: acme}, " + limits(millis) + "}");
+    }
 
     @AfterEach
     void stop() {
@@ -222,6 +246,7 @@ class BadGradingTest {
 
     static Stream<Arguments> cases() {
         return Stream.of(Wrong.values())
+                .filter(wrong -> !wrong.waits())
                 .flatMap(wrong -> Stream.of(Context.values()).map(context -> Arguments.of(wrong, context)));
     }
 
@@ -229,7 +254,7 @@ class BadGradingTest {
     @MethodSource("cases")
     void one_bad_subject(Wrong wrong, Context context) {
         Grading by = with(doing(wrong, subject -> subject.id().equals(BAD)));
-        List<Decision> decisions = decide(by, context, ACME);
+        List<Decision> decisions = decide(by, context, wrong.policy());
         Decision bad = decisions.stream()
                 .filter(d -> d.subject().equals(BAD))
                 .findFirst()
@@ -252,7 +277,7 @@ class BadGradingTest {
     @MethodSource("cases")
     void always_bad(Wrong wrong, Context context) {
         Grading by = with(doing(wrong, subject -> true));
-        List<Decision> decisions = decide(by, context, ACME);
+        List<Decision> decisions = decide(by, context, wrong.policy());
         assertThat(decisions).allSatisfy(d -> {
             assertThat(d.after()).map(Grade::code).contains("C");
             assertThat(((Kept) d).failure().plugin()).isEqualTo("acme");
@@ -262,6 +287,25 @@ class BadGradingTest {
             assertThat(guard.standings().get(0).quarantinedUntil()).isPresent();
         }
         harmsNobodyElse(by, context);
+    }
+
+    @ParameterizedTest(
+            name = "SCO-03 {0}, for one subject and always, in every context: the same as of what is wrong at once")
+    @EnumSource(names = {"HANGS", "IGNORES_INTERRUPTION", "SLOW"})
+    void waiting(Wrong wrong) throws InterruptedException {
+        Beside.each(Context.values(), context -> {
+            alone(test -> test.one_bad_subject(wrong, context));
+            alone(test -> test.always_bad(wrong, context));
+        });
+    }
+
+    private static void alone(Consumer<BadGradingTest> work) {
+        BadGradingTest test = new BadGradingTest();
+        try {
+            work.accept(test);
+        } finally {
+            test.stop();
+        }
     }
 
     private void harmsNobodyElse(Grading by, Context context) {

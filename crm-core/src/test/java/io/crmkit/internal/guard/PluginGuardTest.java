@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 class PluginGuardTest {
 
     /** Three failures, a quarter of an hour, two threads. */
-    private static final PluginLimits LIMITS = new PluginLimits(10, 200, 100, 3, 15, 2, 100);
+    private static final PluginLimits LIMITS = new PluginLimits(10, 1_000, 1_000, 3, 15, 2, 100);
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T08:00:00Z"));
     private final InstantSource clock = now::get;
