@@ -6,6 +6,8 @@ import io.crmkit.access.NewUser;
 import io.crmkit.exchange.ImportOptions;
 import io.crmkit.exchange.ImportProgress;
 import io.crmkit.exchange.Mapping;
+import io.crmkit.protection.KeyFile;
+import io.crmkit.protection.TinkFieldKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Method;
@@ -20,6 +22,7 @@ class MissingLibrariesTest {
 
     private static final String YAML = "tools.jackson.dataformat.";
     private static final String CSV = "de.siegmar.";
+    private static final String TINK = "com.google.crypto.tink.";
 
     @TempDir
     Path directory;
@@ -91,6 +94,10 @@ class MissingLibrariesTest {
             }
         }
 
+        public static String opensKeys(String directory) {
+            return told(() -> KeyFile.open(Path.of(directory, "keys.json")));
+        }
+
         private static String told(Runnable work) {
             try {
                 work.run();
@@ -129,8 +136,17 @@ class MissingLibrariesTest {
     }
 
     @Test
-    @DisplayName("with both libraries nothing is missing")
-    void both() throws Exception {
+    @DisplayName("without Tink a key file names it")
+    void tink() throws Exception {
+        KeyFile.create(directory.resolve("keys.json"), TinkFieldKeys.generate());
+        assertThat(told(TINK, "opensKeys")).contains("com.google.crypto.tink:tink");
+    }
+
+    @Test
+    @DisplayName("with all of them nothing is missing")
+    void all() throws Exception {
+        KeyFile.create(directory.resolve("keys.json"), TinkFieldKeys.generate());
+        assertThat(told("no.such.", "opensKeys")).isEqualTo("nothing");
         Files.writeString(directory.resolve("c.csv"), "name\nJade\n");
         assertThat(told("no.such.", "publishes")).isEqualTo("nothing");
         assertThat(told("no.such.", "imports")).isEqualTo("nothing");

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps the contents of documents: files, an object store, a document management system. The embedding product implements it. Safe for
- * use by many threads and, where several nodes share a store, by many nodes.
+ * Keeps the contents of documents: files, an object store, a document management system. {@link FileContentStore} keeps them as
+ * files; for all else the embedding product implements it. Safe for use by many threads and, where several nodes share a store, by many nodes.
  */
 public interface ContentStore {
 

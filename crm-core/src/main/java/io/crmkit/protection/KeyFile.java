@@ -37,12 +37,16 @@ public final class KeyFile implements FieldKeys {
      * @return its keys
      * @throws IllegalArgumentException when it holds no keys
      * @throws UncheckedIOException when it cannot be read
+     * @throws IllegalStateException without Tink
      */
     public static KeyFile open(Path file) {
         try {
             return new KeyFile(file, read(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (NoClassDefFoundError e) {
+            throw new IllegalStateException(
+                    "to read a key file, put com.google.crypto.tink:tink on the class path", e);
         }
     }
 

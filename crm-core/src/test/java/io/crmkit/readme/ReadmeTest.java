@@ -65,7 +65,6 @@ class ReadmeTest {
             static Opportunity deal;
             static Instant at, from, until, to, end;
             static LocalDate day;
-            static ContentStore myContentStore;
             static InputStream stream;
             static List<MatchRecord> records, known;
             static MatchRecord says;

@@ -183,14 +183,6 @@ final class AccessCommand implements Runnable {
         }
     }
 
-    private static String department(Desk desk, CrmSession session, String name) {
-        return desk.done(session.departments().list()).stream()
-                .filter(d -> d.name().equals(name) || d.id().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new Explained(Exit.REFUSED, desk.texts().get("access.no-department", name)))
-                .id();
-    }
-
     /** Asks for a right. */
     @Command(name = "request")
     static final class Request implements Callable<Integer> {
@@ -233,7 +225,7 @@ final class AccessCommand implements Runnable {
                 CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
                 String[] asked = permissions.toArray(String[]::new);
                 Right right = role.map(Right::role)
-                        .or(() -> department.map(name -> Right.data(department(desk, session, name), asked)))
+                        .or(() -> department.map(name -> Right.data(Departments.called(desk, session, name).id(), asked)))
                         .orElseGet(() -> Right.permissions(reach.orElse(Reach.OWN), asked));
                 Optional<Instant> end = until.map(
                         day -> day.plusDays(1).atStartOfDay(desk.zone()).toInstant());
@@ -345,13 +337,9 @@ final class AccessCommand implements Runnable {
         public Integer call() {
             try (Crm crm = desk.open()) {
                 CrmSession session = desk.signIn(crm, Desk.ADMINISTRATOR);
-                String id = department(desk, session, name);
-                Department department = desk.done(session.departments().list()).stream()
-                        .filter(d -> d.id().equals(id))
-                        .findFirst()
-                        .orElseThrow();
+                Department department = Departments.called(desk, session, name);
                 String head = desk.done(session.users().byLogin(login)).id();
-                desk.done(session.departments().changeHead(id, department.version(), Optional.of(head)));
+                desk.done(session.departments().changeHead(department.id(), department.version(), Optional.of(head)));
                 desk.answer(desk.texts().get("access.heads", login, department.name()));
             }
             return Exit.FINE;

@@ -6,6 +6,7 @@ import io.crmkit.CrmSession;
 import io.crmkit.access.NewUser;
 import io.crmkit.access.User;
 import io.crmkit.audit.CheckpointSigner;
+import io.crmkit.document.FileContentStore;
 import io.crmkit.protection.KeyFile;
 import io.crmkit.shared.Messages;
 import io.crmkit.shared.Outcome;
@@ -138,8 +139,9 @@ final class Desk implements AutoCloseable {
                 .filter(label -> !message.contains(label))
                 .map(label -> " [" + label + "]")
                 .orElse("");
+        String advice = texts.advice(refusal).map(own -> " " + own).orElse("");
         // Safe.text is for the whole line; a line break in a value must not look like another refusal.
-        return Safe.text(refusal.rule() + " " + message + field);
+        return Safe.text(refusal.rule() + " " + message + field + advice);
     }
 
     /** What people call a field; one that only programs know keeps its key. */

@@ -13,7 +13,6 @@ import io.crmkit.customer.duplicates.MatchRecord;
 import io.crmkit.customer.duplicates.PairQuality;
 import io.crmkit.customer.duplicates.PairScore;
 import io.crmkit.customer.duplicates.Role;
-import io.crmkit.shared.NearMiss;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -264,9 +263,7 @@ final class DuplicatesCommand implements Runnable {
                         file.toString(),
                         column,
                         String.join(", ", row.getHeader())
-                                + NearMiss.of(column, row.getHeader())
-                                        .map(near -> desk.texts().get("error.suggestion", near))
-                                        .orElse(""));
+                                + desk.texts().near(column, row.getHeader()));
             });
         }
 

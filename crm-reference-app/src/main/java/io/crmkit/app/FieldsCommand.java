@@ -8,7 +8,6 @@ import io.crmkit.dictionary.Field;
 import io.crmkit.dictionary.FieldDefinition;
 import io.crmkit.dictionary.InformationModule;
 import io.crmkit.policy.PolicyVersion;
-import io.crmkit.shared.NearMiss;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,9 +56,7 @@ final class FieldsCommand implements Runnable {
                 .orElseThrow(() -> new Explained(
                         Exit.REFUSED,
                         desk.texts().get("error.unknown-field", text)
-                                + NearMiss.of(text, known)
-                                        .map(near -> desk.texts().get("error.suggestion", near))
-                                        .orElse("")));
+                                + desk.texts().near(text, known)));
     }
 
     private static String yes(Desk desk, boolean yes) {

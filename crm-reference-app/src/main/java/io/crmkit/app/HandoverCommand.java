@@ -2,7 +2,6 @@ package io.crmkit.app;
 
 import io.crmkit.Crm;
 import io.crmkit.CrmSession;
-import io.crmkit.access.Department;
 import io.crmkit.access.Leaving;
 import io.crmkit.access.Owned;
 import io.crmkit.access.User;
@@ -98,7 +97,7 @@ final class HandoverCommand implements Runnable {
             Optional<Leaving.Place> place = roles.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new Leaving.Place(
-                            new TreeSet<>(roles), department.map(name -> departmentOf(desk, session, name))));
+                            new TreeSet<>(roles), department.map(name -> Departments.called(desk, session, name).id())));
             if (roles.isEmpty() && department.isPresent()) {
                 throw desk.usage("error.handover-place");
             }
@@ -108,14 +107,6 @@ final class HandoverCommand implements Runnable {
                     users(desk, ids, to.stream()),
                     rules.stream().map(rule -> rule(desk, ids, rule)).toList(),
                     finishedStays);
-        }
-
-        private static String departmentOf(Desk desk, CrmSession session, String name) {
-            return desk.done(session.departments().list()).stream()
-                    .filter(d -> d.name().equals(name))
-                    .map(Department::id)
-                    .findFirst()
-                    .orElseThrow(() -> desk.usage("error.no-department", name));
         }
 
         private static List<String> users(Desk desk, Map<String, String> ids, Stream<String> logins) {

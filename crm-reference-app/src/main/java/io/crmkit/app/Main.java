@@ -1,6 +1,5 @@
 package io.crmkit.app;
 
-import io.crmkit.shared.NearMiss;
 import io.crmkit.spi.PluginException;
 import io.crmkit.spi.storage.StorageException;
 import java.io.IOException;
@@ -119,9 +118,7 @@ public final class Main {
             unmatched.getCommandLine().getCommandSpec().options().forEach(o -> known.add(o.longestName()));
             String given = unmatched.getUnmatched().get(0);
             message = desk.texts().get("error.unmatched", given)
-                    + NearMiss.of(given, known)
-                            .map(near -> desk.texts().get("error.suggestion", near))
-                            .orElse("");
+                    + desk.texts().near(given, known);
         } else if (form != null) {
             message = desk.texts().get("error.value", called(e.getArgSpec()), e.getValue(), form);
         } else if (e instanceof MissingParameterException missing) {

@@ -4,7 +4,6 @@ import io.crmkit.Crm;
 import io.crmkit.CrmSession;
 import io.crmkit.insight.Report;
 import io.crmkit.insight.Reports;
-import io.crmkit.shared.NearMiss;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -71,9 +70,7 @@ final class ReportCommand implements Callable<Integer> {
                 .orElseThrow(() -> new Explained(
                         Exit.USAGE,
                         desk.texts().get("error.unknown-report", name, String.join(", ", names))
-                                + NearMiss.of(name, names)
-                                        .map(near -> desk.texts().get("error.suggestion", near))
-                                        .orElse("")));
+                                + desk.texts().near(name, names)));
     }
 
     /** Prints a report. */

@@ -8,7 +8,6 @@ import io.crmkit.app.Shown.When;
 import io.crmkit.exchange.ExportRequest;
 import io.crmkit.exchange.ExportTicket;
 import io.crmkit.shared.Listing;
-import io.crmkit.shared.NearMiss;
 import io.crmkit.shared.Outcome;
 import io.crmkit.shared.Trace;
 import java.util.ArrayList;
@@ -65,7 +64,7 @@ final class ShowCommand implements Callable<Integer> {
             throw new Explained(
                     Exit.USAGE,
                     desk.texts().get("error.unknown-kind", kind, String.join(", ", Subjects.NAMES))
-                            + suggestion(kind, Subjects.NAMES));
+                            + desk.texts().near(kind, Subjects.NAMES));
         }
         if (limit.filter(n -> n < 1).isPresent()) {
             throw desk.usage("error.limit");
@@ -104,14 +103,6 @@ final class ShowCommand implements Callable<Integer> {
                     desk.told(outcome.refusals()) + "\n" + desk.texts().get("show.purpose", kind));
         }
         return desk.done(outcome).id();
-    }
-
-    private String suggestion(String given, Iterable<String> known) {
-        List<String> all = new ArrayList<>();
-        known.forEach(all::add);
-        return NearMiss.of(given, all)
-                .map(near -> desk.texts().get("error.suggestion", near))
-                .orElse("");
     }
 
     private <T> void list(Shown<T> shown) {
@@ -185,7 +176,7 @@ final class ShowCommand implements Callable<Integer> {
         if (found.isEmpty()) {
             throw new Explained(
                     Exit.REFUSED,
-                    desk.texts().get("error.not-found", title(shown), wanted) + suggestion(wanted, names));
+                    desk.texts().get("error.not-found", title(shown), wanted) + desk.texts().near(wanted, names));
         }
         if (desk.options().format == Format.TABLE) {
             found.forEach(t -> details(shown, t));

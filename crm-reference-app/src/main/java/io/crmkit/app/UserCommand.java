@@ -3,7 +3,6 @@ package io.crmkit.app;
 import io.crmkit.Crm;
 import io.crmkit.CrmSession;
 import io.crmkit.access.AccountApplication;
-import io.crmkit.access.Department;
 import io.crmkit.access.NewUser;
 import io.crmkit.access.OrganisationChange;
 import io.crmkit.access.ResetToken;
@@ -199,7 +198,7 @@ final class UserCommand implements Runnable {
                         application.draft().profile().name(),
                         login,
                         Optional.empty(),
-                        department.map(name -> departmentOf(session, name)),
+                        department.map(name -> Departments.called(desk, session, name).id()),
                         superior.map(above ->
                                 desk.done(session.users().byLogin(above)).id()),
                         new TreeSet<>(roles));
@@ -207,14 +206,6 @@ final class UserCommand implements Runnable {
                 desk.answer(desk.texts().get(user.active() ? "user.approved" : "user.approved-waits", user.login()));
             }
             return Exit.FINE;
-        }
-
-        private String departmentOf(CrmSession session, String name) {
-            return desk.done(session.departments().list()).stream()
-                    .filter(d -> d.name().equals(name))
-                    .map(Department::id)
-                    .findFirst()
-                    .orElseThrow(() -> desk.usage("error.no-department", name));
         }
     }
 

@@ -3,6 +3,7 @@ package io.crmkit.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crmkit.app.Shell.Answer;
+import io.crmkit.shared.Messages;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -289,7 +290,7 @@ class CommandsTest {
         Path signing = shell.file("signing.pem", pem("PRIVATE KEY", pair.getPrivate()));
         Path checking = shell.file("checking.pem", pem("PUBLIC KEY", pair.getPublic()));
         fine("init");
-        assertThat(refused(Exit.REFUSED, "audit", "checkpoint").err()).contains("ACC-10");
+        assertThat(refused(Exit.REFUSED, "audit", "checkpoint").err()).contains("ACC-10", Desk.SIGNING_KEY);
         shell.with(Desk.SIGNING_KEY, signing.toString());
         fine("import", "--sample");
         fine("audit", "checkpoint", "--out", "kept.json");
@@ -385,6 +386,11 @@ class CommandsTest {
     @DisplayName("every command and option is described in both languages, and both bundles have the same keys")
     void described() throws IOException {
         assertThat(keys("zh")).isEqualTo(keys("en"));
+        assertThat(keys("en").stream()
+                        .filter(key -> key.startsWith("advice."))
+                        .map(key -> key.substring("advice.".length())))
+                .isNotEmpty()
+                .isSubsetOf(Messages.englishCodes());
         for (Locale language : List.of(Locale.CHINESE, Locale.ENGLISH)) {
             Desk desk = new Desk(World.system(), new CrmCommand(), Texts.in(language));
             CommandLine line = Main.line(desk);

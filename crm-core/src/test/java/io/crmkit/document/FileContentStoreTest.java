@@ -1,4 +1,4 @@
-package io.crmkit.app;
+package io.crmkit.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

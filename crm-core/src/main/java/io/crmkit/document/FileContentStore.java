@@ -1,6 +1,5 @@
-package io.crmkit.app;
+package io.crmkit.document;
 
-import io.crmkit.document.ContentStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -21,11 +20,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Contents as files below one directory, in directories by the last two characters of their ids. A file is written under another name,
- * forced to disk and then renamed, so that what is there is whole. Names are ids and nothing else, so that no name leads elsewhere. Safe for use
- * by many threads and processes.
+ * Contents as files below one directory (CUS-14), in directories by the last two characters of their ids. A file is written under another
+ * name, forced to disk and then renamed, so that what is there is whole; the file system must rename atomically. Names are ids and nothing
+ * else, so that no name leads elsewhere. A page of {@link #list} reads the names of all files. Safe for use by many threads and processes.
  */
-final class FileContentStore implements ContentStore {
+public final class FileContentStore implements ContentStore {
 
     private static final Pattern ID = Pattern.compile("[a-z0-9]{1,64}");
     private static final String UNFINISHED = ".part";
@@ -33,7 +32,12 @@ final class FileContentStore implements ContentStore {
 
     private final Path root;
 
-    FileContentStore(Path root) {
+    /**
+     * Contents below a directory.
+     *
+     * @param root the directory; made with the first contents when it is not there
+     */
+    public FileContentStore(Path root) {
         this.root = root.toAbsolutePath().normalize();
     }
 
