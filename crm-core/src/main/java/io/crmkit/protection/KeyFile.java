@@ -45,8 +45,7 @@ public final class KeyFile implements FieldKeys {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (NoClassDefFoundError e) {
-            throw new IllegalStateException(
-                    "to read a key file, put com.google.crypto.tink:tink on the class path", e);
+            throw new IllegalStateException("to read a key file, put com.google.crypto.tink:tink on the class path", e);
         }
     }
 

@@ -225,7 +225,8 @@ final class AccessCommand implements Runnable {
                 CrmSession session = desk.signIn(crm, Desk.DIRECTOR);
                 String[] asked = permissions.toArray(String[]::new);
                 Right right = role.map(Right::role)
-                        .or(() -> department.map(name -> Right.data(Departments.called(desk, session, name).id(), asked)))
+                        .or(() -> department.map(name -> Right.data(
+                                Departments.called(desk, session, name).id(), asked)))
                         .orElseGet(() -> Right.permissions(reach.orElse(Reach.OWN), asked));
                 Optional<Instant> end = until.map(
                         day -> day.plusDays(1).atStartOfDay(desk.zone()).toInstant());

@@ -17,8 +17,7 @@ final class Departments {
      */
     static Department called(Desk desk, CrmSession session, String wanted) {
         List<Department> all = desk.done(session.departments().list());
-        List<Department> found =
-                all.stream().filter(d -> d.id().equals(wanted)).toList();
+        List<Department> found = all.stream().filter(d -> d.id().equals(wanted)).toList();
         if (found.isEmpty()) {
             found = all.stream().filter(d -> d.name().equals(wanted)).toList();
         }
@@ -28,7 +27,12 @@ final class Departments {
         throw desk.refused(
                 found.isEmpty()
                         ? desk.texts().get("error.no-department", wanted)
-                                + desk.texts().near(wanted, all.stream().map(Department::name).toList())
+                                + desk.texts()
+                                        .near(
+                                                wanted,
+                                                all.stream()
+                                                        .map(Department::name)
+                                                        .toList())
                         : desk.texts()
                                 .get(
                                         "error.several-departments",

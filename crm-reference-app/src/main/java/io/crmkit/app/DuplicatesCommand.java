@@ -262,8 +262,7 @@ final class DuplicatesCommand implements Runnable {
                         "error.column",
                         file.toString(),
                         column,
-                        String.join(", ", row.getHeader())
-                                + desk.texts().near(column, row.getHeader()));
+                        String.join(", ", row.getHeader()) + desk.texts().near(column, row.getHeader()));
             });
         }
 

@@ -97,7 +97,9 @@ final class HandoverCommand implements Runnable {
             Optional<Leaving.Place> place = roles.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new Leaving.Place(
-                            new TreeSet<>(roles), department.map(name -> Departments.called(desk, session, name).id())));
+                            new TreeSet<>(roles),
+                            department.map(name ->
+                                    Departments.called(desk, session, name).id())));
             if (roles.isEmpty() && department.isPresent()) {
                 throw desk.usage("error.handover-place");
             }

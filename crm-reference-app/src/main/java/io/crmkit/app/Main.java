@@ -117,8 +117,7 @@ public final class Main {
                     new ArrayList<>(unmatched.getCommandLine().getSubcommands().keySet());
             unmatched.getCommandLine().getCommandSpec().options().forEach(o -> known.add(o.longestName()));
             String given = unmatched.getUnmatched().get(0);
-            message = desk.texts().get("error.unmatched", given)
-                    + desk.texts().near(given, known);
+            message = desk.texts().get("error.unmatched", given) + desk.texts().near(given, known);
         } else if (form != null) {
             message = desk.texts().get("error.value", called(e.getArgSpec()), e.getValue(), form);
         } else if (e instanceof MissingParameterException missing) {

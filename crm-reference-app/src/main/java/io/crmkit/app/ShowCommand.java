@@ -176,7 +176,8 @@ final class ShowCommand implements Callable<Integer> {
         if (found.isEmpty()) {
             throw new Explained(
                     Exit.REFUSED,
-                    desk.texts().get("error.not-found", title(shown), wanted) + desk.texts().near(wanted, names));
+                    desk.texts().get("error.not-found", title(shown), wanted)
+                            + desk.texts().near(wanted, names));
         }
         if (desk.options().format == Format.TABLE) {
             found.forEach(t -> details(shown, t));

@@ -45,7 +45,9 @@ final class Texts {
 
     /** {@return whether something else was meant, as the end of a sentence; empty when nothing is near} */
     String near(String given, Collection<String> known) {
-        return NearMiss.of(given, known).map(near -> get("error.suggestion", near)).orElse("");
+        return NearMiss.of(given, known)
+                .map(near -> get("error.suggestion", near))
+                .orElse("");
     }
 
     String get(String key, Object... args) {

@@ -198,7 +198,8 @@ final class UserCommand implements Runnable {
                         application.draft().profile().name(),
                         login,
                         Optional.empty(),
-                        department.map(name -> Departments.called(desk, session, name).id()),
+                        department.map(
+                                name -> Departments.called(desk, session, name).id()),
                         superior.map(above ->
                                 desk.done(session.users().byLogin(above)).id()),
                         new TreeSet<>(roles));

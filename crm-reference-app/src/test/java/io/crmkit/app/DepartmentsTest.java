@@ -36,15 +36,20 @@ class DepartmentsTest {
             departments.create("销售一部", Optional.empty()).orElseThrow();
             departments.create("Wuhan office", Optional.empty()).orElseThrow();
         }
-        assertThat(ended(shell, Exit.REFUSED, "access", "head", "销售一部", "director").err())
+        assertThat(ended(shell, Exit.REFUSED, "access", "head", "销售一部", "director")
+                        .err())
                 .contains("several", north.id());
-        assertThat(ended(shell, Exit.FINE, "access", "head", north.id(), "director").out())
+        assertThat(ended(shell, Exit.FINE, "access", "head", north.id(), "director")
+                        .out())
                 .contains("销售一部");
-        assertThat(ended(shell, Exit.REFUSED, "access", "head", "Wuhan ofice", "director").err())
+        assertThat(ended(shell, Exit.REFUSED, "access", "head", "Wuhan ofice", "director")
+                        .err())
                 .contains("\"Wuhan ofice\"", "Did you mean \"Wuhan office\"?");
-        assertThat(ended(shell, Exit.REFUSED, "access", "head", "Wuhan ofice", "director", "--lang", "zh").err())
+        assertThat(ended(shell, Exit.REFUSED, "access", "head", "Wuhan ofice", "director", "--lang", "zh")
+                        .err())
                 .contains("“Wuhan ofice”", "是否为“Wuhan office”？");
-        assertThat(ended(shell, Exit.FINE, "access", "head", "Wuhan office", "director").out())
+        assertThat(ended(shell, Exit.FINE, "access", "head", "Wuhan office", "director")
+                        .out())
                 .contains("Wuhan office");
     }
 }
