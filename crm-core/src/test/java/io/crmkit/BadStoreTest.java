@@ -42,22 +42,26 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A storage plugin that misbehaves costs the call that it spoils, is named, and holds few threads. */
-@Timeout(60)
+@Timeout(120)
 class BadStoreTest {
 
     private static final int THREADS = 6;
-    private static final PluginLimits LIMITS = new PluginLimits(1, 1_000, 200, 3, 1, THREADS, 1_000);
-    private static final PluginLimits PATIENT = new PluginLimits(1, 30_000, 200, 3, 1, THREADS, 1_000);
+
+    /** For calls that end by their limit only. */
+    private static final PluginLimits LIMITS = new PluginLimits(1, 4_000, 1_000, 3, 1, THREADS, 1_000);
+
+    /** For all that is to end of itself, whatever else the machine does. */
+    private static final PluginLimits PATIENT = new PluginLimits(1, 30_000, 1_000, 3, 1, THREADS, 1_000);
 
     /** What a store may do wrong. */
     enum Wrong {
@@ -91,13 +95,13 @@ class BadStoreTest {
     private final AtomicReference<java.time.Instant> time = new AtomicReference<>(TestCrm.NOON);
     private final CountDownLatch end = new CountDownLatch(1);
     private final BadStore store = new BadStore();
-    private final Crm crm = open(LIMITS, 7);
+    private final Crm patient = open(PATIENT, 8);
+    private Crm crm = patient;
     private final Customer jade;
     private final Customer pearl;
 
     /** What is there before, whatever else the machine does. */
     BadStoreTest() {
-        Crm patient = open(PATIENT, 8);
         patient.setUp(NewUser.of("Admin", "administrator"), NewUser.of("Lan", "sales-rep"))
                 .orElseThrow();
         CrmSession lan = patient.signIn("lan");
@@ -113,6 +117,7 @@ class BadStoreTest {
         end.countDown();
         store.wrong = null;
         crm.close();
+        patient.close();
     }
 
     private Crm open(PluginLimits limits, int seed) {
@@ -125,6 +130,13 @@ class BadStoreTest {
                 .pause(pause -> Thread.onSpinWait())
                 .via("test")
                 .open();
+    }
+
+    /** From now on a node that is as patient as what is wrong allows. */
+    private void meet(Wrong wrong) {
+        if (wrong.waits()) {
+            crm = open(LIMITS, 7);
+        }
     }
 
     private CrmSession lan() {
@@ -149,6 +161,7 @@ class BadStoreTest {
     @ParameterizedTest(name = "DAT-03 {0} once × {1}: costs that call at most, the same works again after")
     @MethodSource("cases")
     void once(Wrong wrong, Context context) {
+        meet(wrong);
         store.arm(wrong, context, 1);
         try {
             assertThat(act(context).isDone()).as("a commit is tried again").isTrue();
@@ -165,6 +178,7 @@ class BadStoreTest {
     @ParameterizedTest(name = "DAT-03 {0} always × {1}: is named each time, the other calls work")
     @MethodSource("cases")
     void always(Wrong wrong, Context context) {
+        meet(wrong);
         store.arm(wrong, context, Integer.MAX_VALUE);
         boolean foundOut =
                 wrong == Wrong.SLOW && context == Context.SAVE; // the receipt tells that it was done after all
@@ -192,10 +206,11 @@ class BadStoreTest {
         harmsNothing(foundOut ? 3 : mayBeDone || context != Context.SAVE ? 1 : 0);
     }
 
-    @ParameterizedTest(name = "DAT-03 {0}, once and always, in every context: the same as of what is wrong at once")
-    @EnumSource(names = {"HANGS", "IGNORES_INTERRUPTION", "SLOW"})
-    void waiting(Wrong wrong) throws InterruptedException {
-        Beside.each(Context.values(), context -> {
+    @Test
+    @DisplayName(
+            "DAT-03 calls that end by their limit only, once and always, in every context: the same as of what is wrong at once")
+    void waiting() throws InterruptedException {
+        Beside.each(Wrong.values(), Wrong::waits, Context.values(), (wrong, context) -> {
             alone(test -> test.once(wrong, context));
             alone(test -> test.always(wrong, context));
         });
@@ -233,6 +248,7 @@ class BadStoreTest {
     @Test
     @DisplayName("DAT-03 a store that never ends its calls is left alone for a while, so that nobody waits for it")
     void leftAlone() {
+        meet(Wrong.HANGS);
         store.arm(Wrong.HANGS, null, Integer.MAX_VALUE);
         int calls = 0;
         for (int i = 0; i < 20; i++) {
@@ -247,6 +263,29 @@ class BadStoreTest {
                 .isInstanceOf(StorageException.class);
         time.set(time.get().plus(LIMITS.quarantine()).plus(Duration.ofSeconds(1)));
         assertThat(act(Context.GET).isDone()).isTrue();
+    }
+
+    @Test
+    @DisplayName("DAT-03 what is closed is closed: once more does nothing, and whoever calls is told so")
+    void closed() {
+        try (Crm bounded = TestCrm.open(new InMemoryStore(), time::get, 9)) {
+            bounded.setUp(NewUser.of("Admin", "administrator")).orElseThrow();
+            for (Crm some : List.of(bounded, crm)) {
+                CrmSession admin = some.signIn("admin");
+                some.close();
+                some.close();
+                for (ThrowingCallable call : List.<ThrowingCallable>of(
+                        () -> admin.customers().list(10, Optional.empty()),
+                        () -> admin.customers().create(NewCustomer.named("远山机械有限公司")),
+                        () -> some.signIn("admin"))) {
+                    assertThat(catchThrowable(call))
+                            .isInstanceOfSatisfying(
+                                    StorageException.class,
+                                    e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.CLOSED))
+                            .hasMessageContaining("closed");
+                }
+            }
+        }
     }
 
     /** A sound store until it is told otherwise. */
@@ -301,7 +340,7 @@ class BadStoreTest {
                 }
                 case SLOW -> {
                     try {
-                        Thread.sleep(6_000);
+                        Thread.sleep(30_000);
                     } catch (InterruptedException e) {
                         yield Optional.of(right);
                     }

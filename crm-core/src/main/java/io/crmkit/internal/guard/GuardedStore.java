@@ -71,6 +71,7 @@ public final class GuardedStore implements RecordStore {
     private final boolean bounded;
     private final Map<String, RecordType> types = new ConcurrentHashMap<>();
     private final AtomicLong calls = new AtomicLong();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * Guards an opened store.
@@ -332,7 +333,10 @@ public final class GuardedStore implements RecordStore {
 
     @Override
     public void close() {
-        value("close", call("close", startLimits, () -> {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        value("close", guarded("close", startLimits, () -> {
             store.close();
             return true;
         }));
@@ -370,6 +374,13 @@ public final class GuardedStore implements RecordStore {
     }
 
     private <T> Answer<T> call(String operation, PluginLimits granted, Supplier<@Nullable T> work) {
+        return closed.get()
+                ? new Answer<>(
+                        null, new StorageException(StorageException.Kind.CLOSED, "the store '" + name + "' was closed"))
+                : guarded(operation, granted, work);
+    }
+
+    private <T> Answer<T> guarded(String operation, PluginLimits granted, Supplier<@Nullable T> work) {
         return bounded ? attempt(work) : hop(operation, granted, work);
     }
 

@@ -290,27 +290,42 @@ class PluginGuardTest {
                 .isEmpty();
     }
 
-    @Test
-    @DisplayName(
-            "SCO-03 a plugin that calls back from threads of its own ends by its time limit, and threads stay bounded")
-    void calls_back_by_threads() {
-        AtomicInteger calls = new AtomicInteger();
-        assertThat(reason(one("s1", s -> calls_itself(calls)))).isPresent();
-        assertThat(calls.get()).isLessThanOrEqualTo(4);
+    /** A plugin that asks the guard again and again, each time on a thread that it made within the call. */
+    private final class CallingBack {
+        private final List<Thread> own = Collections.synchronizedList(new ArrayList<>());
+        private final List<Optional<Reason>> inner = Collections.synchronizedList(new ArrayList<>());
+        private final AtomicInteger running = new AtomicInteger();
+        private final AtomicInteger most = new AtomicInteger();
+
+        String call() {
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            Thread thread = new Thread(() -> inner.add(reason(one("s" + own.size(), s -> call()))));
+            thread.setDaemon(true);
+            own.add(thread);
+            thread.start();
+            try {
+                thread.join();
+                return "deep";
+            } catch (InterruptedException e) {
+                thread.interrupt();
+                throw new IllegalStateException(e);
+            } finally {
+                running.decrementAndGet();
+            }
+        }
     }
 
-    private String calls_itself(AtomicInteger calls) {
-        calls.incrementAndGet();
-        Thread thread = new Thread(() -> one("s" + calls.get(), s -> calls_itself(calls)));
-        thread.setDaemon(true);
-        thread.start();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            thread.interrupt();
-            throw new IllegalStateException(e);
+    @Test
+    @DisplayName(
+            "SCO-03 a plugin that calls back from threads of its own comes to an end, for it is granted no more threads than ever")
+    void calls_back_by_threads() throws InterruptedException {
+        CallingBack plugin = new CallingBack();
+        one("s0", s -> plugin.call()); // by its time limit, or as the innermost call is refused, whichever is first
+        for (int i = 0; i < plugin.own.size(); i++) {
+            plugin.own.get(i).join();
         }
-        return "deep";
+        assertThat(plugin.inner).anyMatch(Optional::isPresent);
+        assertThat(plugin.most.get()).isBetween(1, LIMITS.threads());
     }
 
     @Test
