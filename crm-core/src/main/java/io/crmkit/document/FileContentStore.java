@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Contents as files below one directory (CUS-14), in directories by the last two characters of their ids. A file is written under another
  * name, forced to disk and then renamed, so that what is there is whole; the file system must rename atomically. Names are ids and nothing
- * else, so that no name leads elsewhere. A page of {@link #list} reads the names of all files. Safe for use by many threads and processes.
+ * else, so that no name leads elsewhere. What a crash left unfinished ends in {@code .part} and may be deleted. A page of {@link #list} reads the names of all files. Safe for use by many threads and processes.
  */
 public final class FileContentStore implements ContentStore {
 
@@ -66,11 +66,17 @@ public final class FileContentStore implements ContentStore {
         } finally {
             Files.deleteIfExists(part);
         }
-        force(shelf, StandardOpenOption.READ);
-        force(root, StandardOpenOption.READ);
+        keepNames(shelf);
+        keepNames(root);
     }
 
-    /** To disk; a directory, so that what was renamed there stays there. */
+    /** A directory to disk, so that what was renamed there stays there; Windows opens none. */
+    private static void keepNames(Path directory) throws IOException {
+        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            force(directory, StandardOpenOption.READ);
+        }
+    }
+
     private static void force(Path path, StandardOpenOption how) throws IOException {
         try (FileChannel channel = FileChannel.open(path, how)) {
             channel.force(true);
