@@ -176,7 +176,9 @@ public final class PlatformDesk {
     }
 
     /**
-     * The platform has decided. The same message counts once, however often it comes; so does a decision about an approval that is over.
+     * The platform has decided. The same message counts once, however often it comes. A decision about an approval that is over, or about
+     * another time that it was submitted, is refused; so is an approval by the submitter, whether the submitter signed in here or is who
+     * decided there (ACC-19): the platform's account is nobody's own.
      *
      * @param decision what was decided
      * @return the approval as it is now
@@ -210,8 +212,28 @@ public final class PlatformDesk {
                         "approval.over",
                         ApprovalEngine.state(found.get().state())));
             }
+            if (found.get().course().round() != decision.round()) {
+                return Outcome.refused(Refusal.of(
+                                Refusal.Kind.CONFLICT,
+                                "APR-03",
+                                "approval.other-round",
+                                decision.round(),
+                                found.get().course().round())
+                        .onField("round")
+                        .ofValue(String.valueOf(decision.round())));
+            }
+            if (decision.verdict() == PlatformDecision.Verdict.APPROVED
+                    && own(unit, found.get().request().submitter(), decision.by())) {
+                return Outcome.refused(Refusal.of(Refusal.Kind.FORBIDDEN, "ACC-19", "approval.own"));
+            }
             unit.keep(PlatformMessage.KIND, new PlatformMessage(id, 1, content, decision.approval()));
             return engine.decidedElsewhere(unit, found.get(), decision);
         });
+    }
+
+    /** Whether it is the submitter who decides: here, or there by the login that the form told. */
+    private boolean own(Unit unit, String submitter, String by) {
+        return submitter.equals(unit.actorId())
+                || engine.people().byLogin(by).filter(submitter::equals).isPresent();
     }
 }

@@ -1,6 +1,7 @@
 package io.crmkit.customer;
 
 import io.crmkit.internal.road.Unit;
+import io.crmkit.internal.road.Walls;
 import io.crmkit.policy.Policy;
 import io.crmkit.scoring.GradeCard;
 import io.crmkit.scoring.Lifecycle;
@@ -11,6 +12,8 @@ import io.crmkit.shared.PluginFailure;
 import io.crmkit.spi.grading.Grade;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Where a customer stands on the day of asking: computed anew, with the history beside it (SCO-01, SCO-02, LIF-01, LIF-04).
@@ -42,12 +45,14 @@ public record CustomerStanding(
      * A segment that applies.
      *
      * @param name as the policy calls it
+     * @param asks the facts that it asks for
      * @param reasons what of the customer fits it
      */
-    public record Applied(String name, List<Label> reasons) {
+    public record Applied(String name, Set<String> asks, List<Label> reasons) {
 
-        /** Copies the reasons. */
+        /** Copies the facts and reasons. */
         public Applied {
+            asks = Set.copyOf(asks);
             reasons = List.copyOf(reasons);
         }
     }
@@ -83,33 +88,38 @@ public record CustomerStanding(
     }
 
     /**
-     * The same for a reader who does not see all that is known of the customer (ACC-07): grade, stage and segments as such, without
-     * the reasons, which may tell of it.
+     * The same for a reader who does not see all that is known of the customer (ACC-07): grade and stage as such, and segments that ask
+     * for nothing hidden, without the reasons, which may tell of it, and without what a strategy said when it failed.
      */
-    CustomerStanding withoutReasons() {
+    CustomerStanding withoutReasons(Walls walls) {
+        return withoutReasons(segment -> Segmentation.isSeen(walls, segment.asks()));
+    }
+
+    private CustomerStanding withoutReasons(Predicate<Applied> told) {
         return new CustomerStanding(
                 customer,
                 counting,
                 computed.map(grade -> Grade.of(grade.code())),
-                failure,
+                failure.map(PluginFailure::withoutDetails),
                 new GradeCard(grades.computed().map(grade -> Grade.of(grade.code())), grades.history()),
                 stage,
                 stages,
                 silence,
                 segments.stream()
-                        .map(segment -> new Applied(segment.name(), List.of()))
+                        .filter(told)
+                        .map(segment -> new Applied(segment.name(), segment.asks(), List.of()))
                         .toList(),
                 bought);
     }
 
     /** The same for a reader who may not see what the customer brought (ACC-07): no amounts, and nothing that tells of them. */
     CustomerStanding withoutAmounts() {
-        CustomerStanding less = withoutReasons();
+        CustomerStanding less = withoutReasons(segment -> true);
         return new CustomerStanding(
                 customer,
                 counting,
                 less.computed,
-                failure,
+                less.failure,
                 less.grades,
                 stage,
                 stages,

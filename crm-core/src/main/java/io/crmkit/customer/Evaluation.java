@@ -293,8 +293,8 @@ public final class Evaluation {
     public record Silent(TradeRecord trade, Ledger ledger, Policy.Variant settings, Silence silence) {}
 
     /**
-     * How silent customers are today by the months that hold for each (LIF-04, POL-04). Nobody is graded unless a segment
-     * asks for the grade. Writes nothing.
+     * How silent customers are today by the months that hold for each (LIF-04, POL-04), by what the actor sees of them (ACC-07): segments
+     * that ask for what is hidden fit nobody. Nobody is graded unless a segment asks for the grade. Writes nothing.
      *
      * @param unit the unit of work
      * @param trades the customers' trade records
@@ -302,7 +302,9 @@ public final class Evaluation {
      */
     public List<Silent> silences(Unit unit, List<TradeRecord> trades) {
         Policy policy = unit.standing().policy();
-        List<Case> cases = cases(unit, trades);
+        List<Case> cases = cases(unit, trades).stream()
+                .map(one -> new Case(one.trade(), unit.shown(one.customer())))
+                .toList();
         if (policy.asks(Segmentation.GRADE)) {
             return judge(unit, cases, policy, unit.today()).stream()
                     .map(verdict -> new Silent(
@@ -323,7 +325,7 @@ public final class Evaluation {
     }
 
     /**
-     * The bands by which amounts of a customer are graded (SCO-01, POL-04).
+     * The bands by which amounts of a customer are graded (SCO-01, POL-04), by what the actor sees of it (ACC-07).
      *
      * @param unit the unit of work
      * @param customer id of the customer
@@ -331,7 +333,8 @@ public final class Evaluation {
      */
     public Optional<GradeBands> bands(Unit unit, String customer) {
         return unit.find(Customer.KIND, customer)
-                .map(known -> grading(unit.standing().policy(), unit, known).grades());
+                .map(known -> grading(unit.standing().policy(), unit, unit.shown(known))
+                        .grades());
     }
 
     /**
@@ -501,11 +504,14 @@ public final class Evaluation {
                 "stage",
                 verdict.stageBefore().map(e -> e.stage().name()),
                 verdict.stageAfter().map(e -> e.stage().name()));
-        verdict.failure().ifPresent(failure -> changes.put("failure", failure.message(java.util.Locale.ENGLISH)));
+        verdict.failure()
+                .ifPresent(failure -> changes.put(TradeRecord.FAILURE, failure.message(java.util.Locale.ENGLISH)));
         if (!changes.isEmpty()) {
             List<Segment> segments = verdict.segments().segments();
             if (!segments.isEmpty()) {
-                changes.put("segments", segments.stream().map(Segment::name).toList());
+                changes.put(
+                        TradeRecord.SEGMENTS,
+                        segments.stream().map(Segment::name).toList());
             }
             unit.tell(TradeRecord.KIND, after, Optional.empty(), changes);
         }

@@ -14,11 +14,11 @@ import java.util.SortedMap;
  * @param customers how many customers were judged: those with a purchase, a deal won, or a grade or stage by hand
  * @param grades how many customers have, or would have, each grade
  * @param stages how many are, or would be, in each stage
- * @param changes who changes grade or stage, by id of the customer; at most {@value #LISTED} are listed
+ * @param changes who of those whom the reader sees changes grade or stage, by id of the customer; at most {@value #LISTED} are listed
  * @param changed how many change in all
  * @param reminders how many reminders come about
  * @param ownerless how many silent customers nobody can be reminded of
- * @param failures grades that could not be computed, the old ones stay; at most {@value #LISTED} are listed
+ * @param failures grades that could not be computed of those whom the reader sees, the old ones stay; at most {@value #LISTED} are listed
  * @param failed how many could not be computed in all
  */
 public record EvaluationReport(

@@ -49,7 +49,7 @@ public final class Grades {
 
     /** What a reader sees of a customer's standing (ACC-07). */
     public static final Veil<CustomerStanding> VEIL = new Veil<>(CustomerStanding.class, (standing, walls) -> {
-        CustomerStanding seen = walls.sees(Customer.KIND) ? standing : standing.withoutReasons();
+        CustomerStanding seen = walls.sees(Customer.KIND) ? standing : standing.withoutReasons(walls);
         return walls.sees(TradeRecord.KIND.module(), TradeRecord.TRADED) ? seen : seen.withoutAmounts();
     });
 
@@ -253,7 +253,8 @@ public final class Grades {
 
     /** The shipped strategies know their grades; which ones a plugin of others gives, nobody can say beforehand. */
     private static Optional<Refusal> unknownGrade(Unit unit, Customer customer, String grade) {
-        ScoringPolicy scoring = Evaluation.grading(unit.standing().policy(), unit, customer);
+        ScoringPolicy scoring = Evaluation.grading(
+                unit.standing().policy(), unit, unit.shown(customer)); // so that no grade tells of what is hidden
         List<String> known = scoring.knownGrades();
         if (known.isEmpty() || known.contains(grade)) {
             return Optional.empty();
@@ -304,7 +305,8 @@ public final class Grades {
         Policy policy = unit.standing().policy();
         Listing<TradeRecord> page = page(unit, portion);
         Sum sum = new Sum(unit.today(), policy.version());
-        judged(unit, page, policy, sum).forEach(verdict -> evaluation.enter(unit, verdict));
+        judged(unit, Evaluation.cases(unit, page.items()), policy, sum)
+                .forEach(verdict -> evaluation.enter(unit, verdict));
         if (page.next().isEmpty()) {
             unit.keep(GradingRun.KIND, new GradingRun(GradingRun.ID, 1, unit.today(), policy.version()));
         }
@@ -313,7 +315,8 @@ public final class Grades {
 
     /**
      * What the regular evaluation would do, without doing it (POL-02): on a day to come, under the policy in force or a
-     * proposed one. Purchases until then are not guessed.
+     * proposed one, of the customers that the actor may see. Purchases until then are not guessed. Rules of one's own are questions: who
+     * does not see all that rules may ask for proposes none (ACC-07).
      *
      * @param document the proposed policy document, or none for the one in force
      * @param day the day, today or later
@@ -326,6 +329,10 @@ public final class Grades {
                         Refusal.of(Refusal.Kind.INVALID, "POL-02", "grading.preview-past", day, unit.today())
                                 .onField("day")
                                 .ofValue(day.toString()));
+            }
+            if (document.isPresent()) {
+                unit.require(TradeRecord.KIND.module(), TradeRecord.TRADED);
+                Segmentation.ASKED.forEach(field -> unit.require(Customer.KIND.module(), field));
             }
             Outcome<Policy> policy = document.map(
                             text -> book.parse(text, unit.standing().policy().version() + 1))
@@ -343,7 +350,7 @@ public final class Grades {
                 do {
                     Unit batch = unit.another(); // what was read for one batch need not be kept for the next
                     Listing<TradeRecord> page = page(batch, ahead.from(token));
-                    judged(batch, page, proposed.value(), sum);
+                    judged(batch, seen(batch, page.items()), proposed.value(), sum);
                     token = page.next();
                 } while (token.isPresent());
             }
@@ -379,11 +386,20 @@ public final class Grades {
         return unit.everyone(TradeRecord.KIND, Customer.KIND, BATCH, portion);
     }
 
-    private List<Verdict> judged(Unit unit, Listing<TradeRecord> page, Policy policy, Sum sum) {
-        List<Case> cases = Evaluation.cases(unit, page.items());
+    private static List<Case> seen(Unit unit, List<TradeRecord> trades) {
+        return Evaluation.cases(unit, trades).stream()
+                .filter(one -> unit.sees(Customer.KIND, one.customer()))
+                .toList();
+    }
+
+    /** Counts all; lists what the actor may know of. */
+    private List<Verdict> judged(Unit unit, List<Case> cases, Policy policy, Sum sum) {
+        boolean walled =
+                !unit.walls().sees(Customer.KIND) || !unit.walls().sees(TradeRecord.KIND.module(), TradeRecord.TRADED);
         List<Verdict> verdicts = evaluation.judge(unit, cases, policy, sum.day());
         for (int i = 0; i < verdicts.size(); i++) {
-            sum.add(verdicts.get(i), cases.get(i).customer(), unit.today());
+            Customer customer = cases.get(i).customer();
+            sum.add(verdicts.get(i), customer, unit.today(), () -> unit.sees(Customer.KIND, customer), walled);
         }
         return verdicts;
     }

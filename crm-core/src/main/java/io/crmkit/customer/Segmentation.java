@@ -2,6 +2,7 @@ package io.crmkit.customer;
 
 import io.crmkit.internal.road.Standing;
 import io.crmkit.internal.road.Unit;
+import io.crmkit.internal.road.Walls;
 import io.crmkit.policy.Policy;
 import io.crmkit.policy.Segment;
 import io.crmkit.policy.SegmentFact;
@@ -24,6 +25,10 @@ public final class Segmentation {
 
     static final String DEPARTMENT = "department";
     static final String GRADE = "grade";
+
+    /** The fields of a customer that rules may ask for: segments, or strategies. What follows from them tells of them (ACC-07). */
+    static final List<String> ASKED =
+            List.of("type", "tags", "industry", "region", "purchasingPower", "source", "employees", "foundedYear");
 
     /** The facts of a customer; {@code department} is its owner's, or one above. */
     public static final List<SegmentFact> FACTS = List.of(
@@ -86,6 +91,21 @@ public final class Segmentation {
         return value.map(List::of).orElse(List.of());
     }
 
+    /**
+     * Whether an actor sees all that a segment asks of customers (ACC-07): to whoever does not, its name tells of what is hidden.
+     *
+     * @param walls the walls before the actor
+     * @param segment the segment
+     * @return whether
+     */
+    public static boolean isSeen(Walls walls, Segment segment) {
+        return isSeen(walls, segment.when().keySet());
+    }
+
+    static boolean isSeen(Walls walls, Collection<String> facts) {
+        return facts.stream().filter(ASKED::contains).allMatch(fact -> walls.sees(Customer.KIND.module(), fact));
+    }
+
     /** Which segments apply to a customer, and why. */
     static List<CustomerStanding.Applied> because(
             Policy.Variant variant, Unit unit, Customer customer, Optional<String> grade) {
@@ -98,7 +118,8 @@ public final class Segmentation {
                             Messages.label("field." + e.getKey()),
                             shown(e.getValue(), list(lists, e.getKey()))))
                     .toList();
-            applied.add(new CustomerStanding.Applied(segment.name(), reasons));
+            applied.add(
+                    new CustomerStanding.Applied(segment.name(), segment.when().keySet(), reasons));
         }
         return applied;
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /** Counts what an evaluation does or would do. Not safe for use by many threads. */
 final class Sum {
@@ -39,7 +40,8 @@ final class Sum {
         return day;
     }
 
-    void add(Verdict verdict, Customer customer, LocalDate today) {
+    /** Counts a verdict, and lists it where the actor sees the customer; without what a strategy said, where something is hidden. */
+    void add(Verdict verdict, Customer customer, LocalDate today, BooleanSupplier seen, boolean walled) {
         customers++;
         Optional<String> gradeBefore = verdict.gradeBefore(today);
         Optional<String> gradeAfter = verdict.gradeAfter(day);
@@ -49,7 +51,11 @@ final class Sum {
         stages.merge(stageAfter.orElse(Stage.POTENTIAL.name()), 1L, Long::sum);
         if (!gradeBefore.equals(gradeAfter) || !stageBefore.equals(stageAfter)) {
             changed++;
-            list(changes, new Change(customer.id(), customer.name(), gradeBefore, gradeAfter, stageBefore, stageAfter));
+            if (seen.getAsBoolean()) {
+                list(
+                        changes,
+                        new Change(customer.id(), customer.name(), gradeBefore, gradeAfter, stageBefore, stageAfter));
+            }
         }
         reminders += verdict.due().size();
         if (verdict.after().owner().isEmpty() && verdict.silence().level() != Silence.Level.NONE) {
@@ -57,7 +63,9 @@ final class Sum {
         }
         verdict.failure().ifPresent(failure -> {
             failed++;
-            list(failures, failure);
+            if (seen.getAsBoolean()) {
+                list(failures, walled ? failure.withoutDetails() : failure);
+            }
         });
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a customer brought, added up, so that grades, silence and lifecycle need no second look at purchases and deals; and
@@ -51,6 +52,11 @@ public record TradeRecord(
     /** The index of the months in which a customer was lost, or won back (INS-01), as {@link #turned} writes them; few have any. */
     public static final String TURNED = "turned";
 
+    /** What the audit trail says beside a grade: the segments that it follows from, and why there is none. */
+    static final String SEGMENTS = "segments";
+
+    static final String FAILURE = "failure";
+
     /** The kind. Who may see customers may see what they bought. */
     public static final Kind<TradeRecord> KIND = new Kind<>(
                     RecordType.named("trade", 1).scoped().indexes(indexes()).build(),
@@ -60,8 +66,14 @@ public record TradeRecord(
                     TradeRecord::owner,
                     t -> Set.of(),
                     false)
-            .behindWalls(WalledField.of(TradeRecord.class, TRADED)
-                    .toldBy("currency", "total", "deal_currency", "deal_total"));
+            .behindWalls(Stream.concat(
+                            Stream.of(WalledField.of(TradeRecord.class, TRADED)
+                                    .toldBy("currency", "total", "deal_currency", "deal_total")
+                                    .toldIn(FAILURE)),
+                            Segmentation.ASKED.stream()
+                                    .map(fact -> WalledField.of(TradeRecord.class, fact)
+                                            .toldIn(SEGMENTS, FAILURE)))
+                    .toArray(WalledField[]::new));
 
     /** Copies the map. */
     public TradeRecord {

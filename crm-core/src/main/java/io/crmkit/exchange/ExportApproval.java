@@ -86,12 +86,10 @@ public final class ExportApproval implements ApprovalKind<ExportRequest, ExportT
         boolean approved = approval.stream()
                 .flatMap(a -> a.history().stream())
                 .anyMatch(event -> event.act() == Approval.Act.APPROVED);
-        Permission export = Permission.of(request.module(), "export");
-        if (approval.isPresent()
-                && !approved
-                && exported(request.module())
-                && !submitter.standing().holds(export)) {
-            return Outcome.refused(missing(export));
+        Optional<Refusal> lacking =
+                approval.isPresent() && !approved ? lacking(submitter, request.module()) : Optional.empty();
+        if (lacking.isPresent()) {
+            return Outcome.refused(lacking.get());
         }
         return Outcome.done(submitter.create(
                 ExportTicket.KIND,
@@ -111,6 +109,24 @@ public final class ExportApproval implements ApprovalKind<ExportRequest, ExportT
                                         .policy()
                                         .get(ExportPolicy.SECTION)
                                         .validHours())))));
+    }
+
+    /** That somebody may not export, where nobody else was found to approve. */
+    private static Optional<Refusal> lacking(Unit submitter, String module) {
+        Permission export = Permission.of(module, "export");
+        return exported(module) && !submitter.standing().holds(export)
+                ? Optional.of(missing(export))
+                : Optional.empty();
+    }
+
+    /**
+     * Why a ticket no longer lets its owner write files: where nobody else was found to approve, it was got by the own permission, and
+     * goes with it (ACC-08). One that somebody approved is good to its end.
+     */
+    static Optional<Refusal> lost(Unit owner, ExportTicket ticket) {
+        boolean byPermission =
+                !ticket.approved() && owner.find(Approval.KIND, ticket.id()).isPresent();
+        return byPermission ? lacking(owner, ticket.module()) : Optional.empty();
     }
 
     /** Lists that hold no customer's data, such as products, are there for whoever may view them. */

@@ -162,6 +162,10 @@ public final class Exports {
                         return Outcome.refused(Refusal.of(
                                 Refusal.Kind.FORBIDDEN, "ACC-13", "exchange.export.over", unit.said(ticket.until())));
                     }
+                    Optional<Refusal> lost = ExportApproval.lost(unit, ticket);
+                    if (lost.isPresent()) {
+                        return Outcome.refused(lost.get());
+                    }
                     unit.tellRead(module, rows, Optional.of(ticket.purpose() + " (export " + ticket.id() + ")"));
                     return Outcome.done(rows);
                 }));

@@ -17,6 +17,19 @@ final class WholeImport {
         Outcome<ImportReport> pass(Pass pass, Result result, StepRun.Journal journal);
     }
 
+    /** The journal cannot go on, mostly because the right to import has ended meanwhile: nothing more is loaded. */
+    private static final class Ended extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient List<Refusal> why;
+
+        Ended(List<Refusal> why) {
+            super("the journal of the import cannot be kept: " + why);
+            this.why = why;
+        }
+    }
+
     private final ImportJournal journal;
     private final String source;
     private final Map<String, Undo<?>> undos;
@@ -72,7 +85,10 @@ final class WholeImport {
             return wrong.isEmpty()
                     ? warned(loaded.map(
                             report -> new ImportReport(report.steps(), report.errorFiles(), Result.TAKEN_BACK)))
-                    : Outcome.refused(wrong);
+                    : stays(wrong);
+        } catch (Ended ended) {
+            List<Refusal> wrong = takeBack(id, "exchange.took-back");
+            return wrong.isEmpty() ? Outcome.refused(ended.why) : stays(ended.why);
         } catch (RuntimeException e) {
             if (!whole) {
                 try {
@@ -85,6 +101,13 @@ final class WholeImport {
         }
     }
 
+    /** What was loaded could not be taken back: whoever asked is told so. It is on record, and the next import takes it back. */
+    private Outcome<ImportReport> stays(List<Refusal> why) {
+        List<Refusal> all = new ArrayList<>(why);
+        all.add(MappingReader.refusal("exchange.not-taken-back", source));
+        return Outcome.refused(all);
+    }
+
     private List<ImportRow> about(String id, ImportEntity entity, List<ImportRow> rows) {
         List<ImportRow> own = rows.stream().map(row -> row.of(id)).toList();
         Outcome<ImportRun> noted = journal.note(
@@ -92,7 +115,7 @@ final class WholeImport {
                 entity.name(),
                 own.stream().map(row -> KnownRows.origin(row).key()).distinct().toList());
         if (!(noted instanceof Outcome.Done<ImportRun> run)) {
-            throw new IllegalStateException("the journal of the import cannot be kept: " + noted.refusals());
+            throw new Ended(noted.refusals());
         }
         chunks.accumulateAndGet(run.value().chunks(), Math::max); // batches may be loaded beside each other
         return own;

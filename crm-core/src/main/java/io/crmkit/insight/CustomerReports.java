@@ -86,17 +86,17 @@ final class CustomerReports {
         List<Column> columns =
                 new ArrayList<>(List.of(new Column("segment", Messages.label("report.segment"), CellType.TEXT)));
         columns.addAll(columns("silence", "report.silence"));
+        List<Label> notes = new ArrayList<>(List.of(
+                Messages.label(
+                        "report.silence.total-by-segment",
+                        Figures.count(counted.customers()),
+                        Figures.count(counted.silent())),
+                Messages.label("report.silence.ownerless")));
+        if (counted.unseen()) {
+            notes.add(Messages.label("report.silence.unseen"));
+        }
         return new Report(
-                Reports.Name.SILENCE.key(),
-                Messages.label("report.title.silence"),
-                columns,
-                counted.rows(),
-                List.of(
-                        Messages.label(
-                                "report.silence.total-by-segment",
-                                Figures.count(counted.customers()),
-                                Figures.count(counted.silent())),
-                        Messages.label("report.silence.ownerless")));
+                Reports.Name.SILENCE.key(), Messages.label("report.title.silence"), columns, counted.rows(), notes);
     }
 
     /** The first day of the month from which on a purchase keeps a customer from being silent for so many full months. */

@@ -3,6 +3,7 @@ package io.crmkit.insight;
 import io.crmkit.customer.Evaluation;
 import io.crmkit.customer.Evaluation.Silent;
 import io.crmkit.customer.Ledger;
+import io.crmkit.customer.Segmentation;
 import io.crmkit.customer.TradeRecord;
 import io.crmkit.internal.road.Unit;
 import io.crmkit.policy.Policy;
@@ -40,10 +41,11 @@ final class SilenceCount {
      * The rows of a report.
      *
      * @param rows for each set of segments that customers belong to, and for all others, the four levels
+     * @param unseen whether segments ask for what the reader does not see: they fit nobody here
      * @param customers how many customers bought
      * @param silent how many of them are silent
      */
-    record Counted(List<List<@Nullable Object>> rows, long customers, long silent) {}
+    record Counted(List<List<@Nullable Object>> rows, boolean unseen, long customers, long silent) {}
 
     static Counted of(Unit unit, Evaluation evaluation) {
         Policy policy = unit.standing().policy();
@@ -60,14 +62,22 @@ final class SilenceCount {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         List<Policy.Variant> order = new ArrayList<>(policy.variants());
         order.add(order.remove(0)); // all others come last
+        long unseen = policy.segments().stream()
+                .filter(segment -> !Segmentation.isSeen(unit.walls(), segment))
+                .count();
         for (Policy.Variant variant : order) {
             SilenceCount count = counts.get(variant);
+            boolean fits = variant.segments().stream().allMatch(one -> Segmentation.isSeen(unit.walls(), one));
+            if (!fits) {
+                continue; // whom it asks for, the reader does not see
+            }
             if (count != null || variant.segments().size() < 2) {
                 rows.addAll(rows(variant, count == null ? new SilenceCount() : count));
             }
         }
         return new Counted(
                 rows,
+                unseen > 0,
                 counts.values().stream().mapToLong(c -> c.customers).sum(),
                 counts.values().stream().mapToLong(c -> c.silent).sum());
     }

@@ -68,6 +68,12 @@ public record PluginFailure(String plugin, String subject, Reason reason, List<S
         details = List.copyOf(details);
     }
 
+    /** {@return the same without what the plugin said, for whoever may not see what it was told} */
+    public PluginFailure withoutDetails() {
+        return new PluginFailure(
+                plugin, subject, reason, details.stream().map(told -> "–").toList());
+    }
+
     /**
      * What to tell a person.
      *

@@ -100,7 +100,11 @@ class PlatformTest {
     }
 
     private static PlatformDecision says(String message, String approval, PlatformDecision.Verdict verdict) {
-        return new PlatformDecision(message, approval, verdict, "Director Wu", Optional.of("fine"));
+        return says(message, approval, 1, verdict);
+    }
+
+    private static PlatformDecision says(String message, String approval, int round, PlatformDecision.Verdict verdict) {
+        return new PlatformDecision(message, approval, round, verdict, "Director Wu", Optional.of("fine"));
     }
 
     @Test
@@ -172,10 +176,64 @@ class PlatformTest {
                         .get(0)
                         .round())
                 .isEqualTo(2);
-        assertThat(desk.decided(says("m2", id, PlatformDecision.Verdict.REFUSED))
+        assertThat(desk.decided(says("m2", id, 2, PlatformDecision.Verdict.REFUSED))
                         .orElseThrow()
                         .state())
                 .isEqualTo(State.REFUSED);
         assertThat(lan.opportunities().get(deal.id()).orElseThrow()).isEqualTo(deal);
+    }
+
+    @Test
+    @DisplayName(
+            "APR-03 a decision about an earlier submission comes too late, repeated or anew; what is not there, is another tenant's or was never routed is not found")
+    void late() {
+        PlatformDesk desk = admin.approvals().platform();
+        String id = submitted();
+        PlatformDecision back = says("m1", id, 1, PlatformDecision.Verdict.RETURNED);
+        Approval returned = desk.decided(back).orElseThrow();
+        lan.approvals()
+                .resubmit(id, returned.version(), Optional.of("other reasons"))
+                .orElseThrow();
+        for (PlatformDecision.Verdict verdict : PlatformDecision.Verdict.values()) {
+            assertThat(TestCrm.code(desk.decided(says("late " + verdict, id, 1, verdict))))
+                    .contains("approval.other-round");
+            assertThat(TestCrm.code(desk.decided(says("early " + verdict, id, 3, verdict))))
+                    .contains("approval.other-round");
+        }
+        assertThat(desk.decided(back).orElseThrow().state()).isEqualTo(State.RUNNING);
+        assertThat(lan.opportunities().get(deal.id()).orElseThrow()).isEqualTo(deal);
+        assertThat(TestCrm.code(desk.decided(says("m3", "nobody's", 1, PlatformDecision.Verdict.APPROVED))))
+                .contains("shared.not-found");
+        assertThat(desk.decided(says("m2", id, 2, PlatformDecision.Verdict.APPROVED))
+                        .orElseThrow()
+                        .state())
+                .isEqualTo(State.APPROVED);
+    }
+
+    @Test
+    @DisplayName(
+            "ACC-19 no submitter approves the own by the platform's desk, neither signed in here nor as who decided there")
+    void own() {
+        String id = submitted();
+        PlatformDesk desk = admin.approvals().platform();
+        for (String by : List.of("lan", "LAN ", "Ｌan")) {
+            assertThat(TestCrm.code(desk.decided(new PlatformDecision(
+                            "by " + by, id, 1, PlatformDecision.Verdict.APPROVED, by, Optional.empty()))))
+                    .as(by)
+                    .contains("approval.own");
+        }
+        admin.policies()
+                .publish(
+                        "access: { roles: { sales-rep: { permissions: [ 'approval:platform', 'approval:view', 'customer:view', 'opportunity:edit', 'opportunity:view' ] } } }\n"
+                                + "approval: { platform: { kinds: [ opportunity-move-back ], mode: PUSH, attempts: 2, waitMinutes: 5 } }",
+                        "reps keep the desk")
+                .orElseThrow();
+        assertThat(TestCrm.code(lan.approvals().platform().decided(says("m1", id, PlatformDecision.Verdict.APPROVED))))
+                .contains("approval.own");
+        assertThat(lan.opportunities().get(deal.id()).orElseThrow().stage()).isEqualTo(Stage.IN_DEPTH);
+        assertThat(desk.decided(says("m1", id, PlatformDecision.Verdict.APPROVED))
+                        .orElseThrow()
+                        .state())
+                .isEqualTo(State.APPROVED);
     }
 }

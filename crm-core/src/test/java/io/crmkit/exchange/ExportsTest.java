@@ -122,6 +122,39 @@ class ExportsTest {
     }
 
     @Test
+    @DisplayName(
+            "ACC-08 ACC-13 who got a ticket by the own permission and loses that in the middle of a file gets no further page, and what left is on record")
+    void permissionEnds() {
+        CrmSession admin = test.as("admin");
+        User head = test.user("director");
+        admin.users()
+                .changeDepartment(head.id(), head.version(), Optional.empty())
+                .orElseThrow();
+        CrmSession director = test.as("director");
+        ExportTicket free = director.exports().request(ask("board")).orElseThrow();
+        List<Customer> left = new ArrayList<>();
+        Outcome<Long> file = director.exports()
+                .write(free.id(), "customer", page -> director.customers().list(1, Optional.empty()), 2, rows -> {
+                    left.addAll(rows);
+                    admin.policies()
+                            .publish(
+                                    "access: { roles: { sales-vice-president: { permissions: [ 'approval:edit', 'approval:view', 'customer:view' ] } } }",
+                                    "no more exports")
+                            .orElseThrow();
+                });
+        assertThat(TestCrm.code(file)).contains("exchange.export.permission");
+        assertThat(left).hasSize(1);
+        assertThat(admin.audit()
+                        .list(Optional.empty(), Optional.empty(), 50, Optional.empty())
+                        .orElseThrow()
+                        .items())
+                .filteredOn(entry -> entry.operation().equals("customer.export")
+                        && entry.reason().isPresent())
+                .extracting(AuditEntry::reason)
+                .contains(Optional.of("board (export " + free.id() + ")"));
+    }
+
+    @Test
     @DisplayName("ACC-13 what a spreadsheet takes for a formula is disarmed")
     void formulas() {
         for (String text : List.of("=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1")) {

@@ -378,4 +378,57 @@ class WholeImportTest {
         assertThat(run(importer, Mode.ALL_OR_NOTHING).orElseThrow().result()).isEqualTo(Result.TAKEN_BACK);
         assertThat(test.as("lan").pool().quota().orElseThrow().owned()).isZero();
     }
+
+    @Test
+    @DisplayName(
+            "ACC-08 CUS-16 all or nothing: whose right or account ends in the middle is refused and told that what is there stays until the next import takes it back, and that does")
+    void rightEnds() {
+        CrmSession admin = test.as("admin");
+        String roles = "access: { roles: { loader: { name: { zh: 导入, en: loader }, reach: ALL, permissions: [%s] } } }";
+        String full = "'customer:*', 'contact:*', 'import:*', 'user:view'";
+        List<Runnable> ends = List.of(
+                () -> admin.policies()
+                        .publish(roles.formatted("'customer:*', 'contact:*', 'user:view'"), "no journal")
+                        .orElseThrow(),
+                () -> admin.policies()
+                        .publish(roles.formatted("'customer:view', 'import:*', 'user:view'"), "no import")
+                        .orElseThrow(),
+                () -> admin.users()
+                        .changeActive(
+                                test.id("manager.ma"), test.user("manager.ma").version(), false)
+                        .orElseThrow());
+        User manager = test.user("manager.ma");
+        admin.policies().publish(roles.formatted(full), "loader").orElseThrow();
+        admin.users()
+                .changeRoles(manager.id(), manager.version(), Set.of("loader"))
+                .orElseThrow();
+        for (Runnable end : ends) {
+            admin.policies().publish(roles.formatted(full), "loader").orElseThrow();
+            Importer importer = with(test.as("manager.ma"), entity -> new Changed(entity) {
+                @Override
+                public List<Outcome<Loaded>> load(List<ImportRow> rows) {
+                    List<Outcome<Loaded>> outcomes = super.load(rows);
+                    if (rows.stream().anyMatch(row -> row.externalId().equals("0"))) {
+                        end.run();
+                    }
+                    return outcomes;
+                }
+            });
+            Outcome<ImportReport> outcome = run(importer, Mode.ALL_OR_NOTHING);
+            assertThat(outcome.refusals())
+                    .extracting(Refusal::kind)
+                    .first()
+                    .isIn(Refusal.Kind.FORBIDDEN, Refusal.Kind.UNKNOWN_ACTOR);
+            assertThat(outcome.refusals()).extracting(Refusal::code).contains("exchange.not-taken-back");
+            assertThat(records().keySet())
+                    .anyMatch(key -> key.startsWith("import_run"))
+                    .anyMatch(key -> key.startsWith("customer/"));
+            test.time.set(test.time.get().plus(java.time.Duration.ofDays(1)));
+            Outcome<ImportReport> next = run(with(admin, WholeImportTest::refusing), Mode.ALL_OR_NOTHING);
+            assertThat(next.orElseThrow().result()).isEqualTo(Result.TAKEN_BACK);
+            assertThat(records().keySet())
+                    .noneMatch(key -> key.startsWith("customer/") || key.startsWith("contact/"))
+                    .noneMatch(key -> key.startsWith("import_"));
+        }
+    }
 }

@@ -301,7 +301,8 @@ public final class Walls {
         }
         Map<String, Object> told = new LinkedHashMap<>();
         changes.forEach((path, change) -> {
-            if (!path.equals("*")) {
+            boolean tells = fields.stream().anyMatch(c -> c.field().changes().contains(path));
+            if (!tells && !path.equals("*")) {
                 History.told(
                                 path,
                                 change,

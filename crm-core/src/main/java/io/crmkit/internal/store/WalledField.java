@@ -23,6 +23,7 @@ public final class WalledField {
     private final Set<String> indexes;
     private final Set<String> counts;
     private final Map<String, List<String>> beginnings;
+    private final Set<String> changes;
 
     private WalledField(
             String name,
@@ -30,13 +31,15 @@ public final class WalledField {
             List<RecordLens> lenses,
             Set<String> indexes,
             Set<String> counts,
-            Map<String, List<String>> beginnings) {
+            Map<String, List<String>> beginnings,
+            Set<String> changes) {
         this.name = name;
         this.paths = paths;
         this.lenses = lenses;
         this.indexes = indexes;
         this.counts = counts;
         this.beginnings = beginnings;
+        this.changes = changes;
     }
 
     /**
@@ -54,7 +57,7 @@ public final class WalledField {
             lens.none(); // throws unless it can be absent
             lenses.add(lens);
         }
-        return new WalledField(name, List.of(paths), List.copyOf(lenses), Set.of(), Set.of(), Map.of());
+        return new WalledField(name, List.of(paths), List.copyOf(lenses), Set.of(), Set.of(), Map.of(), Set.of());
     }
 
     /**
@@ -65,7 +68,7 @@ public final class WalledField {
      * @return the field
      */
     public WalledField toldBy(String... names) {
-        return new WalledField(name, paths, lenses, Set.copyOf(Arrays.asList(names)), counts, beginnings);
+        return new WalledField(name, paths, lenses, Set.copyOf(Arrays.asList(names)), counts, beginnings, changes);
     }
 
     /**
@@ -76,7 +79,7 @@ public final class WalledField {
      * @return the field
      */
     public WalledField countedBy(String... names) {
-        return new WalledField(name, paths, lenses, indexes, Set.copyOf(Arrays.asList(names)), beginnings);
+        return new WalledField(name, paths, lenses, indexes, Set.copyOf(Arrays.asList(names)), beginnings, changes);
     }
 
     /**
@@ -89,7 +92,23 @@ public final class WalledField {
     public WalledField toldWithin(String index, String... how) {
         Map<String, List<String>> more = new HashMap<>(beginnings);
         more.put(index, List.of(how));
-        return new WalledField(name, paths, lenses, indexes, counts, Map.copyOf(more));
+        return new WalledField(name, paths, lenses, indexes, counts, Map.copyOf(more), changes);
+    }
+
+    /**
+     * The same field with what the audit trail says beside values and that tells of it, such as what followed from it: who does not see
+     * the field in full does not see that either.
+     *
+     * @param said by what names
+     * @return the field
+     */
+    public WalledField toldIn(String... said) {
+        return new WalledField(name, paths, lenses, indexes, counts, beginnings, Set.copyOf(Arrays.asList(said)));
+    }
+
+    /** {@return by what names the audit trail tells of it, beside its values} */
+    public Set<String> changes() {
+        return changes;
     }
 
     /** {@return its name} */
