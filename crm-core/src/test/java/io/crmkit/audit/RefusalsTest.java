@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.crmkit.CrmSession;
 import io.crmkit.TestCrm;
 import io.crmkit.access.NewUser;
+import io.crmkit.exchange.ImportEntity;
+import io.crmkit.exchange.ImportRow;
+import io.crmkit.shared.Outcome;
 import io.crmkit.spi.storage.InMemoryStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -37,6 +41,37 @@ class RefusalsTest {
 
     private static void tries(CrmSession session) {
         assertThat(code(session.users().create(NewUser.of("P", "sales-rep")))).contains("access.permission-missing");
+    }
+
+    @Test
+    @DisplayName(
+            "ACC-09 what is forbidden to an import is on record when it is only tried, too, the same many times as a count")
+    void tried() {
+        try (TestCrm test = new TestCrm()) {
+            CrmSession admin = test.as("admin");
+            admin.policies()
+                    .publish("access: { roles: { administrator: { walls: { customer.region: READ_ONLY } } } }", "test")
+                    .orElseThrow();
+            ImportEntity customers = test.as("admin").importable().stream()
+                    .filter(entity -> entity.name().equals("customer"))
+                    .findFirst()
+                    .orElseThrow();
+            List<ImportRow> rows = List.of(
+                    new ImportRow("t", "1", "", Map.of("name", "宁波海天精工有限公司")),
+                    new ImportRow("t", "2", "", Map.of("name", "上海联创软件有限公司", "region", "华东")),
+                    new ImportRow("t", "3", "", Map.of("name", "深圳大疆创新科技有限公司", "region", "华南")));
+            assertThat(customers.preview(rows).orElseThrow())
+                    .extracting(Outcome::isDone)
+                    .containsExactly(true, false, false);
+            assertThat(refusals(test, "admin"))
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.times()).contains(2L));
+            assertThat(admin.customers()
+                            .list(10, Optional.empty())
+                            .orElseThrow()
+                            .items())
+                    .isEmpty();
+        }
     }
 
     @Test

@@ -283,7 +283,8 @@ public final class Road {
     }
 
     /**
-     * What would be answered to many of the same, each decided after those before it; nothing is written.
+     * What would be answered to many of the same, each decided after those before it; nothing is written but that it was forbidden, if it
+     * was (ACC-09).
      *
      * @param actor who asks
      * @param operation what
@@ -302,16 +303,21 @@ public final class Road {
         Unit unit = unit(known.value(), operation);
         try {
             A aids = bulk.prepare().apply(unit);
+            List<AuditDraft> forbidden = new ArrayList<>();
             List<Outcome<T>> outcomes = all(commands, c -> {
                 List<Refusal> wrong = validation.of(c);
                 return wrong.isEmpty()
                         ? onTrial(
                                 unit,
-                                new ArrayList<>(),
+                                forbidden,
                                 operation,
                                 fork -> bulk.decision().decide(fork, aids, c))
                         : Outcome.refused(wrong);
             });
+            if (!forbidden.isEmpty()) {
+                List<AuditDraft> drafts = RefusalLog.counted(forbidden);
+                commits.recorded(attempt -> commits.commit(actor.author(), unit.now(), drafts));
+            }
             return shown(unit, outcomes);
         } catch (Barred barred) {
             Outcome<T> no = refusals.refuse(known.value(), operation, List.of(barred.refusal()), Optional.empty());
