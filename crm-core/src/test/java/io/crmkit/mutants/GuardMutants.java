@@ -15,6 +15,8 @@ final class GuardMutants {
     private static final String WALLS = "access.WallsTest#";
     private static final String DEALS = "pipeline.OpportunitiesTest#";
     private static final String CUSTOMERS = "customer.CustomersTest#";
+    private static final String BEHIND = "customer.RulesBehindWallsTest#";
+    private static final String DESK = "approval.PlatformTest#";
     private static final String ROAD = "internal.road.RoadTest#";
     private static final String WORLDS = "access.worlds.DifferentialTest#agree";
 
@@ -40,7 +42,10 @@ final class GuardMutants {
                     cleansing(),
                     trials(),
                     versions(),
-                    reports())
+                    reports(),
+                    inferred(),
+                    desk(),
+                    tried())
             .flatMap(List::stream)
             .toList();
 
@@ -48,6 +53,52 @@ final class GuardMutants {
 
     private static Mutant mutant(String source, String sound, String broken, String... by) {
         return new Mutant(source, sound, broken, List.of(by));
+    }
+
+    /** What follows from what is hidden (ACC-07, POL-04). */
+    private static List<Mutant> inferred() {
+        String grades = "customer/Grades";
+        return List.of(
+                mutant(
+                        "customer/Segmentation",
+                        "return facts.stream().filter(ASKED::contains).allMatch(fact -> walls.sees(Customer.KIND.module(), fact));",
+                        "return true;",
+                        BEHIND + "names"),
+                mutant(
+                        grades,
+                        "Segmentation.ASKED.forEach(field -> unit.require(Customer.KIND.module(), field));",
+                        "",
+                        BEHIND + "questions"),
+                mutant(
+                        grades,
+                        "if (document.isPresent()) {\n                unit.require(TradeRecord.KIND.module(), TradeRecord.TRADED);",
+                        "if (document.isPresent()) {",
+                        BEHIND + "questions"),
+                mutant(grades, ".filter(one -> unit.sees(Customer.KIND, one.customer()))", "", BEHIND + "scope"),
+                mutant("customer/Sum", "walled ? failure.withoutDetails() : failure", "failure", BEHIND + "failures"),
+                mutant(
+                        "exchange/Exports",
+                        "if (lost.isPresent()) {",
+                        "if (false) {",
+                        "exchange.ExportsTest#permissionEnds"));
+    }
+
+    /** Decisions that come from a process platform (APR-03, ACC-19). */
+    private static List<Mutant> desk() {
+        String desk = "approval/PlatformDesk";
+        return List.of(
+                mutant(desk, "if (found.get().course().round() != decision.round()) {", "if (false) {", DESK + "late"),
+                mutant(desk, "return submitter.equals(unit.actorId())\n                || ", "return ", DESK + "own"),
+                mutant(
+                        desk,
+                        "\n                || engine.people().byLogin(by).filter(submitter::equals).isPresent();",
+                        ";",
+                        DESK + "own"));
+    }
+
+    private static List<Mutant> tried() {
+        return List.of(mutant(
+                "internal/road/Road", "if (!forbidden.isEmpty()) {", "if (false) {", "audit.RefusalsTest#tried"));
     }
 
     private static List<Mutant> rules() {
@@ -354,7 +405,8 @@ final class GuardMutants {
                         ADVISORIES + "hiddenColumnsByGuessing"),
                 mutant(walls, "meant = one.field().taking(meant, before);", "", WALLS + "sentBack"),
                 mutant(walls, "if (wall != Wall.EDITABLE) {", "if (wall == Wall.HIDDEN) {", WALLS + "edits"),
-                mutant(walls, "if (!path.equals(\"*\")) {", "if (true) {", GUARDS + "hashesAreNotTold"),
+                mutant(walls, "if (!tells && !path.equals(\"*\")) {", "if (!tells) {", GUARDS + "hashesAreNotTold"),
+                mutant(walls, "if (!tells && !path.equals(\"*\")) {", "if (!path.equals(\"*\")) {", BEHIND + "names"),
                 mutant("internal/road/Answers", "veils.put(History.VEIL.type(), History.VEIL);", "", WALLS + "amounts"),
                 mutant(
                         "exchange/KnownRows",
