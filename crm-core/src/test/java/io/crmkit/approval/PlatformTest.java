@@ -185,7 +185,7 @@ class PlatformTest {
 
     @Test
     @DisplayName(
-            "APR-03 a decision about an earlier submission comes too late, repeated or anew; what is not there, is another tenant's or was never routed is not found")
+            "APR-03 a decision about an earlier submission comes too late, repeated or anew; what is not there is not found")
     void late() {
         PlatformDesk desk = admin.approvals().platform();
         String id = submitted();
