@@ -62,22 +62,17 @@ final class SilenceCount {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         List<Policy.Variant> order = new ArrayList<>(policy.variants());
         order.add(order.remove(0)); // all others come last
-        long unseen = policy.segments().stream()
-                .filter(segment -> !Segmentation.isSeen(unit.walls(), segment))
-                .count();
+        boolean allSeen = policy.segments().stream().allMatch(one -> Segmentation.isSeen(unit.walls(), one));
         for (Policy.Variant variant : order) {
             SilenceCount count = counts.get(variant);
-            boolean fits = variant.segments().stream().allMatch(one -> Segmentation.isSeen(unit.walls(), one));
-            if (!fits) {
-                continue; // whom it asks for, the reader does not see
-            }
-            if (count != null || variant.segments().size() < 2) {
+            boolean seen = variant.segments().stream().allMatch(one -> Segmentation.isSeen(unit.walls(), one));
+            if (seen && (count != null || variant.segments().size() < 2)) {
                 rows.addAll(rows(variant, count == null ? new SilenceCount() : count));
             }
         }
         return new Counted(
                 rows,
-                unseen > 0,
+                !allSeen,
                 counts.values().stream().mapToLong(c -> c.customers).sum(),
                 counts.values().stream().mapToLong(c -> c.silent).sum());
     }

@@ -40,7 +40,7 @@ final class Texts {
     /** {@return what this command can do about a refusal, where it has something to add to what the refusal says itself} */
     Optional<String> advice(Refusal refusal) {
         String key = "advice." + refusal.code();
-        return bundle.containsKey(key) ? Optional.of(bundle.getString(key)) : Optional.empty();
+        return bundle.containsKey(key) ? Optional.of(get(key)) : Optional.empty();
     }
 
     /** {@return whether something else was meant, as the end of a sentence; empty when nothing is near} */
